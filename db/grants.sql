@@ -1,0 +1,12 @@
+-- What the running shop (role candour_shop) may do, table by table; applied after every migration, safe to run again.
+-- Migrations run as the owner. Whatever is not named here is refused by the database.
+
+-- kernel
+GRANT USAGE ON SCHEMA kernel TO candour_shop;
+GRANT SELECT, UPDATE ON kernel.clock TO candour_shop;
+GRANT SELECT, INSERT, UPDATE ON kernel.shop TO candour_shop;
+GRANT SELECT, INSERT, UPDATE, DELETE ON kernel.idempotency TO candour_shop;
+GRANT USAGE ON SCHEMA jobs TO candour_shop;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA jobs TO candour_shop;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO candour_shop;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO candour_shop;

@@ -1,0 +1,22 @@
+/**
+ * Every place where the shop must survive a sudden end. A test starts the real process with
+ * `CANDOUR_CRASH_AT=<name>`, lets it die there by SIGKILL, starts it again and checks the invariants.
+ */
+export const crashPoints = ["migrate-between-files"] as const;
+
+export type CrashPoint = (typeof crashPoints)[number];
+
+let armed: string | undefined;
+
+/** Arms one point for this process; called by the composition root with the value from the environment. */
+export function armCrashpoint(name: string | undefined): void {
+  if (name !== undefined && !(crashPoints as readonly string[]).includes(name)) {
+    throw new Error(`CANDOUR_CRASH_AT names no crash point: ${name}`);
+  }
+  armed = name;
+}
+
+/** Ends the process by SIGKILL when this point is armed; does nothing otherwise. */
+export function crashpoint(name: CrashPoint): void {
+  if (armed === name) process.kill(process.pid, "SIGKILL");
+}

@@ -1,0 +1,154 @@
+import { z } from "zod";
+import type { Reader, Tx } from "../db.ts";
+import type { Links } from "./links.ts";
+import type { Reply } from "./reply.ts";
+
+/** Who may call a route. There is no default: a route that does not say does not boot. */
+export type Access =
+  /** Anyone. */
+  | "public"
+  /** Anyone; acts on the basket that the caller's cookie or capability leads to. */
+  | "basket"
+  /** Whoever holds the secret of one order, which stands in the path. */
+  | "order-secret"
+  /** Whoever holds a basket's bearer capability, in the Authorization header. */
+  | "bearer"
+  /** A partner that signs what it sends; carries no cookie. */
+  | "signed"
+  /** Anyone on this machine, while the shop runs on localhost. */
+  | "demo";
+
+/** The one media type a route takes; compared exactly. `none` means no body at all. */
+export type Accepts = "none" | "form" | "json" | "signed";
+
+/** What a JSON route answers: status → schema. Keys outside the schema never leave. */
+export type JsonOutput = Readonly<Record<number, z.ZodType>>;
+
+export type Output = "page" | "redirect" | "page-or-redirect" | "asset" | JsonOutput;
+
+type Shape = z.ZodObject | undefined;
+type Parsed<S extends Shape> = S extends z.ZodObject ? z.output<S> : Record<never, never>;
+
+export type Input<P extends Shape, Q extends Shape, B extends Shape> = {
+  params: Parsed<P>;
+  query: Parsed<Q>;
+  body: Parsed<B>;
+};
+
+/** What a handler knows of its request. It never sees the request itself. */
+export type Context = {
+  reader: Reader;
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Makes every address; on pages of a cookie-less journey they carry its capability. */
+  links: Links;
+  now: Date;
+  /** The basket cookie, as the browser sent it; not yet known to exist. `count` is for the badge only. */
+  basketCookie: { token: string; count: number } | undefined;
+  /** The capability of a cookie-less journey, from the address. */
+  capability: string | undefined;
+  /** The bearer token of an API request. */
+  bearer: string | undefined;
+  /** True when the request comes from our own script, which shows the answer in place. */
+  inPlace: boolean;
+  /** The bytes of a signed request, exactly as they came, and the headers its signature covers. */
+  signed: { body: Buffer; header(name: string): string | undefined } | undefined;
+  /** Selected request headers of the API: Idempotency-Key. */
+  idempotencyKey: string | undefined;
+  requestId: string;
+  /** Path and query as matched, without the capability prefix. */
+  path: string;
+};
+
+export type RouteDefinition<P extends Shape, Q extends Shape, B extends Shape> = {
+  /** Unique; names the route in links, logs and the access matrix. */
+  name: string;
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** `/p/:product/:variant?`. A parameter never spans a slash. */
+  path: string;
+  access: Access;
+  /** Categories of personal data that the answer may show. */
+  reads: readonly string[];
+  /** Categories of personal data that the request may bring. */
+  writes: readonly string[];
+  accepts: Accepts;
+  /** Most bytes of a body; 16 KiB unless told. */
+  maxBodyBytes?: number;
+  params?: P;
+  /** Repeated keys are refused unless the schema has an array for them. Unknown keys are ignored on pages, refused elsewhere. */
+  query?: Q;
+  body?: B;
+  output: Output;
+  /** The tables a GET may write, each with its reason; empty for nearly all. */
+  writesOnGet?: readonly string[];
+  /** True if the page is the same for everyone with the same basket count, and may be kept ready. */
+  kept?: boolean;
+  handler(input: Input<P, Q, B>, ctx: Context): Promise<Reply> | Reply;
+};
+
+/** A route as the gate holds it. */
+export type Route = {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly access: Access;
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  readonly accepts: Accepts;
+  readonly maxBodyBytes: number;
+  readonly params: z.ZodObject | undefined;
+  readonly query: z.ZodObject | undefined;
+  readonly body: z.ZodObject | undefined;
+  readonly output: Output;
+  readonly writesOnGet: readonly string[];
+  readonly kept: boolean;
+  readonly handler: (input: { params: unknown; query: unknown; body: unknown }, ctx: Context) => Promise<Reply> | Reply;
+};
+
+const defaultBodyBytes = 16 * 1024;
+
+/** Declares a route. Throws at once when the declaration contradicts itself, so a wrong route does not boot. */
+export function defineRoute<P extends Shape = undefined, Q extends Shape = undefined, B extends Shape = undefined>(
+  definition: RouteDefinition<P, Q, B>,
+): Route {
+  const { name, method, path, accepts, body, output } = definition;
+  const wrong = (what: string): never => {
+    throw new Error(`Route ${name}: ${what}`);
+  };
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) wrong("a name is lower case words joined by hyphens.");
+  if (!path.startsWith("/")) wrong("a path begins with a slash.");
+  for (const needed of ["access", "reads", "writes", "accepts", "output", "handler"] as const) {
+    if (definition[needed] === undefined) wrong(`says nothing of its ${needed}.`);
+  }
+  if (method === "GET" && accepts !== "none") wrong("a GET has no body.");
+  if ((accepts === "form" || accepts === "json") !== (body !== undefined)) wrong("a body and its schema go together.");
+  if (accepts === "signed" && definition.access !== "signed") wrong("a signed body needs signed access.");
+  if (definition.kept === true && (method !== "GET" || output !== "page")) wrong("only a page can be kept ready.");
+  const declared = [...path.matchAll(/:([a-z][A-Za-z]*)\??/g)].map((match) => match[1]);
+  const known = Object.keys(definition.params?.shape ?? {});
+  if (declared.join() !== known.join()) wrong(`the path has ${declared.join()}, the schema ${known.join()}.`);
+  return {
+    name,
+    method,
+    path,
+    access: definition.access,
+    reads: definition.reads,
+    writes: definition.writes,
+    accepts,
+    maxBodyBytes: definition.maxBodyBytes ?? defaultBodyBytes,
+    params: definition.params,
+    query: definition.query,
+    body: definition.body,
+    output,
+    writesOnGet: definition.writesOnGet ?? [],
+    kept: definition.kept ?? false,
+    handler: definition.handler as Route["handler"],
+  };
+}
+
+/** Pages of the shop, as opposed to doors for machines: only these may carry the capability of a cookie-less journey. */
+export function isJourney(route: Route): boolean {
+  return (route.access === "public" || route.access === "basket") && typeof route.output === "string";
+}
+
+/** A short text from a form or a query: trimmed by nobody, at most 2,000 characters unless told. */
+export const text = (max = 2_000) => z.string().max(max);
