@@ -20,66 +20,79 @@ export type ShopForMail = {
   /** The From address. Its host is the right side of each Message-ID. */
   senderEmail: string;
   terms: {
-    version: string;
     /** One or two sentences: at which moment the contract is made. The terms carry the same words (law L39). */
     contractMade: string;
+    /** The mail that is our acceptance, and says so. */
+    acceptedBy: "acknowledgement" | "dispatched";
   };
   returns: {
     /** Cost to the customer of having a cancelled order collected, in pence; 0 when we bear it (law L47). */
     collectionMinor: Minor;
   };
-  /** Sentences on guarantees and after-sales help, beyond the statutory rights that every mail names. */
+  /** Sentences on guarantees and after-sales help, beyond the statutory rights that the acknowledgement names. */
   guarantee: string;
-  /** Absolute addresses; with the order's own link the only ones a mail may carry. */
-  links: { terms: string; privacy: string; contact: string };
+  /** Absolute addresses; the only ones a mail may carry. `order` makes that of an order page from its secret. */
+  links: { order(secret: string): string; terms: string; privacy: string; contact: string };
   /** True for a sample shop: each mail then says that nothing is really sold. */
   isDemonstration: boolean;
 };
 
-/** The part of a contact card that mails read. */
+/** The part of a contact card that mails read. A card with more fields fits; they are never looked at. */
 export type ContactForMail = {
   name: string;
   email: string;
-  /** The delivery address as it is printed, without the name: `["1 Mill Lane", "Kendal", "LA9 4AB"]`. */
-  address: readonly string[];
+  addressLines: readonly string[];
+  town: string;
+  postcode: string;
+  /** Of the order page. Never logged. */
+  secret: string;
 };
+
+/** A day in London, `YYYY-MM-DD`. */
+export type LocalDay = string;
+
+/** Between these two days, both included. */
+export type DayRange = { from: LocalDay; to: LocalDay };
 
 export type LineForMail = {
   /** `Arden three-seat sofa` */
   name: string;
-  /** The chosen options in words: `Moss velvet, large`; empty for a product without options. */
-  choice: string;
-  sku: string;
+  /** `[{ option: "Fabric", value: "Moss velvet" }]`; empty for a product without options. */
+  choices: readonly { option: string; value: string }[];
   quantity: number;
-  /** For the whole line, VAT included. */
-  totalMinor: Minor;
+  /** VAT included. */
+  lineTotalMinor: Minor;
   /** False only for goods made to the customer's own specification (law L48). */
   cancellable: boolean;
 };
 
-/** What a mail says of an order. Money in pence, VAT included; times in UTC. Carries the secret link: never log it. */
+/** What a mail says of an order, without its person. Money in pence with VAT, days in London, moments in UTC. */
 export type OrderForMail = {
-  /** The number people quote: `FF-2026-00123`. */
-  orderNumber: string;
+  /** The number people quote: `FF-7K3M-9QTX`. */
+  number: string;
   placedAt: Date;
   lines: readonly LineForMail[];
-  delivery: { service: string; priceMinor: Minor; from: Date; to: Date };
+  delivery: { service: string; priceMinor: Minor; promised: DayRange };
   totalMinor: Minor;
   vatMinor: Minor;
   /** The version of the terms that was agreed to when the order was placed. */
   termsVersion: string;
-  /** The absolute, secret address of the order page. */
-  orderUrl: string;
   /** Needed by `dispatched`. */
-  dispatch: { carrier: string; trackingNumber: string; expectedFrom: Date; expectedTo: Date } | null;
+  dispatch: { carrier: string; trackingReference: string; expected: DayRange } | null;
   /** Needed by `delivered`. `cancelUntil` is the last day of the cancellation period (law L42). */
-  delivered: { deliveredAt: Date; cancelUntil: Date } | null;
+  delivered: { deliveredAt: Date; cancelUntil: LocalDay } | null;
   /** Needed by `cancelled`. `refundMinor` is 0 when nothing was paid. */
-  cancellation: { cancelledAt: Date; by: "customer" | "shop"; refundMinor: Minor; refundBy: Date } | null;
-  /** Needed by `refunded`; of the cause the mail was queued with. `arrivesBy` is the last day it should take. */
-  refund: { amountMinor: Minor; refundedAt: Date; arrivesBy: Date } | null;
+  cancellation: {
+    cancelledAt: Date;
+    reason: "customer" | "shop" | "out-of-stock" | "capture-refused" | "never-paid";
+    refundMinor: Minor;
+    refundBy: LocalDay;
+  } | null;
+  /** Needed by `refunded`; the refund that caused the mail. `arrivesBy` is the last day it should take. */
+  refund: { amountMinor: Minor; refundedAt: Date; arrivesBy: LocalDay } | null;
 };
 
+/** `cause` is what the mail was queued with, or empty. */
 export type AskForMail = { orderId: string; kind: MailKind; cause: string };
 
 /**

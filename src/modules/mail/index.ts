@@ -2,12 +2,14 @@
 export type {
   AskForMail,
   ContactForMail,
+  DayRange,
   LineForMail,
+  LocalDay,
   OrderForMail,
   OrderForMailPort,
   ShopForMail,
 } from "./facts.ts";
-export { type MailDeclaration, type MailKind, mailKinds, mailTable } from "./kinds.ts";
+export { type ContactField, type MailDeclaration, type MailKind, mailKinds, mailTable } from "./kinds.ts";
 
 import type { Reader, Tx } from "#kernel/db";
 import type { MailKind } from "./kinds.ts";

@@ -3,8 +3,10 @@ export const mailKinds = ["acknowledgement", "dispatched", "delivered", "cancell
 
 export type MailKind = (typeof mailKinds)[number];
 
-/** What of the contact card a mail may read. Nothing else is handed to its letter. */
-export type ContactField = "name" | "email" | "address";
+/** What of the contact card a mail can read. Telephone and note are not among it. */
+export const contactFields = ["name", "email", "addressLines", "town", "postcode", "secret"] as const;
+
+export type ContactField = (typeof contactFields)[number];
 
 /** One row of the mail table: to whom a mail goes, when, and which personal data it reads. */
 export type MailDeclaration = {
@@ -14,23 +16,31 @@ export type MailDeclaration = {
   recipient: "the person who placed the order";
   category: "contact";
   purpose: "order-mail";
+  /** Fields of the contact card. `secret` makes the link to the order page. */
   fields: readonly ContactField[];
 };
+
+const toEverybody = ["name", "email", "secret"] as const;
 
 /**
  * The mail table. The classification gate compares it with the policy, and a letter is handed these fields only, so
  * that a mail which begins to read more fails its test first.
  */
-export const mailTable: Readonly<Record<MailKind, MailDeclaration>> = {
-  acknowledgement: declare("acknowledgement", "as soon as the order is placed", ["name", "email", "address"]),
-  dispatched: declare("dispatched", "when a parcel of the order leaves us", ["name", "email"]),
-  delivered: declare("delivered", "when everything has been delivered", ["name", "email"]),
-  cancelled: declare("cancelled", "when the order is cancelled", ["name", "email"]),
-  refunded: declare("refunded", "when money is sent back", ["name", "email"]),
-  "lost-link": declare("lost-link", "when somebody asks for the link to the order again", ["name", "email"]),
-};
+export const mailTable = {
+  acknowledgement: declare("acknowledgement", "as soon as the order is placed", [
+    ...toEverybody,
+    "addressLines",
+    "town",
+    "postcode",
+  ]),
+  dispatched: declare("dispatched", "when the order leaves us", toEverybody),
+  delivered: declare("delivered", "when everything has been delivered", toEverybody),
+  cancelled: declare("cancelled", "when the order is cancelled", toEverybody),
+  refunded: declare("refunded", "when money is sent back", toEverybody),
+  "lost-link": declare("lost-link", "when somebody asks for the link to the order again", toEverybody),
+} as const satisfies Record<MailKind, MailDeclaration>;
 
-function declare(kind: MailKind, sentWhen: string, fields: readonly ContactField[]): MailDeclaration {
-  const recipient = "the person who placed the order";
-  return { kind, sentWhen, recipient, category: "contact", purpose: "order-mail", fields };
+function declare<const F extends readonly ContactField[]>(kind: MailKind, sentWhen: string, fields: F) {
+  const recipient = "the person who placed the order" as const;
+  return { kind, sentWhen, recipient, category: "contact", purpose: "order-mail", fields } as const;
 }
