@@ -96,7 +96,7 @@ export async function openJobs(
         if (run === undefined) throw new Error(`The queue ${name} has no worker.`);
         await boss.work<JobPayload>(
           name,
-          { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10, batchSize: 1, localConcurrency: 2 },
+          { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2, batchSize: 1, localConcurrency: 2 },
           async (jobs) => {
             for (const job of jobs) await runJob(name, job.data, run, log);
           },

@@ -1,0 +1,149 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after } from "node:test";
+import pg from "pg";
+import { type Bus, openBus } from "#kernel/bus";
+import { roles, startCluster } from "#kernel/cluster/index";
+import { type Database, openDatabase } from "#kernel/db";
+import { silentLog } from "#kernel/log";
+
+const root = join(import.meta.dirname, "../..");
+
+/** A shop's two databases, made for one test file from a template and dropped after it. */
+export type FreshDatabase = {
+  /** As the running shop sees it: role candour_shop. */
+  database: Database;
+  /** The keys: role candour_vault. */
+  keystore: Database;
+  bus: Bus;
+  /** Addresses for those who open connections of their own. */
+  urls: { shop: string; owner: string; keystore: string };
+  /** Runs a statement as the owner, past every grant: for looking at everything, and for sabotage. */
+  asOwner(sql: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
+  /** The same in the keystore's database. */
+  asVault(sql: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
+};
+
+type Server = { urlFor(role: string, database: string): string };
+
+/** Makes the two databases of one test file. They are dropped when the file ends. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+  const server = await testServer();
+  const template = await ensureTemplates(server);
+  const name = `t_${randomBytes(6).toString("hex")}`;
+  await admin(server, async (client) => {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${roles.owner}`);
+    await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${roles.shop}`);
+    await client.query(`CREATE DATABASE ${name}_keystore TEMPLATE ${template}_keystore OWNER ${roles.vault}`);
+    await client.query(`REVOKE ALL ON DATABASE ${name}_keystore FROM PUBLIC`);
+  });
+  const urls = {
+    shop: server.urlFor(roles.shop, name),
+    owner: server.urlFor(roles.owner, name),
+    keystore: server.urlFor(roles.vault, `${name}_keystore`),
+  };
+  const database = openDatabase({ connection: { connectionString: urls.shop }, maxConnections: 12, log: silentLog });
+  const keystore = openDatabase({ connection: { connectionString: urls.keystore }, maxConnections: 4, log: silentLog });
+  const bus = await openBus({ connectionString: urls.shop }, silentLog);
+  const query = (url: string) => (sql: string, values?: unknown[]) =>
+    withClient(url, async (client) => (await client.query<Record<string, unknown>>(sql, values)).rows);
+  after(async () => {
+    await bus.close();
+    await database.close();
+    await keystore.close();
+    await admin(server, async (client) => {
+      await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await client.query(`DROP DATABASE IF EXISTS ${name}_keystore WITH (FORCE)`);
+    });
+  });
+  return { database, keystore, bus, urls, asOwner: query(urls.owner), asVault: query(urls.keystore) };
+}
+
+let server: Promise<Server> | undefined;
+
+/** The server of this run: the one DATABASE_URL names, or our own PostgreSQL, which stays up between single files. */
+function testServer(): Promise<Server> {
+  server ??=
+    process.env.DATABASE_URL === undefined ? ownCluster() : Promise.resolve(foreignServer(process.env.DATABASE_URL));
+  return server;
+}
+
+async function ownCluster(): Promise<Server> {
+  return startCluster({
+    dataDir: join(root, ".build/test-data"),
+    log: silentLog,
+    postgres: { max_connections: "200" },
+  });
+}
+
+/** A server of one's own: its address names a superuser; the roles are made by the template step. */
+function foreignServer(address: string): Server {
+  return {
+    urlFor: (role, database) => {
+      const url = new URL(address);
+      url.pathname = `/${database}`;
+      if (role !== roles.cluster) url.username = role;
+      return url.href;
+    },
+  };
+}
+
+/** Makes the migrated templates once per state of `db/`; several files may ask at once. */
+async function ensureTemplates(on: Server): Promise<string> {
+  const shop = sqlFiles("db/migrations");
+  const keystore = sqlFiles("db/keystore");
+  const grants = readFileSync(join(root, "db/grants.sql"), "utf8");
+  const name = `template_${createHash("sha256")
+    .update(JSON.stringify([shop, keystore, grants]))
+    .digest("hex")
+    .slice(0, 16)}`;
+  await admin(on, async (client) => {
+    await client.query("SELECT pg_advisory_lock(7291)");
+    const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
+    if (found.rowCount === 1) return;
+    for (const role of [roles.owner, roles.shop, roles.vault]) {
+      const has = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [role]);
+      if (has.rowCount === 0) await client.query(`CREATE ROLE ${role} LOGIN`);
+    }
+    await client.query(`DROP DATABASE IF EXISTS ${name}_making WITH (FORCE)`);
+    await client.query(`DROP DATABASE IF EXISTS ${name}_keystore WITH (FORCE)`);
+    await client.query(`CREATE DATABASE ${name}_making OWNER ${roles.owner}`);
+    await client.query(`CREATE DATABASE ${name}_keystore OWNER ${roles.vault}`);
+    await run(on.urlFor(roles.owner, `${name}_making`), [...shop, ["grants.sql", grants]]);
+    await run(on.urlFor(roles.vault, `${name}_keystore`), keystore);
+    await client.query(`ALTER DATABASE ${name}_making RENAME TO ${name}`);
+  });
+  return name;
+}
+
+function sqlFiles(folder: string): Array<[string, string]> {
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(".sql"));
+  return names.sort().map((name) => [name, readFileSync(join(root, folder, name), "utf8")]);
+}
+
+async function run(url: string, files: ReadonlyArray<readonly [string, string]>): Promise<void> {
+  await withClient(url, async (client) => {
+    for (const [name, text] of files) {
+      try {
+        await client.query(text);
+      } catch (thrown) {
+        throw new Error(`${name}: ${thrown instanceof Error ? thrown.message : "failed"}`);
+      }
+    }
+  });
+}
+
+function admin<T>(on: Server, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  return withClient(on.urlFor(roles.cluster, "postgres"), work);
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
