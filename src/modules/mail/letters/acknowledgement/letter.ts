@@ -14,7 +14,7 @@ export function acknowledgement({ shop, order, contact }: LetterFacts<"name" | "
     subject: `We have your order ${order.number}`,
     blocks: [
       words(`Hello ${contact.name},`),
-      words(`thank you. We have your order ${order.number}, placed on ${inMoment(order.placedAt)}.`),
+      words(`Thank you. We have your order ${order.number}, placed on ${inMoment(order.placedAt)}.`),
       words(...contractMade(shop)),
       orderLink("See, correct or cancel your order"),
       words(keepTheLink),

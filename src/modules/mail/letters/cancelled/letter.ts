@@ -26,12 +26,12 @@ export function cancelled({ shop, order, contact }: LetterFacts): Letter {
 }
 
 const because = {
-  customer: (number: string, at: string) => `you cancelled order ${number} on ${at}.`,
-  shop: (number: string, at: string) => `we had to cancel your order ${number} on ${at}. We are sorry.`,
+  customer: (number: string, at: string) => `You cancelled order ${number} on ${at}.`,
+  shop: (number: string, at: string) => `We had to cancel your order ${number} on ${at}. We are sorry.`,
   "out-of-stock": (number: string, at: string) =>
-    `we had to cancel your order ${number} on ${at}, because it sold out while you were paying. We are sorry.`,
+    `We had to cancel your order ${number} on ${at}, because it sold out while you were paying. We are sorry.`,
   "capture-refused": (number: string, at: string) =>
-    `your order ${number} was cancelled on ${at}, because the payment did not go through.`,
+    `Your order ${number} was cancelled on ${at}, because the payment did not go through.`,
   "never-paid": (number: string, at: string) =>
-    `your order ${number} was cancelled on ${at}, because no payment reached us.`,
+    `Your order ${number} was cancelled on ${at}, because no payment reached us.`,
 };

@@ -12,7 +12,7 @@ export function delivered({ shop, order, contact }: LetterFacts): Letter {
     blocks: [
       words(`Hello ${contact.name},`),
       words(
-        `your order ${order.number} was delivered on ${inDayOf(deliveredAt)}.`,
+        `Your order ${order.number} was delivered on ${inDayOf(deliveredAt)}.`,
         "If it has not reached you, please tell us.",
       ),
       list(order.lines.map(lineWithoutPrice)),

@@ -11,7 +11,7 @@ export function dispatched({ shop, order, contact }: LetterFacts): Letter {
     subject: `Your order ${order.number} is on its way`,
     blocks: [
       words(`Hello ${contact.name},`),
-      words(`your order ${order.number} has left us.`),
+      words(`Your order ${order.number} has left us.`),
       ...(shop.terms.acceptedBy === "dispatched" ? [words(accepted)] : []),
       rows([
         ["Expected", inDays(expected)],

@@ -8,7 +8,7 @@ export function lostLink({ shop, order, contact }: LetterFacts): Letter {
     subject: `The link to your order ${order.number}`,
     blocks: [
       words(`Hello ${contact.name},`),
-      words(`somebody, most likely you, asked for the link to order ${order.number} again. Here it is.`),
+      words(`Somebody, most likely you, asked for the link to order ${order.number} again. Here it is.`),
       orderLink("Open your order"),
       words(keepTheLink),
       words("If it was not you, you need do nothing: the link went to this address only."),

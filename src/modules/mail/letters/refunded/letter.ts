@@ -11,7 +11,7 @@ export function refunded({ shop, order, contact }: LetterFacts): Letter {
     subject: `Your refund for order ${order.number}`,
     blocks: [
       words(`Hello ${contact.name},`),
-      words(`we have sent ${formatMoney(amountMinor)} back to the card you paid with.`),
+      words(`We have sent ${formatMoney(amountMinor)} back to the card you paid with.`),
       rows([
         ["Amount", formatMoney(amountMinor)],
         ["Sent on", inDayOf(refundedAt)],

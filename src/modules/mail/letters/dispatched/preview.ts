@@ -1,0 +1,28 @@
+import { ada, type Preview, sofaOrder, swatchOrder } from "../../preview.ts";
+
+export const previews: readonly Preview[] = [
+  {
+    name: "a sofa on its way",
+    order: {
+      ...sofaOrder,
+      dispatch: {
+        carrier: "Sample Carriers",
+        trackingReference: "SC-000-123-456",
+        expected: { from: "2026-12-08", to: "2026-12-09" },
+      },
+    },
+    contact: ada,
+  },
+  {
+    name: "swatches in the post",
+    order: {
+      ...swatchOrder,
+      dispatch: {
+        carrier: "Sample Carriers",
+        trackingReference: "SC-000-123-457",
+        expected: { from: "2026-10-06", to: "2026-10-06" },
+      },
+    },
+    contact: ada,
+  },
+];

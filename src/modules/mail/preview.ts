@@ -1,0 +1,78 @@
+import type { ContactForMail, OrderForMail, ShopForMail } from "./facts.ts";
+
+/** A made-up order to look at a mail with. The linter and the tests read every preview of every letter. */
+export type Preview = { name: string; order: OrderForMail; contact: ContactForMail };
+
+/** The trader of the previews. Numbers are samples; hosts and telephone are reserved for examples. */
+export const previewShop: ShopForMail = {
+  name: "Fell & Fern",
+  legalName: "Fell & Fern Furniture Limited (sample company)",
+  companyNumber: "00000000 (sample)",
+  registeredIn: "England and Wales",
+  registeredOffice: "Sample House, 1 Example Yard, Kendal, LA9 0XX",
+  vatNumber: "GB 000 0000 00 (sample)",
+  postalAddress: "Sample House, 1 Example Yard, Kendal, LA9 0XX",
+  email: "hello@fellandfern.example",
+  telephone: "01632 960 140",
+  senderEmail: "orders@fellandfern.example",
+  terms: {
+    contractMade:
+      "This mail only says that we have it. The contract between us is made when we write that the order has left us.",
+    acceptedBy: "dispatched",
+  },
+  returns: { collectionMinor: 0 },
+  guarantee: "We guarantee frames for ten years, on top of your rights in law.",
+  links: {
+    order: (secret) => `https://fellandfern.example/o/${secret}`,
+    terms: "https://fellandfern.example/terms",
+    privacy: "https://fellandfern.example/privacy",
+    contact: "https://fellandfern.example/contact",
+  },
+  isDemonstration: true,
+};
+
+export const ada: ContactForMail = {
+  name: "Ada Merriweather",
+  email: "ada@merriweather.example",
+  addressLines: ["Flat 2", "14 Mill Brow"],
+  town: "Kendal",
+  postcode: "LA9 4AB",
+  secret: "n7Qk2vY0aB3dE5fG7hJ9kL",
+};
+
+/** A sofa and two footstools, £2,747.00 with delivery. */
+export const sofaOrder: OrderForMail = {
+  number: "FF-7K3M-9QTX",
+  placedAt: new Date("2026-10-03T13:05:00Z"),
+  lines: [
+    {
+      name: "Arden three-seat sofa",
+      choices: [{ option: "Fabric", value: "Moss velvet" }],
+      quantity: 1,
+      lineTotalMinor: 224_900,
+      cancellable: true,
+    },
+    { name: "Pebble footstool", choices: [], quantity: 2, lineTotalMinor: 44_900, cancellable: true },
+  ],
+  delivery: { service: "two people, to the room you choose", priceMinor: 4_900, promised: { from: "2026-12-08", to: "2026-12-10" } },
+  totalMinor: 274_700,
+  vatMinor: 45_783,
+  termsVersion: "2026-09-01",
+  dispatch: null,
+  delivered: null,
+  cancellation: null,
+  refund: null,
+};
+
+/** Three free fabric swatches by letter post. */
+export const swatchOrder: OrderForMail = {
+  ...sofaOrder,
+  number: "FF-2B4C-6DFH",
+  lines: [
+    { name: "Moss velvet swatch", choices: [], quantity: 1, lineTotalMinor: 0, cancellable: true },
+    { name: "Oat bouclé swatch", choices: [], quantity: 2, lineTotalMinor: 0, cancellable: true },
+  ],
+  delivery: { service: "letter post", priceMinor: 0, promised: { from: "2026-10-06", to: "2026-10-06" } },
+  totalMinor: 0,
+  vatMinor: 0,
+};

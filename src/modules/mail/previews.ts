@@ -1,0 +1,18 @@
+import type { MailKind } from "./kinds.ts";
+import { previews as acknowledgement } from "./letters/acknowledgement/preview.ts";
+import { previews as cancelled } from "./letters/cancelled/preview.ts";
+import { previews as delivered } from "./letters/delivered/preview.ts";
+import { previews as dispatched } from "./letters/dispatched/preview.ts";
+import { previews as lostLink } from "./letters/lost-link/preview.ts";
+import { previews as refunded } from "./letters/refunded/preview.ts";
+import type { Preview } from "./preview.ts";
+
+/** Every preview of every mail; a kind without one does not compile. */
+export const previewsOf: Readonly<Record<MailKind, readonly Preview[]>> = {
+  acknowledgement,
+  dispatched,
+  delivered,
+  cancelled,
+  refunded,
+  "lost-link": lostLink,
+};
