@@ -10,3 +10,13 @@ GRANT USAGE ON SCHEMA jobs TO candour_shop;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA jobs TO candour_shop;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO candour_shop;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO candour_shop;
+
+-- vault
+GRANT USAGE ON SCHEMA vault TO candour_shop;
+GRANT SELECT, INSERT ON vault.label_set TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (buried_at, key_destroyed_at, shredded_at) ON vault.bundle TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (nv, bits, bidx), DELETE ON vault.locator TO candour_shop;
+
+-- delivery (SELECT to answer quotes, INSERT to fill empty tables)
+GRANT USAGE ON SCHEMA delivery TO candour_shop;
+GRANT SELECT, INSERT ON delivery.zone, delivery.tariff, delivery.area, delivery.outward_code TO candour_shop;

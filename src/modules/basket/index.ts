@@ -1,5 +1,5 @@
-import type { Reader, Tx } from "#kernel/db";
 import type { Quote, QuoteRefusal } from "#delivery";
+import type { Reader, Tx } from "#kernel/db";
 import type { Level } from "#stock";
 
 export type AddRefusal =
@@ -77,19 +77,40 @@ export type Basket = {
   add(tx: Tx, token: string | null, sku: string, quantity: number, options?: { mint?: "journey" }): Promise<AddOutcome>;
   addLine(tx: Tx, basketId: string, sku: string, quantity: number): Promise<Changed | AddRefusal>;
   /** Sets the quantity; 0 removes. Confirms the present price as seen. */
-  changeLine(tx: Tx, basketId: string, sku: string, quantity: number): Promise<Changed | AddRefusal | { ok: false; because: "no-such-line" }>;
+  changeLine(
+    tx: Tx,
+    basketId: string,
+    sku: string,
+    quantity: number,
+  ): Promise<Changed | AddRefusal | { ok: false; because: "no-such-line" }>;
   /** Removes a line; `undoRemoval` brings it back for 10 minutes. */
-  removeLine(tx: Tx, basketId: string, sku: string): Promise<Changed | { ok: false; because: "no-such-line" | "no-basket" }>;
-  undoRemoval(tx: Tx, basketId: string, sku: string): Promise<Changed | AddRefusal | { ok: false; because: "too-late" }>;
+  removeLine(
+    tx: Tx,
+    basketId: string,
+    sku: string,
+  ): Promise<Changed | { ok: false; because: "no-such-line" | "no-basket" }>;
+  undoRemoval(
+    tx: Tx,
+    basketId: string,
+    sku: string,
+  ): Promise<Changed | AddRefusal | { ok: false; because: "too-late" }>;
   /** Remembers where to deliver, as a zone (never a postcode); null forgets it. */
-  chooseZone(tx: Tx, basketId: string, zone: string | null): Promise<{ ok: true } | { ok: false; because: "no-basket" }>;
+  chooseZone(
+    tx: Tx,
+    basketId: string,
+    zone: string | null,
+  ): Promise<{ ok: true } | { ok: false; because: "no-basket" }>;
   /** Confirms all present prices as seen (on the way to the checkout). */
   acceptPrices(tx: Tx, basketId: string): Promise<void>;
   /** Prices, totals and notes from the catalogue in memory; one statement. Null when there is no such basket. */
   contents(reader: Reader, basketId: string): Promise<BasketView | null>;
   mintCapability(tx: Tx, basketId: string, options: { purpose: CapabilityPurpose }): Promise<MintOutcome>;
   /** Null for capabilities that are malformed, unknown or expired (2 h for a journey, 30 d for a saved link). */
-  byCapability(reader: Reader, capability: string, now: Date): Promise<{ basketId: string; purpose: CapabilityPurpose } | null>;
+  byCapability(
+    reader: Reader,
+    capability: string,
+    now: Date,
+  ): Promise<{ basketId: string; purpose: CapabilityPurpose } | null>;
   /**
    * On settling an order, in its transaction: takes out what was bought. A basket with nothing else in it is deleted with
    * its token; otherwise the rest moves to a fresh id, so that no id joins the order to a basket that lives on.

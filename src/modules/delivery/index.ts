@@ -1,60 +1,34 @@
-import type { Reader, Tx } from "#kernel/db";
+/**
+ * Delivery: where we deliver, what it costs and when it comes. The only file of the module that others may import.
+ * Nothing here keeps a postcode: it is read, turned into a zone and forgotten.
+ */
+import type { Clock } from "#kernel/clock";
+import type { Database, Reader, Tx } from "#kernel/db";
+import { loadAreaTable, seedAreas } from "./areas.sql.ts";
+import {
+  type AreaTable,
+  type DeliveryLine,
+  type Place,
+  type Quote,
+  type QuoteRefusal,
+  quoteFor,
+  zoneFor,
+} from "./quote.ts";
+import { SERVICES, type ServiceId } from "./service.ts";
 
-/** How goods travel: swatches by post, small things as a parcel, furniture with two persons into the room. */
-export type ServiceId = "post" | "parcel" | "two-person";
-
-export type Supply =
-  | { kind: "stock"; minDays: number; maxDays: number }
-  | { kind: "made-to-order"; minWeeks: number; maxWeeks: number };
-
-/** What delivery must know of a line; `weightKg` and `packedCm` are of one packed piece. */
-export type DeliveryLine = {
-  sku: string;
-  quantity: number;
-  isSwatch: boolean;
-  weightKg: number;
-  packedCm: { width: number; depth: number; height: number };
-  supply: Supply;
-};
-
-export type ParsedPostcode =
-  | { ok: true; postcode: string; outward: string; area: string }
-  | { ok: false; because: "bad-postcode"; sentence: string };
-
-/** A postcode, an outward code ("SW1A"), a zone remembered earlier, or null: nothing known yet. */
-export type Place = string | null | { zone: string };
-
-export type QuoteRefusal =
-  | { ok: false; because: "bad-postcode"; sentence: string }
-  | { ok: false; because: "not-delivered-there"; zone: string; areaName: string; sentence: string };
-
-export type Quote = {
-  ok: true;
-  zone: string;
-  /** For a sentence: "Delivery to {areaName}", e.g. "mainland Great Britain". */
-  areaName: string;
-  /** True while no postcode is known and the default area is assumed; pages must say so. */
-  assumed: boolean;
-  service: ServiceId;
-  serviceName: string;
-  priceMinor: number;
-  /** What collecting it again costs whoever changes their mind; null: it can be posted (law L47). */
-  collectionMinor: number | null;
-  /** First and last promised day, each as noon of that day in London. */
-  from: Date;
-  to: Date;
-  /** "Tue 8 – Thu 10 Dec"; the year is added when it is not the present one. */
-  dates: string;
-  lines: { sku: string; service: ServiceId; from: Date; to: Date; dates: string }[];
-};
+export { BANK_HOLIDAYS, BANK_HOLIDAYS_KNOWN_UNTIL } from "./bank-holidays.ts";
+export { formatDateRange } from "./date-range.ts";
+export { type ParsedPostcode, parsePostcode } from "./postcode.ts";
+export type { DeliveryLine, Place, Quote, QuoteRefusal, Supply } from "./quote.ts";
+export { PARCEL_LIMITS, type ServiceId, serviceName } from "./service.ts";
+export { addWorkingDays, CUT_OFF_HOUR, type Day, isWorkingDay, londonDay, londonNoon } from "./working-days.ts";
 
 export type ZoneView = {
   zone: string;
   areaName: string;
   delivered: boolean;
   refusal: string | null;
-  transitDays: { min: number; max: number };
-  prices: { service: ServiceId; serviceName: string; priceMinor: number; collectionMinor: number | null }[];
+  prices: { service: ServiceId; serviceName: string; priceMinor: number; transitDays: { min: number; max: number } }[];
 };
 
 export type Delivery = {
@@ -64,10 +38,73 @@ export type Delivery = {
   zoneOf(postcode: string): { ok: true; zone: string; areaName: string; delivered: boolean } | QuoteRefusal;
   /** All zones with prices, for the delivery page and the first checkout step (law L33). */
   zones(): readonly ZoneView[];
-  /** Where we do not deliver, in one sentence (law L33). */
+  /** Where we deliver and where not, in one or two sentences (law L33). */
   restrictions(): string;
-  /** Loads the tables; call once before serving. */
+  /** Loads the tables; call once before serving. Throws when they are empty. */
   refresh(reader?: Reader): Promise<void>;
-  /** Fills empty tables with our areas and prices; rows that exist are left alone. */
+  /** Fills the tables with our areas and prices; rows that exist are left alone. */
   seed(tx: Tx): Promise<void>;
 };
+
+/** What a catalogue knows of a variant that delivery needs; the catalogue's own types satisfy it. */
+export type Deliverable = {
+  product: { readonly isSwatch: boolean };
+  variant: Omit<DeliveryLine, "quantity" | "isSwatch">;
+};
+
+/** A line of delivery from an offer of the catalogue and a quantity. */
+export function deliveryLine({ product, variant }: Deliverable, quantity: number): DeliveryLine {
+  const { sku, weightKg, packedCm, supply, handling } = variant;
+  return { sku, quantity, isSwatch: product.isSwatch, weightKg, packedCm, supply, ...(handling && { handling }) };
+}
+
+/** Delivery on a database and a clock. Throws when asked before `refresh`. */
+export function createDelivery({ database, clock }: { database: Database; clock: Clock }): Delivery {
+  let table: AreaTable | undefined;
+  const loaded = (): AreaTable => {
+    if (table === undefined) throw new Error("Delivery is asked before its tables were loaded.");
+    return table;
+  };
+  return {
+    quote: (place, lines) => quoteFor(loaded(), place, lines, clock.now()),
+    zoneOf: (postcode) => {
+      const found = zoneFor(loaded(), postcode);
+      if (!found.ok) return found;
+      const { slug, name, refusal } = found.zone;
+      return { ok: true, zone: slug, areaName: name, delivered: refusal === null };
+    },
+    zones: () => zoneViews(loaded()),
+    restrictions: () => restrictions(loaded()),
+    refresh: async (reader = database.reader) => {
+      table = await loadAreaTable(reader);
+    },
+    seed: seedAreas,
+  };
+}
+
+function zoneViews(table: AreaTable): ZoneView[] {
+  return [...table.zones.values()].map((zone) => ({
+    zone: zone.slug,
+    areaName: zone.name,
+    delivered: zone.refusal === null,
+    refusal: zone.refusal,
+    prices: SERVICES.flatMap(({ id, name }) => {
+      const tariff = zone.tariff.get(id);
+      if (tariff === undefined) return [];
+      const transitDays = { min: tariff.minDays, max: tariff.maxDays };
+      return [{ service: id, serviceName: name, priceMinor: tariff.priceMinor, transitDays }];
+    }),
+  }));
+}
+
+function restrictions(table: AreaTable): string {
+  const zones = [...table.zones.values()];
+  // Semicolons, because the name of a zone may hold an "and" of its own.
+  const named = (delivered: boolean) =>
+    zones
+      .filter((zone) => (zone.refusal === null) === delivered)
+      .map((zone) => zone.name)
+      .join("; ");
+  const notHere = named(false);
+  return `We deliver to ${named(true)}.${notHere === "" ? "" : ` We do not deliver to ${notHere}.`}`;
+}

@@ -45,7 +45,10 @@ export type Stock = {
   /** Makes variants known (seed, import); variants known already are left alone. Answers how many were new. */
   register(tx: Tx, items: readonly NewItem[]): Promise<number>;
   /** Opens a production batch, or changes its capacity (`null`: no limit; never below what is promised). */
-  openBatch(tx: Tx, batch: { code: string; capacity: number | null }): Promise<{ ok: true } | { ok: false; because: "promised-already" }>;
+  openBatch(
+    tx: Tx,
+    batch: { code: string; capacity: number | null },
+  ): Promise<{ ok: true } | { ok: false; because: "promised-already" }>;
   availability(reader: Reader, skus: readonly string[]): Promise<Map<string, Availability>>;
   levels(): Levels;
   /** Loads the levels; call once before serving. Later changes arrive by NOTIFY. */
