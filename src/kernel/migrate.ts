@@ -33,9 +33,24 @@ export async function migrate(connection: Migrating, folder: string, { log }: { 
       }
       return pending.map((file) => file.name);
     } finally {
-      await client.query("SELECT pg_advisory_unlock($1)", [advisoryKey]);
+      // A lost connection has given up its lock, and the first error is the one that tells.
+      await client.query("SELECT pg_advisory_unlock($1)", [advisoryKey]).catch(() => {});
     }
   });
+}
+
+/** The files of `folder` that the database has not seen; every one where it cannot say. Needs no more than to read. */
+export async function pendingMigrations(connection: Migrating, folder: string): Promise<string[]> {
+  const names = readMigrations(folder).map((file) => file.name);
+  const { rows } = await onOneClient(connection, (client) =>
+    client.query<{ noted: boolean }>("SELECT to_regclass('public.candour_migration') IS NOT NULL AS noted"),
+  );
+  if (rows[0]?.noted !== true) return names;
+  const seen = await onOneClient(connection, (client) =>
+    client.query<{ name: string }>("SELECT name FROM public.candour_migration"),
+  );
+  const known = new Set(seen.rows.map((row) => row.name));
+  return names.filter((name) => !known.has(name));
 }
 
 /** Applies `db/grants.sql`, which may be repeated, in one transaction: what the running shop may do, table by table. */
