@@ -5,81 +5,7 @@ import { graph } from "../src/modules/graph.ts";
 /** The rules of the layout, generated from `graph.ts`, each with its reason. */
 export function rules(): NonNullable<IConfiguration["forbidden"]> {
   const modules = Object.keys(graph);
-  const forbidden: NonNullable<IConfiguration["forbidden"]> = [
-    {
-      name: "no-circle",
-      comment: "Two files that need each other are one file, or one of them is misplaced.",
-      severity: "error",
-      from: { path: "^(src|policy|sandbox)/" },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
-    },
-    {
-      name: "kernel-knows-no-trade",
-      comment: "The kernel is the ground everything stands on; it stands on nothing of ours.",
-      severity: "error",
-      from: { path: "^src/kernel/" },
-      to: { path: "^(src/(?!kernel/)|policy|sample|sandbox)" },
-    },
-    {
-      name: "surfaces-do-not-meet",
-      comment: "A surface is a door; what two doors share belongs to a module or to views.",
-      severity: "error",
-      from: { path: "^src/surfaces/(storefront|store-api|webhooks|operation)/" },
-      to: { path: "^src/surfaces/(?!views/)", pathNot: "^src/surfaces/$1/" },
-    },
-    {
-      name: "modules-know-no-http",
-      comment: "A module must work behind any door, so it knows none.",
-      severity: "error",
-      from: { path: "^src/modules/" },
-      to: { path: "^(src/surfaces/|src/kernel/http|node_modules/(hono/(?!dist/(types/)?jsx)|@hono/))" },
-    },
-    {
-      name: "driver-only-in-the-kernel",
-      comment: "One place opens connections to the database.",
-      severity: "error",
-      from: { path: "^(src|policy)/", pathNot: "^src/kernel/(db|bus|jobs|migrate|cluster/)" },
-      to: { path: "^node_modules/(pg|@types/pg|pg-boss)/" },
-    },
-    {
-      name: "ciphers-only-in-the-vault",
-      comment: "Whoever seals must be reviewed as one; digests and chance are offered by the kernel.",
-      severity: "error",
-      from: { path: "^(src|policy)/", pathNot: "^src/(modules/vault/|kernel/(digest|random)\\.ts)|\\.test\\.tsx?$" },
-      to: { path: "^(node:)?crypto$" },
-    },
-    {
-      name: "sockets-only-in-egress",
-      comment: "Everything that leaves the shop leaves by one gate, with a receipt.",
-      severity: "error",
-      from: { path: "^(src|policy)/", pathNot: "^src/(modules/egress/|kernel/(http/|cluster/))|\\.test\\.tsx?$" },
-      to: { path: "^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises)$", dependencyTypesNot: ["type-only"] },
-    },
-    {
-      name: "sandbox-stands-alone",
-      comment: "The stand-in bank and courier are other people's computers: only HTTP lies between them and the shop.",
-      severity: "error",
-      from: { path: "^sandbox/(bank|courier)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^(src|policy|sample|test)/" },
-    },
-    {
-      name: "reveal-is-counted",
-      comment: "Plaintext is taken out only in files that the ledger names, each with its reason.",
-      severity: "error",
-      from: { path: "^(src|policy|sample)/", pathNot: revealFiles() },
-      to: { path: "^src/modules/vault/reveal\\.ts$" },
-    },
-    {
-      name: "tests-stay-outside",
-      comment: "What is shipped does not need what tests it.",
-      severity: "error",
-      from: {
-        path: "^(src|policy|sample|sandbox)/",
-        pathNot: "\\.test\\.tsx?$|\\.nightly\\.ts$|/test-[a-z-]+\\.tsx?$",
-      },
-      to: { path: "^test/" },
-    },
-  ];
+  const forbidden = layers();
   for (const module of modules) {
     const allowed = Object.keys(graph[module as keyof typeof graph]);
     const others = modules.filter((other) => other !== module && !allowed.includes(other));
@@ -100,6 +26,82 @@ export function rules(): NonNullable<IConfiguration["forbidden"]> {
   }
   return forbidden;
 }
+
+const layers = (): NonNullable<IConfiguration["forbidden"]> => [
+  {
+    name: "no-circle",
+    comment: "Two files that need each other are one file, or one of them is misplaced.",
+    severity: "error",
+    from: { path: "^(src|policy|sandbox)/" },
+    to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+  },
+  {
+    name: "kernel-knows-no-trade",
+    comment: "The kernel is the ground everything stands on; it stands on nothing of ours.",
+    severity: "error",
+    from: { path: "^src/kernel/" },
+    to: { path: "^(src/(?!kernel/)|policy|sample|sandbox)" },
+  },
+  {
+    name: "surfaces-do-not-meet",
+    comment: "A surface is a door; what two doors share belongs to a module or to views.",
+    severity: "error",
+    from: { path: "^src/surfaces/(storefront|store-api|webhooks|operation)/" },
+    to: { path: "^src/surfaces/(?!views/)", pathNot: "^src/surfaces/$1/" },
+  },
+  {
+    name: "modules-know-no-http",
+    comment: "A module must work behind any door, so it knows none.",
+    severity: "error",
+    from: { path: "^src/modules/" },
+    to: { path: "^(src/surfaces/|src/kernel/http|node_modules/(hono/(?!dist/(types/)?jsx)|@hono/))" },
+  },
+  {
+    name: "driver-only-in-the-kernel",
+    comment: "One place opens connections to the database.",
+    severity: "error",
+    from: { path: "^(src|policy)/", pathNot: "^src/kernel/(db|bus|jobs|migrate|cluster/)" },
+    to: { path: "^node_modules/(pg|@types/pg|pg-boss)/" },
+  },
+  {
+    name: "ciphers-only-in-the-vault",
+    comment: "Whoever seals must be reviewed as one; digests and chance are offered by the kernel.",
+    severity: "error",
+    from: { path: "^(src|policy)/", pathNot: "^src/(modules/vault/|kernel/(digest|random)\\.ts)|\\.test\\.tsx?$" },
+    to: { path: "^(node:)?crypto$" },
+  },
+  {
+    name: "sockets-only-in-egress",
+    comment: "Everything that leaves the shop leaves by one gate, with a receipt.",
+    severity: "error",
+    from: { path: "^(src|policy)/", pathNot: "^src/(modules/egress/|kernel/(http/|cluster/))|\\.test\\.tsx?$" },
+    to: { path: "^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises)$", dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "sandbox-stands-alone",
+    comment: "The stand-in bank and courier are other people's computers: only HTTP lies between them and the shop.",
+    severity: "error",
+    from: { path: "^sandbox/(bank|courier)/", pathNot: "\\.test\\.ts$" },
+    to: { path: "^(src|policy|sample|test)/" },
+  },
+  {
+    name: "reveal-is-counted",
+    comment: "Plaintext is taken out only in files that the ledger names, each with its reason.",
+    severity: "error",
+    from: { path: "^(src|policy|sample)/", pathNot: revealFiles() },
+    to: { path: "^src/modules/vault/reveal\\.ts$" },
+  },
+  {
+    name: "tests-stay-outside",
+    comment: "What is shipped does not need what tests it.",
+    severity: "error",
+    from: {
+      path: "^(src|policy|sample|sandbox)/",
+      pathNot: "\\.test\\.tsx?$|\\.nightly\\.ts$|/test-[a-z-]+\\.tsx?$",
+    },
+    to: { path: "^test/" },
+  },
+];
 
 /** Files that may take plaintext out, from the committed ledger, and the vault itself. */
 function revealFiles(): string[] {

@@ -39,6 +39,17 @@ const queue = {
   notify: true,
 };
 
+/** The tables are ours to migrate and the clock is ours to ask; pg-boss only carries. */
+const quiet = {
+  max: 3,
+  migrate: false,
+  createSchema: false,
+  schedule: false,
+  useListenNotify: true,
+  superviseIntervalSeconds: 60,
+  reindex: false,
+};
+
 /** Opens the queue for the named jobs. `connection` is that of the shop's role. */
 export async function openJobs(
   names: readonly string[],
@@ -46,17 +57,7 @@ export async function openJobs(
   options: { log: Log; schema?: string },
 ): Promise<Jobs> {
   const { log } = options;
-  const boss = new PgBoss({
-    ...(connection as object),
-    max: 3,
-    schema: options.schema ?? "jobs",
-    migrate: false,
-    createSchema: false,
-    schedule: false,
-    useListenNotify: true,
-    superviseIntervalSeconds: 60,
-    reindex: false,
-  });
+  const boss = new PgBoss({ ...(connection as object), ...quiet, schema: options.schema ?? "jobs" });
   boss.on("error", (thrown) => log.warn("jobs-trouble", { code: errorCode(thrown) }));
   await boss.start();
   for (const name of names) await boss.createQueue(name, queue);

@@ -381,27 +381,3 @@ test("the mailbox exists on localhost only", async () => {
   const elsewhere = createGate({ ...deps, demo: false });
   await refused(await ask("/mailbox", {}, elsewhere), 404);
 });
-
-test("a route that leaves something out does not boot", () => {
-  const whole = {
-    ...common,
-    name: "x",
-    method: "GET",
-    path: "/x",
-    access: "public",
-    accepts: "none",
-    output: "page",
-    handler: () => page(""),
-  } as const;
-  for (const missing of ["access", "reads", "writes", "accepts", "output", "handler"]) {
-    assert.throws(
-      () => defineRoute({ ...whole, [missing]: undefined } as never),
-      new RegExp(`says nothing of its ${missing}`),
-    );
-  }
-  assert.throws(() => defineRoute({ ...whole, path: "/x/:id" }), /the path has id/);
-  assert.throws(
-    () => createGate({ ...deps, routes: [defineRoute(whole), defineRoute({ ...whole, name: "y" })] }),
-    /Two routes/,
-  );
-});

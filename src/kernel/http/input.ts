@@ -1,0 +1,96 @@
+import { type RawValues, type Read, readBytes, readJson, readPairs, safeName, unknownKeys } from "./body.ts";
+import { badRequest, notFound, type Refusal } from "./refusal.ts";
+import type { Route } from "./route.ts";
+
+/**
+ * Go's CrossOriginProtection, stricter: `same-site` fails, the origin is compared with the configured one, and an unsafe
+ * request without either header is refused unless it is signed or carries a bearer and no cookie.
+ */
+export function checkOrigin(
+  route: Route,
+  request: Request,
+  shopOrigin: string,
+  hasCookie: boolean,
+): Refusal | undefined {
+  if (route.method === "GET" || route.access === "signed") return undefined;
+  const refusal: Refusal = {
+    status: 403,
+    title: "Sent from elsewhere",
+    detail: "This was not sent from a page of this shop, so nothing was done. Please use the form on our own page.",
+  };
+  const site = request.headers.get("sec-fetch-site");
+  if (site !== null) return site === "same-origin" || site === "none" ? undefined : refusal;
+  const origin = request.headers.get("origin");
+  if (origin !== null) return origin === shopOrigin ? undefined : refusal;
+  return route.access === "bearer" && !hasCookie ? undefined : refusal;
+}
+
+export type InputRead =
+  | { ok: true; values: { params: unknown; query: unknown; body: unknown }; signed: Buffer | undefined }
+  | { ok: false; refusal: Refusal };
+
+/** Reads and checks everything a request brings; nothing is trusted before, nothing is checked again after. */
+export async function readInput(route: Route, params: RawValues, query: string, request: Request): Promise<InputRead> {
+  const pairs = readPairs(query, route.query);
+  if (!pairs.ok) return { ok: false, refusal: badRequest(pairs.because) };
+  const isPage = typeof route.output === "string";
+  const strangers = unknownKeys(pairs.value, route.query);
+  if (strangers.length > 0 && !isPage) return { ok: false, refusal: badRequest(unknownField(strangers)) };
+  for (const stranger of strangers) delete pairs.value[stranger];
+
+  const body = await readBody(route, request);
+  if (!body.ok) return body;
+
+  const values: { params: unknown; query: unknown; body: unknown } = { params: {}, query: {}, body: {} };
+  for (const [part, schema, raw] of [
+    ["params", route.params, params],
+    ["query", route.query, pairs.value],
+    ["body", route.body, body.values],
+  ] as const) {
+    if (schema === undefined) continue;
+    const parsed = schema.safeParse({ ...raw });
+    if (parsed.success) {
+      values[part] = parsed.data;
+      continue;
+    }
+    if (part === "params") return { ok: false, refusal: notFound };
+    const errors: Record<string, string> = {};
+    for (const issue of parsed.error.issues) errors[safeName(issue.path.join("."))] ??= issue.message;
+    return { ok: false, refusal: { ...badRequest("Some of the values cannot be used."), errors } };
+  }
+  return { ok: true, values, signed: body.signed };
+}
+
+type BodyRead = { ok: true; values: RawValues; signed: Buffer | undefined } | { ok: false; refusal: Refusal };
+
+const mediaTypes = { form: "application/x-www-form-urlencoded", json: "application/json", signed: "application/json" };
+
+async function readBody(route: Route, request: Request): Promise<BodyRead> {
+  if (route.accepts === "none") {
+    const length = request.headers.get("content-length") ?? "0";
+    const chunked = request.headers.has("transfer-encoding");
+    if (length !== "0" || chunked)
+      return { ok: false, refusal: { status: 413, title: "Too large", detail: "No body is taken here." } };
+    return { ok: true, values: {}, signed: undefined };
+  }
+  const wanted = mediaTypes[route.accepts];
+  if (request.headers.get("content-type") !== wanted || request.headers.has("content-encoding")) {
+    return {
+      ok: false,
+      refusal: { status: 415, title: "Unsupported media type", detail: `This address takes ${wanted} only.` },
+    };
+  }
+  const bytes = await readBytes(request, route.maxBodyBytes);
+  if (!bytes.ok) return { ok: false, refusal: { status: bytes.status, title: "Too large", detail: bytes.because } };
+  if (route.accepts === "signed") return { ok: true, values: {}, signed: bytes.value };
+  const read: Read<RawValues> =
+    route.accepts === "json" ? readJson(bytes.value) : readPairs(bytes.value.toString("utf8"), route.body);
+  if (!read.ok) return { ok: false, refusal: badRequest(read.because) };
+  const strangers = unknownKeys(read.value, route.body);
+  if (strangers.length > 0) return { ok: false, refusal: badRequest(unknownField(strangers)) };
+  return { ok: true, values: read.value, signed: undefined };
+}
+
+function unknownField(names: readonly string[]): string {
+  return `There is no field ${safeName(names[0] ?? "")} here.`;
+}
