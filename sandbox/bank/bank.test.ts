@@ -1,0 +1,443 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, describe, it } from "node:test";
+import { control, playBuyer } from "../play.ts";
+import { ensureSecrets, type Secrets } from "../process.ts";
+import { cards, passesLuhn, readCard } from "./cards.ts";
+
+type Bank = Secrets & { origin: string; pid: number; kill(signal: NodeJS.Signals): Promise<void> };
+type Heard = { id: string; type: string; heardAt: number; timestamp: number; signature: string; body: string };
+type Seen = {
+  reference: string;
+  state: string;
+  capturedMinor: number;
+  refundedMinor: number;
+  redirectUrl: string | null;
+};
+
+/** Starts the real process on `folder`. */
+async function boot(folder: string, webhookUrl: string, extra: string[] = []): Promise<Bank> {
+  const secretFile = join(folder, "secrets.json");
+  const secrets = ensureSecrets(secretFile);
+  const child = spawn(
+    process.execPath,
+    [
+      new URL("./main.ts", import.meta.url).pathname,
+      ...["--data", folder, "--secret-file", secretFile, "--webhook-url", webhookUrl],
+      ...["--shop-name", "Fell & <Fern>", "--retry-scale", "0.02", "--late-seconds", "1", ...extra],
+    ],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+  const { origin, pid } = JSON.parse(line) as { origin: string; pid: number };
+  const kill = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, "exit");
+  };
+  return { ...secrets, origin, pid, kill };
+}
+
+/** A shop that only listens. `answer` decides the status. */
+async function listener(): Promise<{ url: string; heard: Heard[]; status: { now: number }; close(): void }> {
+  const heard: Heard[] = [];
+  const status = { now: 204 };
+  const server = createServer(async (req, res) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of req as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString("utf8");
+    const header = (name: string) => String(req.headers[name]);
+    heard.push({
+      id: header("webhook-id"),
+      type: (JSON.parse(body) as { type: string }).type,
+      heardAt: Date.now(),
+      timestamp: Number(header("webhook-timestamp")),
+      signature: header("webhook-signature"),
+      body,
+    });
+    res.writeHead(status.now).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/bank`;
+  return { url, heard, status, close: () => server.close().closeAllConnections() };
+}
+
+async function until(true_: () => boolean, withinMs = 8_000): Promise<void> {
+  for (let waited = 0; !true_() && waited < withinMs; waited += 20) await new Promise((go) => setTimeout(go, 20));
+  assert.ok(true_(), "what was waited for did not happen");
+}
+
+function caller(bank: Bank) {
+  const call = async (method: string, path: string, body?: unknown, key: string = crypto.randomUUID()) => {
+    const answer = await fetch(bank.origin + path, {
+      method,
+      headers: { authorization: `Bearer ${bank.apiSecret}`, ...(method === "POST" ? { "idempotency-key": key } : {}) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Seen & { code?: string; payments?: Seen[] } };
+  };
+  const begin = async (over: Record<string, unknown> = {}, key?: string) => {
+    const answer = await call("POST", "/v1/payments", { ...order(), ...over }, key);
+    assert.equal(answer.status, 201);
+    return answer.body;
+  };
+  return { call, begin };
+}
+
+let orders = 0;
+function order() {
+  orders += 1;
+  return {
+    attemptId: `attempt-${orders}`,
+    orderNumber: `FF-${orders}`,
+    amountMinor: 124_900,
+    currency: "GBP",
+    returnUrl: "http://localhost:3999/pay/return/token",
+  };
+}
+
+describe("test cards", () => {
+  it("pass the Luhn check and differ from each other", () => {
+    for (const card of cards) assert.ok(passesLuhn(card.number), card.number);
+    assert.equal(new Set(cards.map((card) => card.number)).size, cards.length);
+    assert.ok(!passesLuhn("4242424242424243"));
+  });
+
+  const now = new Date("2026-11-22T12:00:00Z");
+  const read = (number: string, expiry = "12/30", cvc = "123") => readCard({ number, expiry, cvc }, now);
+
+  it("are read however they are typed", () => {
+    for (const number of ["4242424242424242", "4242 4242 4242 4242", " 4242-4242-4242-4242 "]) {
+      assert.equal(read(number).ok, true);
+    }
+    for (const expiry of ["12/30", "12 / 2030", "1230", "11/26", "11-26"]) {
+      assert.equal(read("4242424242424242", expiry).ok, true, expiry);
+    }
+  });
+
+  it("refuse what cannot be right, field by field", () => {
+    const errors = (number: string, expiry?: string, cvc?: string) => {
+      const answer = read(number, expiry, cvc);
+      return answer.ok ? [] : Object.keys(answer.errors);
+    };
+    assert.deepEqual(errors("4242424242424243"), ["number"]);
+    assert.deepEqual(errors("5555555555554444"), ["number"], "a real-looking number is no test card");
+    assert.deepEqual(errors("4242424242424242", "10/26"), ["expiry"]);
+    assert.deepEqual(errors("4242424242424242", "13/30"), ["expiry"]);
+    assert.deepEqual(errors("4242424242424242", "12/30", "12"), ["cvc"]);
+    assert.deepEqual(errors("", "", ""), ["number", "expiry", "cvc"]);
+  });
+});
+
+describe("the stand-in bank", () => {
+  const folder = mkdtempSync(join(tmpdir(), "candour-bank-"));
+  let shop: Awaited<ReturnType<typeof listener>>;
+  let bank: Bank;
+
+  before(async () => {
+    shop = await listener();
+    bank = await boot(folder, shop.url);
+  });
+  after(async () => {
+    await bank.kill("SIGTERM");
+    shop.close();
+  });
+  const heardOf = (reference: string) => shop.heard.filter(({ body }) => body.includes(reference));
+  const typesOf = (reference: string) => heardOf(reference).map(({ type }) => type);
+
+  it("takes a payment from page to capture and refund", async () => {
+    const { call, begin } = caller(bank);
+    const { reference, redirectUrl } = await begin();
+    const page = await fetch(String(redirectUrl));
+    const text = await page.text();
+    assert.equal(page.status, 200);
+    assert.match(text, /£1,249\.00/);
+    assert.match(text, /Fell &#38; &#60;Fern&#62;/, "the shop's name is escaped");
+    assert.match(String(page.headers.get("content-security-policy")), /form-action 'self' http:\/\/localhost:3999;/);
+    for (const token of ["cc-number", "cc-exp", "cc-csc"]) assert.ok(text.includes(`autocomplete="${token}"`), token);
+    assert.equal(page.headers.getSetCookie().length, 0);
+
+    const back = await playBuyer(String(redirectUrl), { card: "success" });
+    assert.deepEqual(back, { location: "http://localhost:3999/pay/return/token" });
+    assert.equal((await call("GET", `/v1/payments/${reference}`)).body.state, "authorised");
+
+    const captured = await call("POST", `/v1/payments/${reference}/capture`, {}, "capture-0001");
+    assert.deepEqual([captured.status, captured.body.state, captured.body.capturedMinor], [200, "captured", 124_900]);
+    const again = await call("POST", `/v1/payments/${reference}/capture`, {}, "capture-0001");
+    assert.deepEqual(again, captured, "the same key is the same answer");
+    const other = await call("POST", `/v1/payments/${reference}/capture`, {}, "capture-0002");
+    assert.deepEqual([other.status, other.body.code], [409, "not-authorised"]);
+
+    const refund = (amountMinor: unknown, key: string) =>
+      call("POST", `/v1/payments/${reference}/refunds`, { amountMinor }, key);
+    assert.equal((await refund(100_000, "refund-0001")).body.refundedMinor, 100_000);
+    assert.equal((await refund(100_000, "refund-0001")).body.refundedMinor, 100_000);
+    assert.equal((await refund(24_901, "refund-0002")).body.code, "more-than-captured");
+    assert.equal(
+      (await refund(24_900, "refund-0002")).body.refundedMinor,
+      124_900,
+      "a refusal does not use up the key",
+    );
+    assert.equal((await refund(1, "refund-0001")).body.code, "idempotency-key-reused");
+    for (const amount of [0, -1, 1.5, "1", null]) assert.equal((await refund(amount, "refund-0009")).status, 409);
+    await until(() => heardOf(reference).length === 4);
+    assert.deepEqual(typesOf(reference).sort(), [
+      "payment.authorised",
+      "payment.captured",
+      "payment.refunded",
+      "payment.refunded",
+    ]);
+  });
+
+  it("captures once, however many ask at once", async () => {
+    const { call, begin } = caller(bank);
+    const { reference, redirectUrl } = await begin();
+    await playBuyer(String(redirectUrl), { card: "success" });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        call("POST", `/v1/payments/${reference}/capture`, {}, `capture-many-${n % 5}`),
+      ),
+    );
+    assert.equal(answers.filter(({ status }) => status === 200).length, 4, "one key of five, four calls each");
+    const { payments } = (await control(bank, "GET", "payments")) as {
+      payments: Array<{ reference: string; captures: number }>;
+    };
+    assert.equal(payments.find((one) => one.reference === reference)?.captures, 1);
+  });
+
+  it("begins once per key and refuses the key for anything else", async () => {
+    const { call, begin } = caller(bank);
+    const input = order();
+    const one = await begin(input, "begin-key-1");
+    assert.deepEqual(await begin(input, "begin-key-1"), one);
+    const changed = await call("POST", "/v1/payments", { ...input, amountMinor: 1 }, "begin-key-1");
+    assert.deepEqual([changed.status, changed.body.code], [409, "idempotency-key-reused"]);
+    const { payments } = (await call("GET", `/v1/payments?orderNumber=${input.orderNumber}`)).body;
+    assert.equal(payments?.length, 1);
+    const second = await begin(input, "begin-key-2");
+    const both = (await call("GET", `/v1/payments?orderNumber=${input.orderNumber}`)).body.payments ?? [];
+    assert.deepEqual(
+      both.map(({ reference }) => reference),
+      [second.reference, one.reference],
+    );
+  });
+
+  it("refuses a wrong secret, unknown fields, and webhooks to other machines", async () => {
+    const { call } = caller(bank);
+    const stranger = await fetch(`${bank.origin}/v1/payments`, { headers: { authorization: "Bearer guess" } });
+    assert.equal(stranger.status, 401);
+    const byControl = await fetch(`${bank.origin}/control/payments`, {
+      headers: { authorization: `Bearer ${bank.apiSecret}` },
+    });
+    assert.equal(byControl.status, 401, "the shop's secret does not open the control door");
+    const bad = async (over: Record<string, unknown>) =>
+      (await call("POST", "/v1/payments", { ...order(), ...over })).status;
+    assert.equal(await bad({ email: "ada@example.org" }), 422);
+    assert.equal(await bad({ webhookUrl: "http://192.168.1.1/" }), 422);
+    assert.equal(await bad({ returnUrl: "javascript:alert(1)" }), 422);
+    assert.equal(await bad({ amountMinor: 0 }), 422);
+    assert.equal(await bad({ amountMinor: 1.5 }), 422);
+    assert.equal(await bad({ currency: "EUR" }), 422);
+  });
+
+  it("declines with a reason, and takes another payment for the same order", async () => {
+    const { call, begin } = caller(bank);
+    for (const reason of ["insufficient-funds", "do-not-honour", "expired-card"]) {
+      const { reference, redirectUrl } = await begin();
+      const back = await playBuyer(String(redirectUrl), { card: reason });
+      assert.ok("location" in back);
+      const { body } = await call("GET", `/v1/payments/${reference}`);
+      assert.deepEqual([body.state, (body as { declineReason?: string }).declineReason], ["declined", reason]);
+      assert.equal((await call("POST", `/v1/payments/${reference}/capture`, {})).status, 409);
+    }
+  });
+
+  it("asks for 3-D Secure and believes the answer", async () => {
+    const { call, begin } = caller(bank);
+    const stateAfter = async (card: string, challenge: "confirm" | "refuse") => {
+      const { reference, redirectUrl } = await begin();
+      await playBuyer(String(redirectUrl), { card, challenge });
+      return (await call("GET", `/v1/payments/${reference}`)).body.state;
+    };
+    assert.equal(await stateAfter("challenge", "confirm"), "authorised");
+    assert.equal(await stateAfter("challenge", "refuse"), "declined");
+    assert.equal(await stateAfter("challenge-fails", "confirm"), "declined");
+    const { redirectUrl } = await begin();
+    const skipped = await fetch(`${redirectUrl}/challenge`, {
+      method: "POST",
+      body: new URLSearchParams({ answer: "confirm" }),
+      redirect: "manual",
+    });
+    assert.equal(skipped.headers.get("location"), new URL(String(redirectUrl)).pathname, "no card, no confirmation");
+  });
+
+  it("can be left without paying, and says so to whoever comes back", async () => {
+    const { call, begin } = caller(bank);
+    const { reference, redirectUrl } = await begin();
+    assert.deepEqual(await playBuyer(String(redirectUrl), "leave"), { location: order().returnUrl });
+    assert.equal((await call("GET", `/v1/payments/${reference}`)).body.state, "abandoned");
+    assert.equal((await fetch(String(redirectUrl))).status, 410);
+    assert.deepEqual(await playBuyer(String(redirectUrl), { card: "success" }), { location: order().returnUrl });
+    assert.equal((await call("GET", `/v1/payments/${reference}`)).body.state, "abandoned", "paying is over");
+  });
+
+  it("shows what is wrong with a card and never shows or keeps its digits", async () => {
+    const { begin } = caller(bank);
+    const { redirectUrl } = await begin();
+    const answer = await playBuyer(String(redirectUrl), { card: "4111111111111111" });
+    assert.ok("status" in answer);
+    assert.equal(answer.status, 422);
+    assert.match(answer.page, /<title>Error: /);
+    assert.match(answer.page, /href="#number">This is a sandbox/);
+    assert.ok(!answer.page.includes("4111111111111111"));
+    await playBuyer(String(redirectUrl), { card: "success" });
+    const kept = readFileSync(join(folder, "bank.jsonl"), "utf8");
+    assert.ok(!/4242|4111|12\/34/.test(kept.replaceAll(/"(reference|pageToken|key|id|fingerprint|at)":"[^"]*"/g, "")));
+    assert.equal(statSync(join(folder, "bank.jsonl")).mode & 0o777, 0o600);
+  });
+
+  it("refuses a form that another site sent", async () => {
+    const { begin } = caller(bank);
+    const { redirectUrl } = await begin();
+    const answer = await fetch(`${redirectUrl}/leave`, {
+      method: "POST",
+      headers: { "sec-fetch-site": "cross-site" },
+      body: new URLSearchParams(),
+    });
+    assert.equal(answer.status, 403);
+    assert.equal((await fetch(String(redirectUrl))).status, 200);
+  });
+
+  it("signs webhooks as the standard says", async () => {
+    const { begin } = caller(bank);
+    const { reference, redirectUrl } = await begin();
+    await playBuyer(String(redirectUrl), { card: "success" });
+    await until(() => heardOf(reference).length === 1);
+    const [message] = heardOf(reference);
+    assert.ok(message);
+    const key = Buffer.from(String(bank.webhookSecrets[0]).slice("whsec_".length), "base64");
+    const expected = createHmac("sha256", key)
+      .update(`${message.id}.${message.timestamp}.${message.body}`)
+      .digest("base64");
+    assert.equal(message.signature, `v1,${expected}`);
+    assert.deepEqual(Object.keys(JSON.parse(message.body) as object), ["id", "type", "timestamp", "data"]);
+  });
+
+  it("sends late, twice, out of order or never, as the card says", async () => {
+    const { call, begin } = caller(bank);
+    const pay = async (card: string) => {
+      const { reference, redirectUrl } = await begin();
+      const paidAt = Date.now();
+      await playBuyer(String(redirectUrl), { card });
+      await call("POST", `/v1/payments/${reference}/capture`, {});
+      return { reference, paidAt };
+    };
+    const [late, twice, muddled, never] = await Promise.all([
+      pay("webhook-late"),
+      pay("webhook-twice"),
+      pay("webhook-out-of-order"),
+      pay("webhook-never"),
+    ]);
+    await until(() => heardOf(muddled.reference).length === 2 && heardOf(late.reference).length === 2);
+    assert.deepEqual(typesOf(muddled.reference), ["payment.captured", "payment.authorised"]);
+    assert.ok(Number(heardOf(late.reference)[0]?.heardAt) >= late.paidAt + 1_000);
+    assert.equal(heardOf(twice.reference).length, 4);
+    assert.equal(new Set(heardOf(twice.reference).map(({ id }) => id)).size, 2);
+    assert.equal(heardOf(never.reference).length, 0);
+  });
+
+  it("redelivers an event as often as it is told", async () => {
+    const { begin } = caller(bank);
+    const { reference, redirectUrl } = await begin();
+    await playBuyer(String(redirectUrl), { card: "webhook-never" });
+    const { events } = (await control(bank, "GET", "events")) as { events: Array<{ id: string; reference: string }> };
+    const event = events.find((one) => one.reference === reference);
+    assert.ok(event);
+    const sent = await control(bank, "POST", `events/${event.id}/deliveries`, { times: 10 });
+    assert.deepEqual(sent, { statuses: Array.from({ length: 10 }, () => 204) });
+    assert.equal(heardOf(reference).length, 10);
+  });
+
+  it("breaks in every way it is asked to, and commits exactly where it says", async () => {
+    const { call, begin } = caller(bank);
+    const captureUnder = async (kind: string) => {
+      const { reference, redirectUrl } = await begin();
+      await playBuyer(String(redirectUrl), { card: "success" });
+      await control(bank, "POST", "faults", { on: "capture", kind, seconds: 0.1 });
+      const answer = await fetch(`${bank.origin}/v1/payments/${reference}/capture`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${bank.apiSecret}`, "idempotency-key": `capture-${reference}` },
+        redirect: "manual",
+        signal: AbortSignal.timeout(1_500),
+      })
+        .then(
+          async (got) =>
+            await got.text().then(
+              () => got.status,
+              () => "broken",
+            ),
+        )
+        .catch(() => "no answer");
+      await control(bank, "DELETE", "faults");
+      return [answer, (await call("GET", `/v1/payments/${reference}`)).body.state];
+    };
+    assert.deepEqual(await captureUnder("error-500"), [500, "authorised"]);
+    assert.deepEqual(await captureUnder("reset"), ["no answer", "authorised"]);
+    assert.deepEqual(await captureUnder("redirect"), [302, "authorised"]);
+    assert.deepEqual(await captureUnder("reset-after-commit"), ["no answer", "captured"]);
+    assert.deepEqual(await captureUnder("reset-mid-body"), ["broken", "captured"]);
+    assert.deepEqual(await captureUnder("hang"), [200, "captured"]);
+    assert.deepEqual(await captureUnder("hang-after-commit"), [200, "captured"]);
+    assert.deepEqual(await captureUnder("slow-drip"), ["broken", "captured"]);
+    assert.deepEqual(await captureUnder("not-json"), [200, "captured"]);
+  });
+});
+
+describe("the stand-in bank, killed", () => {
+  it("keeps payments, keys and undelivered webhooks over kill -9, and drops a half-written line", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "candour-bank-"));
+    const shop = await listener();
+    t.after(() => shop.close());
+    shop.status.now = 500;
+    const first = await boot(folder, shop.url, ["--retry-scale", "10"]);
+    const input = order();
+    const begun = await caller(first).begin(input, "begin-before-kill");
+    await playBuyer(String(begun.redirectUrl), { card: "success" });
+    await until(() => shop.heard.length === 1);
+    await first.kill("SIGKILL");
+    writeFileSync(join(folder, "bank.jsonl"), '{"at":"2026-', { flag: "a" });
+
+    shop.status.now = 204;
+    const second = await boot(folder, shop.url);
+    t.after(() => second.kill("SIGTERM"));
+    const { call, begin } = caller(second);
+    const repeated = await begin(input, "begin-before-kill");
+    assert.equal(repeated.reference, begun.reference);
+    assert.equal((await call("GET", `/v1/payments/${begun.reference}`)).body.state, "authorised");
+    await until(() => shop.heard.length === 2);
+    assert.equal(shop.heard[0]?.id, shop.heard[1]?.id);
+    await new Promise((go) => setTimeout(go, 200));
+    assert.equal(shop.heard.length, 2, "once taken, it is not sent again");
+  });
+
+  it("closes pages that nobody paid in time", async (t) => {
+    const shop = await listener();
+    t.after(() => shop.close());
+    const bank = await boot(mkdtempSync(join(tmpdir(), "candour-bank-")), shop.url, ["--session-minutes", "0.002"]);
+    t.after(() => bank.kill("SIGTERM"));
+    const { call, begin } = caller(bank);
+    const { reference, redirectUrl } = await begin();
+    await new Promise((go) => setTimeout(go, 200));
+    assert.equal((await fetch(String(redirectUrl))).status, 410);
+    assert.equal((await call("GET", `/v1/payments/${reference}`)).body.state, "abandoned");
+  });
+});
