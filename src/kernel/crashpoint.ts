@@ -2,7 +2,15 @@
  * Every place where the shop must survive a sudden end. A test starts the real process with
  * `CANDOUR_CRASH_AT=<name>`, lets it die there by SIGKILL, starts it again and checks the invariants.
  */
-export const crashPoints = ["migrate-between-files"] as const;
+export const crashPoints = [
+  "migrate-between-files",
+  "vault-key-committed",
+  "vault-buried",
+  "vault-key-destroyed",
+  "vault-remains-removed",
+  "mail-before-send",
+  "mail-after-send",
+] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];
 
