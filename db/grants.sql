@@ -20,3 +20,8 @@ GRANT SELECT, INSERT, UPDATE (nv, bits, bidx), DELETE ON vault.locator TO candou
 -- delivery (SELECT to answer quotes, INSERT to fill empty tables)
 GRANT USAGE ON SCHEMA delivery TO candour_shop;
 GRANT SELECT, INSERT ON delivery.zone, delivery.tariff, delivery.area, delivery.outward_code TO candour_shop;
+
+-- mail (DELETE when an order is forgotten)
+GRANT USAGE ON SCHEMA mail TO candour_shop;
+GRANT SELECT, INSERT, DELETE ON mail.outbox TO candour_shop;
+GRANT UPDATE (state, attempts, next_attempt_at, job_queued_at, claimed_until, sent_at, last_error_code) ON mail.outbox TO candour_shop;
