@@ -25,3 +25,30 @@ GRANT SELECT, INSERT ON delivery.zone, delivery.tariff, delivery.area, delivery.
 GRANT USAGE ON SCHEMA mail TO candour_shop;
 GRANT SELECT, INSERT, DELETE ON mail.outbox TO candour_shop;
 GRANT UPDATE (state, attempts, next_attempt_at, job_queued_at, claimed_until, sent_at, last_error_code) ON mail.outbox TO candour_shop;
+
+-- orders (DELETE where the lines of a draft are priced afresh, and where a person is forgotten)
+GRANT USAGE ON SCHEMA orders TO candour_shop;
+GRANT SELECT, INSERT, UPDATE ON orders.purchase TO candour_shop;
+GRANT SELECT, INSERT, DELETE ON orders.line TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (contact, sealed_at), DELETE ON orders.capsule TO candour_shop;
+GRANT SELECT, INSERT ON orders.shipment TO candour_shop;
+GRANT UPDATE (state, tracking_reference, dispatched_at, deliver_deadline_at, delivered_at, delivered_by) ON orders.shipment TO candour_shop;
+GRANT SELECT, INSERT ON orders.shipment_line, orders.history TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (closed_at, refund_id) ON orders.return_case TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (refunded_at) ON orders.refund TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (deletion_asked_at, deletion_confirmed_at) ON orders.recipient TO candour_shop;
+GRANT SELECT, INSERT, DELETE ON orders.link_request TO candour_shop;
+
+-- ledger (the books are only added to)
+GRANT USAGE ON SCHEMA ledger TO candour_shop;
+GRANT SELECT, INSERT ON ledger.entry, ledger.posting TO candour_shop;
+
+-- privacy (only added to)
+GRANT USAGE ON SCHEMA privacy TO candour_shop;
+GRANT SELECT, INSERT ON privacy.ledger TO candour_shop;
+
+-- stock (movements are only added)
+GRANT USAGE ON SCHEMA stock TO candour_shop;
+GRANT SELECT, INSERT, UPDATE ON stock.batch, stock.item, stock.allocation TO candour_shop;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stock.reservation TO candour_shop;
+GRANT SELECT, INSERT ON stock.movement TO candour_shop;

@@ -1,0 +1,48 @@
+/**
+ * Days as the law counts them: whole calendar days in London (CCR 2013 reg. 30: a period ends with the end of its last
+ * day). Moments are UTC; a day is "YYYY-MM-DD". Nothing here asks what time it is.
+ */
+
+/** Days in which a purchase may be cancelled, counted from the day after the last item arrived (CCR 2013 reg. 30). */
+export const cancellationDays = 14;
+
+/** The calendar day in London at a moment. */
+export function londonDay(at: Date): string {
+  return londonDate.format(at);
+}
+
+/** The calendar day `count` days after `day`. */
+export function addDays(day: string, count: number): string {
+  const at = new Date(`${day}T00:00:00.000Z`);
+  at.setUTCDate(at.getUTCDate() + count);
+  return at.toISOString().slice(0, 10);
+}
+
+/** The moment at which a day begins in London: midnight, which in summer is 23:00 UTC of the day before. */
+export function startOfLondonDay(day: string): Date {
+  const utcMidnight = new Date(`${day}T00:00:00.000Z`);
+  const summerMidnight = new Date(utcMidnight.getTime() - 3_600_000);
+  return londonDay(summerMidnight) === day ? summerMidnight : utcMidnight;
+}
+
+/** The last day on which a purchase may be cancelled whose last item arrived at `deliveredAt`. */
+export function cancellationEnds(deliveredAt: Date): string {
+  return addDays(londonDay(deliveredAt), cancellationDays);
+}
+
+/** When a delivered order is complete: the end of the cancellation period and of `keepDays` more days. */
+export function completeDueAfterDelivery(deliveredAt: Date, keepDays: number): Date {
+  return startOfLondonDay(addDays(cancellationEnds(deliveredAt), 1 + keepDays));
+}
+
+/** When a cancelled order is complete, if all money is back by then: the end of the day plus `keepDays`. */
+export function completeDueAfterCancelling(cancelledAt: Date, keepDays: number): Date {
+  return startOfLondonDay(addDays(londonDay(cancelledAt), 1 + keepDays));
+}
+
+const londonDate = new Intl.DateTimeFormat("en-CA", {
+  timeZone: "Europe/London",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+});
