@@ -1,0 +1,37 @@
+import type { Category, Purpose } from "./categories.ts";
+
+/** What a record was collected for. Each record names one, for good. */
+export type LabelSet = {
+  /** Stands in the header of each record. Never given twice; 1 to 65535. */
+  number: number;
+  category: Category;
+  purposes: readonly Purpose[];
+};
+
+/**
+ * The label sets, oldest first. A row is never changed: a new purpose is a new row, and what was collected before keeps
+ * the old one. The database keeps a digest of each row that was ever in force, and a shop whose rows no longer match
+ * does not start.
+ */
+export const labels = {
+  "contact-card@1": {
+    number: 1,
+    category: "contact",
+    purposes: ["take-order", "deliver-order", "order-mail", "show-to-subject"],
+  },
+  "payment-reference@1": {
+    number: 2,
+    category: "payment-reference",
+    purposes: ["refund", "reconcile"],
+  },
+} as const satisfies Record<string, LabelSet>;
+
+export type LabelSetId = keyof typeof labels;
+
+/** The category of the records that carry the label set `L`. */
+export type CategoryOf<L extends LabelSetId> = (typeof labels)[L]["category"];
+
+/** The purposes that some label set of the category `C` allows; which ones a value really carries is checked at run time. */
+export type PurposeOf<C extends Category> = {
+  [L in LabelSetId]: CategoryOf<L> extends C ? (typeof labels)[L]["purposes"][number] : never;
+}[LabelSetId];

@@ -1,0 +1,188 @@
+import type { Bus } from "#kernel/bus";
+import type { Clock } from "#kernel/clock";
+import { crashpoint } from "#kernel/crashpoint";
+import type { Database, Reader, Tx } from "#kernel/db";
+import type { Jobs } from "#kernel/jobs";
+import type { Log } from "#kernel/log";
+import type { Random } from "#kernel/random";
+import type { Category } from "#policy/categories";
+import { type CategoryOf, type LabelSet, type LabelSetId, labels as policyLabels } from "#policy/labels";
+import { bounded, isUnavailable } from "./bounded.ts";
+import { keyBytes } from "./cipher.ts";
+import type { EpochProvider } from "./epochs.ts";
+import { VaultError } from "./error.ts";
+import { createFinding, type LocatorEntry } from "./finding.ts";
+import { createKeys, type KeyLimits, keyLimits } from "./keys.ts";
+import { insertKey } from "./keystore.sql.ts";
+import type { HashKind, LocatorKind } from "./locator.ts";
+import type { Personal } from "./personal.ts";
+import { type BundleRef, type Place, refText } from "./place.ts";
+import { saltPool } from "./salt-pool.ts";
+import { type OpenResult, open, seal } from "./sealing.ts";
+import { buryBundle, destroyKey, removeRemains, sweepOrphans } from "./shred.ts";
+import { currentEpoch, startVault } from "./start.ts";
+import { buriedBundles, findBundle, insertBundle } from "./vault.sql.ts";
+
+export type { Attestation, EpochProvider, KeyContext, Receipt } from "./epochs.ts";
+export { VaultError, type VaultErrorCode } from "./error.ts";
+export { createFileEpochs, type FileEpochSettings } from "./file-epochs.ts";
+export { type LocatorEntry, sameLocator } from "./finding.ts";
+export { type KeyLimits, keyLimits } from "./keys.ts";
+export type { HashKind, LocatorKind } from "./locator.ts";
+export { type Personal, part, personal, printPersonalAs } from "./personal.ts";
+export { type BundleName, type BundleRef, type Place, parseRef, refText, type Subject } from "./place.ts";
+export type { OpenResult } from "./sealing.ts";
+
+/** The job that goes on after a burial. Its id is the `refText` of the bundle; its handler belongs to who owns the rows. */
+export const shredJob = "vault.shred";
+
+const evictChannel = "vault.evict";
+const mostPending = 200;
+
+export type VaultNeeds = {
+  /** Random id of the shop; part of what everything is bound to. */
+  shop: string;
+  database: Database;
+  keystore: Database;
+  epochs: EpochProvider;
+  bus: Pick<Bus, "notify" | "on" | "onLost" | "onRestored">;
+  jobs: Pick<Jobs, "enqueue">;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  labels?: Readonly<Record<string, LabelSet>>;
+  limits?: KeyLimits;
+};
+
+export type Vault = {
+  /**
+   * Checks keystore, epoch key and label sets, and opens them. Call it before listening: it throws a `VaultError` if the
+   * shop must not run like this. If the keystore only cannot be reached, the rest of the shop may go on; every later
+   * call tries again.
+   */
+  start(): Promise<{ ok: true } | { ok: false; because: "key-unavailable" }>;
+
+  /**
+   * Makes the bundle's key and commits it to the keystore. Comes before the transaction of the shop that binds the bundle
+   * and writes what is sealed. Does nothing if there is a key. Throws `key-unavailable`, `bundle-shredded`.
+   */
+  createBundle(ref: BundleRef): Promise<void>;
+  /** In the shop's transaction: from now on there is such a bundle. Throws `bundle-shredded` if it was swept or buried. */
+  bindBundle(tx: Tx, ref: BundleRef): Promise<void>;
+
+  /**
+   * Seals a value (plain JSON, at most 256 KiB) for one place, as bytes for a `bytea` column. It may ask the keystore, so
+   * it stands before a transaction and not inside. Throws `key-unavailable`, `bundle-shredded`, `bundle-unknown`,
+   * `label-mismatch`, `label-too-wide`, `value-not-plain`, `value-too-large`.
+   */
+  seal<L extends LabelSetId>(ref: BundleRef, place: Place<L>, value: Personal<unknown, CategoryOf<L>>): Promise<Buffer>;
+  /**
+   * Opens a record for the place it was found in. The value may be used for what its own label set says, which can be
+   * an older one of the same category than `place.labelSet`. A record that was changed or stands in the wrong place
+   * throws a `VaultError`; `T` is the caller's word for the shape it sealed.
+   */
+  open<T, L extends LabelSetId>(ref: BundleRef, place: Place<L>, record: Buffer): Promise<OpenResult<T, CategoryOf<L>>>;
+
+  /** Makes a bound bundle findable by a value, in place of the one before. False if the value has nothing to find. */
+  addLocator(tx: Tx, entry: LocatorEntry): Promise<boolean>;
+  /**
+   * Living bundles with this value, newest first, at most 500. For telephone and postcode these are candidates: open
+   * them and keep those for which `sameLocator` is true. Write only to an address that was opened, never to the one
+   * typed: two spellings can be one to a locator.
+   */
+  find(reader: Reader, kind: LocatorKind, value: Personal<string, Category>): Promise<BundleRef[]>;
+  /** HMAC-SHA-256 under a key of the shop that no shredding touches: recognises a value, never gives it back. */
+  keyedHash(kind: HashKind, value: string | Personal<string, Category>): Promise<Buffer>;
+
+  /** First step of shredding, in a transaction: tombstone, eviction everywhere, job `vault.shred`. Idempotent. */
+  buryBundle(tx: Tx, ref: BundleRef): Promise<void>;
+  /** Second step, in no transaction: the key goes. Throws `bundle-not-buried`, `key-unavailable`. Idempotent. */
+  destroyKey(ref: BundleRef): Promise<void>;
+  /** Third step, in the transaction that deletes the sealed rows: locators go. Throws `bundle-not-buried`. Idempotent. */
+  removeRemains(tx: Tx, ref: BundleRef): Promise<void>;
+  /** Bundles whose shredding has begun and not ended, oldest first, at most 200: work for a sweep, alarm for a patrol. */
+  pendingShreds(reader: Reader): Promise<BundleRef[]>;
+  /** Ends keys older than a day whose bundle never came, and takes note of those that did. For an hourly sweep. */
+  sweepOrphans(): Promise<{ removed: number; bound: number }>;
+};
+
+/** The vault: seals, opens, finds and shreds personal data. Opens no connection and reads no key until it is used. */
+export function createVault(needs: VaultNeeds): Vault {
+  const { shop, database, keystore, epochs, bus, clock, random, log } = needs;
+  const { labels = policyLabels, limits = keyLimits } = needs;
+  const now = () => clock.now();
+  const ready = createStart({ shop, database, keystore, epochs, random, now, labels }, limits, log);
+  const keys = createKeys({ shop, database, keystore, epochs, log, limits, ready });
+  bus.on(evictChannel, keys.evict);
+  bus.onLost(keys.suspend);
+  bus.onRestored(keys.resume);
+
+  const sealing = { shop, labels, keys, nextSalt: saltPool(random) };
+  const finding = createFinding({ shop, root: ready, now });
+  const yard = {
+    database,
+    keystore,
+    now,
+    evictEverywhere: (tx: Tx, ref: BundleRef) => bus.notify(tx, evictChannel, refText(ref)),
+    enqueueShredding: (tx: Tx, ref: BundleRef) => needs.jobs.enqueue(tx, shredJob, { id: refText(ref) }),
+  };
+  return {
+    ...finding,
+    start: () =>
+      ready().then(
+        () => ({ ok: true }),
+        (thrown: unknown) => {
+          if (isUnavailable(thrown)) return { ok: false, because: "key-unavailable" };
+          throw thrown;
+        },
+      ),
+    createBundle: async (ref) => {
+      refText(ref);
+      await ready();
+      await bounded(limits.loadMs, log, createBundle(needs, ref));
+    },
+    bindBundle: (tx, ref) => bindBundle(tx, ref, now()),
+    seal: (ref, place, value) => seal(sealing, ref, place, value),
+    open: (ref, place, record) => open(sealing, ref, place, record),
+    buryBundle: (tx, ref) => buryBundle(yard, tx, ref),
+    destroyKey: (ref) => bounded(limits.loadMs, log, destroyKey(yard, ref)),
+    removeRemains: (tx, ref) => removeRemains(yard, tx, ref),
+    pendingShreds: (reader) => buriedBundles(reader, mostPending),
+    sweepOrphans: () => sweepOrphans(yard),
+  };
+}
+
+/** Starts once and remembers it; a start that failed is tried again by the next who needs it. */
+function createStart(needs: Parameters<typeof startVault>[0], limits: KeyLimits, log: Log): () => Promise<Buffer> {
+  let started: Promise<Buffer> | undefined;
+  return () => {
+    started ??= bounded(limits.startMs, log, startVault(needs)).catch((thrown: unknown) => {
+      started = undefined;
+      throw thrown;
+    });
+    return started;
+  };
+}
+
+async function createBundle({ shop, database, keystore, epochs, clock, random }: VaultNeeds, ref: BundleRef) {
+  const found = await findBundle(database.reader, ref);
+  if (found?.state === "live") return;
+  if (found !== undefined) throw shredded();
+  const dek = random.bytes(keyBytes);
+  const wrapped = await epochs.wrap(dek, { shop, ...ref, epoch: currentEpoch });
+  dek.fill(0);
+  const key = { dekId: random.uuid(), epoch: currentEpoch, wrapped };
+  await keystore.transact((tx) => insertKey(tx, ref, key, clock.now()));
+  crashpoint("vault-key-committed");
+}
+
+async function bindBundle(tx: Tx, ref: BundleRef, at: Date): Promise<void> {
+  refText(ref);
+  if (await insertBundle(tx, ref, { boundAt: at })) return;
+  const found = await findBundle(tx, ref);
+  if (found?.state !== "live") throw shredded();
+}
+
+function shredded(): VaultError {
+  return new VaultError("bundle-shredded", "The bundle is gone; begin a new one.");
+}

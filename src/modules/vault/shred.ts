@@ -1,0 +1,88 @@
+import { crashpoint } from "#kernel/crashpoint";
+import { afterCommit, type Database, type Tx } from "#kernel/db";
+import { VaultError } from "./error.ts";
+import { deleteKey, markKeyBound, unboundKeys } from "./keystore.sql.ts";
+import type { BundleRef } from "./place.ts";
+import { deleteLocators, findBundle, insertBundle, markGrave } from "./vault.sql.ts";
+
+/** What shredding needs of the vault around it. */
+export type Graveyard = {
+  database: Database;
+  keystore: Database;
+  now(): Date;
+  /** Makes every process forget the bundle's key when `tx` commits. */
+  evictEverywhere(tx: Tx, ref: BundleRef): Promise<void>;
+  /** Puts the job that goes on after the burial into its transaction. */
+  enqueueShredding(tx: Tx, ref: BundleRef): Promise<void>;
+};
+
+/** First step, in a transaction of the shop: the tombstone. From its commit on the bundle opens nowhere. */
+export async function buryBundle(yard: Graveyard, tx: Tx, ref: BundleRef): Promise<void> {
+  const found = await findBundle(tx, ref);
+  if (found === undefined) throw new VaultError("bundle-unknown", "Only a bundle that exists can be buried.");
+  if (found.state === "shredded") return;
+  await markGrave(tx, ref, "buried_at", yard.now());
+  await yard.evictEverywhere(tx, ref);
+  await yard.enqueueShredding(tx, ref);
+}
+
+/** Second step, in no transaction: the key. Without it what remains is noise. Refuses a bundle that is not buried. */
+export async function destroyKey(yard: Graveyard, ref: BundleRef): Promise<void> {
+  const found = await findBundle(yard.database.reader, ref);
+  if (found === undefined || found.state === "live") {
+    throw new VaultError("bundle-not-buried", "The key of a bundle that is not buried stays.");
+  }
+  crashpoint("vault-buried");
+  await yard.keystore.transact((tx) => deleteKey(tx, ref));
+  crashpoint("vault-key-destroyed");
+  await yard.database.transact((tx) => markGrave(tx, ref, "key_destroyed_at", yard.now()));
+}
+
+/** Third step, in the transaction in which the owner of the sealed rows deletes them: locators, and the date. */
+export async function removeRemains(yard: Graveyard, tx: Tx, ref: BundleRef): Promise<void> {
+  const found = await findBundle(tx, ref);
+  if (found?.state !== "key-destroyed" && found?.state !== "shredded") {
+    throw new VaultError("bundle-not-buried", "What remains of a bundle goes after its key.");
+  }
+  await deleteLocators(tx, ref);
+  await markGrave(tx, ref, "shredded_at", yard.now());
+  afterCommit(tx, () => crashpoint("vault-remains-removed"));
+}
+
+const orphanAfterMs = 24 * 60 * 60 * 1_000;
+const mostPerSweep = 1_000;
+
+/**
+ * Ends keys whose bundle never came: a checkout that stopped between its two commits. The row of `vault.bundle` decides,
+ * not a clock. Before a key is deleted its bundle is buried, so whoever still means to bind it is refused by the primary
+ * key; and if they were first, the burial finds their row and the key stays. A key once seen bound is never looked at
+ * again, so a shop started on an old or empty database shreds nothing.
+ */
+export async function sweepOrphans(yard: Graveyard): Promise<{ removed: number; bound: number }> {
+  const swept = { removed: 0, bound: 0 };
+  for (const { ref, createdAt } of await unboundKeys(yard.keystore.reader, mostPerSweep)) {
+    const found = await findBundle(yard.database.reader, ref);
+    if (found?.wasBound) {
+      await yard.keystore.transact((tx) => markKeyBound(tx, ref, yard.now()));
+      swept.bound++;
+    } else if (found !== undefined || (isOld(createdAt, yard.now()) && (await buryOrphan(yard, ref)))) {
+      await destroyKey(yard, ref);
+      await yard.database.transact((tx) => removeRemains(yard, tx, ref));
+      swept.removed++;
+    }
+  }
+  return swept;
+}
+
+function isOld(createdAt: Date, now: Date): boolean {
+  return now.getTime() - createdAt.getTime() > orphanAfterMs;
+}
+
+/** True if the bundle had no row and now has a tombstone. */
+function buryOrphan(yard: Graveyard, ref: BundleRef): Promise<boolean> {
+  return yard.database.transact(async (tx) => {
+    const wasFirst = await insertBundle(tx, ref, { buriedAt: yard.now() });
+    if (wasFirst) await yard.evictEverywhere(tx, ref);
+    return wasFirst;
+  });
+}

@@ -1,0 +1,76 @@
+import type { Database } from "#kernel/db";
+import { sha256 } from "#kernel/digest";
+import type { Random } from "#kernel/random";
+import type { LabelSet } from "#policy/labels";
+import { canonicalBytes } from "./canonical.ts";
+import { keyBytes } from "./cipher.ts";
+import type { EpochProvider, KeyContext } from "./epochs.ts";
+import { VaultError } from "./error.ts";
+import { claimOwner, epochIsUsed, findIndexKey, insertIndexKey } from "./keystore.sql.ts";
+import { rememberLabels } from "./vault.sql.ts";
+
+export const currentEpoch = 1;
+
+export type StartNeeds = {
+  shop: string;
+  database: Database;
+  keystore: Database;
+  epochs: EpochProvider;
+  random: Random;
+  now(): Date;
+  labels: Readonly<Record<string, LabelSet>>;
+};
+
+/**
+ * What must be true before the vault does anything: the keystore is ours, the epoch key is there, the label sets are
+ * those under which the data was collected. Gives the root of the index keys. Throws a `VaultError` that says what is
+ * wrong, or whatever an unreachable database throws.
+ */
+export async function startVault(needs: StartNeeds): Promise<Buffer> {
+  const { shop, database, keystore, epochs, now } = needs;
+  const owner = await keystore.transact((tx) => claimOwner(tx, shop));
+  if (owner !== shop) {
+    throw new VaultError(
+      "keystore-of-another-shop",
+      "The keystore holds the keys of another shop. Check KEYSTORE_URL.",
+    );
+  }
+  await database.transact((tx) => checkLabels(tx, needs.labels, now()));
+  const isUsed = await epochIsUsed(keystore.reader, currentEpoch);
+  await epochs.openEpoch(currentEpoch, { mayCreate: !isUsed });
+  return openIndexRoot(needs);
+}
+
+async function checkLabels(
+  tx: Parameters<typeof rememberLabels>[0],
+  labels: StartNeeds["labels"],
+  at: Date,
+): Promise<void> {
+  const ours = Object.entries(labels).map(([name, label]) => ({
+    number: label.number,
+    name,
+    digest: sha256(canonicalBytes({ name, ...label })),
+  }));
+  const known = await rememberLabels(tx, ours, at);
+  for (const row of ours) {
+    const before = known.find(({ number }) => number === row.number);
+    if (before?.name !== row.name || !before.digest.equals(row.digest)) {
+      throw new VaultError(
+        "label-changed",
+        `The label set ${row.name} was changed after it was in force. Add a new one.`,
+      );
+    }
+  }
+}
+
+/** The root lies wrapped in the keystore; the first start makes it. If two start at once, both use what was kept. */
+async function openIndexRoot({ shop, keystore, epochs, random, now }: StartNeeds): Promise<Buffer> {
+  const context = (epoch: number): KeyContext => ({ shop, subject: "", bundle: "index", epoch });
+  if ((await findIndexKey(keystore.reader)) === undefined) {
+    const wrapped = await epochs.wrap(random.bytes(keyBytes), context(currentEpoch));
+    await keystore.transact((tx) => insertIndexKey(tx, { epoch: currentEpoch, wrapped }, now()));
+  }
+  const kept = await findIndexKey(keystore.reader);
+  if (kept === undefined) throw new VaultError("key-unavailable", "The index key could not be kept.");
+  return epochs.unwrap(kept.wrapped, context(kept.epoch));
+}
