@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Promise as Kept, NotOffered } from "./promise.ts";
+import type { KeptPromise, NotOffered } from "./promise.ts";
 import { cardNeverKept } from "./promises/card-never-kept/promise.ts";
 import { encryptedInTheDatabase } from "./promises/encrypted-in-the-database/promise.ts";
 import { nothingLeftAfterTheOrder } from "./promises/nothing-left-after-the-order/promise.ts";
