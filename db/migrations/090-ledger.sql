@@ -47,18 +47,18 @@ COMMENT ON COLUMN ledger.posting.country IS 'Country of the VAT, on sales and va
 -- Whatever writes here, an entry that does not balance cannot be committed.
 CREATE FUNCTION ledger.assert_balanced() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  entry uuid;
+  booked uuid;
   postings integer;
   total bigint;
   taken bigint;
 BEGIN
-  IF TG_TABLE_NAME = 'entry' THEN entry := NEW.id; ELSE entry := NEW.entry_id; END IF;
+  IF TG_TABLE_NAME = 'entry' THEN booked := NEW.id; ELSE booked := NEW.entry_id; END IF;
   SELECT count(*), coalesce(sum(amount_minor), 0), coalesce(sum(abs(amount_minor)) FILTER (WHERE account = 'provider'), 0)
-    INTO postings, total, taken FROM ledger.posting WHERE entry_id = entry;
+    INTO postings, total, taken FROM ledger.posting WHERE entry_id = booked;
   IF postings < 2 OR total <> 0 THEN
     RAISE EXCEPTION 'A ledger entry does not balance.' USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';
   END IF;
-  IF taken <> (SELECT amount_minor FROM ledger.entry WHERE id = entry) THEN
+  IF taken <> (SELECT amount_minor FROM ledger.entry WHERE id = booked) THEN
     RAISE EXCEPTION 'A ledger entry differs from its amount.' USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_amount';
   END IF;
   RETURN NULL;

@@ -1,16 +1,21 @@
 /** The books: double entry, append-only, without a person from the first day. The module's only door. */
 import type { Reader, Tx } from "#kernel/db";
 import type { Minor } from "#kernel/money";
+import { type EntryKind, type Posting, postingsFor, type Takings, type VatReturn } from "./books.ts";
+import { countEntries, entriesOf, insertEntry, leftByRate, sumByRate } from "./ledger.sql.ts";
 
-export const accounts = ["provider", "sales", "vat"] as const;
-/** provider: money held for us by the payment provider. sales: net takings. vat: what we owe HMRC. */
-export type Account = (typeof accounts)[number];
+export {
+  type Account,
+  accounts,
+  type EntryKind,
+  type Posting,
+  postingsFor,
+  type Takings,
+  type VatReturn,
+  type VatReturnRow,
+} from "./books.ts";
 
-/** Debits are positive, credits negative; the postings of an entry sum to 0. Rate and country on sales and vat only. */
-export type Posting = { account: Account; amountMinor: Minor; vatRatePermille: number | null; country: string | null };
-
-export type EntryKind = "sale" | "refund";
-
+/** An entry as anybody may see it: the payment hash stays in the books. */
 export type LedgerEntry = {
   entryId: string;
   orderNumber: string;
@@ -30,33 +35,89 @@ export type NewEntry = {
   postedAt: Date;
   /** Keyed hash of the provider's reference; the only trace of the payment that stays. */
   paymentHash: Buffer | null;
-  postings: readonly Posting[];
-};
-
-export type VatReturnRow = {
-  country: string;
-  vatRatePermille: number;
-  grossMinor: Minor;
-  netMinor: Minor;
-  vatMinor: Minor;
-  sales: number;
-  refunds: number;
-};
-
-/** Takings of a period, refunds already taken off. Computed from the books alone, so shredding cannot change it. */
-export type VatReturn = {
-  from: Date;
-  to: Date;
-  rows: readonly VatReturnRow[];
-  grossMinor: Minor;
-  netMinor: Minor;
-  vatMinor: Minor;
+  takings: readonly Takings[];
 };
 
 export type Ledger = {
-  /** Books an entry once; `posted: false` when this entry id is in the books already. Throws when it does not sum to 0. */
+  /** Books an entry once; `posted: false` when this id is in the books. What does not sum to 0 cannot be committed. */
   post(tx: Tx, entry: NewEntry): Promise<{ posted: boolean }>;
+  /** At most 200 entries, in the order of booking. */
   forOrder(reader: Reader, orderNumber: string): Promise<readonly LedgerEntry[]>;
+  /** Gross amounts of an order per rate that have not gone back yet. */
+  leftOf(
+    reader: Reader,
+    orderNumber: string,
+  ): Promise<readonly { vatRatePermille: number; country: string; grossMinor: Minor }[]>;
   /** From `from` (included) to `to` (excluded). */
   vatReturn(reader: Reader, from: Date, to: Date): Promise<VatReturn>;
 };
+
+/** Opens the books. They need nothing but the database. */
+export function createLedger(): Ledger {
+  return { post, forOrder, leftOf, vatReturn };
+}
+
+async function post(tx: Tx, entry: NewEntry): Promise<{ posted: boolean }> {
+  const postings = postingsFor(entry.kind, entry.takings);
+  const row = {
+    id: entry.entryId,
+    order_number: entry.orderNumber,
+    kind: entry.kind,
+    currency: "GBP" as const,
+    amount_minor: Math.abs(postings[0]?.amountMinor ?? 0),
+    payment_hash: entry.paymentHash,
+    posted_at: entry.postedAt,
+  };
+  return { posted: await insertEntry(tx, row, postings) };
+}
+
+async function forOrder(reader: Reader, orderNumber: string): Promise<readonly LedgerEntry[]> {
+  const rows = await entriesOf(reader, orderNumber);
+  return rows.map((row) => ({
+    entryId: row.id,
+    orderNumber: row.order_number,
+    kind: row.kind,
+    postedAt: row.posted_at,
+    currency: row.currency,
+    amountMinor: row.amount_minor,
+    postings: row.postings.map((side) => ({
+      account: side.account,
+      amountMinor: side.amount_minor,
+      vatRatePermille: side.vat_rate_permille,
+      country: side.country,
+    })),
+  }));
+}
+
+async function leftOf(
+  reader: Reader,
+  orderNumber: string,
+): Promise<readonly { vatRatePermille: number; country: string; grossMinor: Minor }[]> {
+  const rows = await leftByRate(reader, orderNumber);
+  return rows.map((row) => ({
+    vatRatePermille: row.vat_rate_permille,
+    country: row.country,
+    grossMinor: row.gross_minor,
+  }));
+}
+
+async function vatReturn(reader: Reader, from: Date, to: Date): Promise<VatReturn> {
+  const sums = await sumByRate(reader, from, to);
+  const rows = sums.map((sum) => ({
+    country: sum.country,
+    vatRatePermille: sum.vat_rate_permille,
+    grossMinor: sum.net_minor + sum.vat_minor,
+    netMinor: sum.net_minor,
+    vatMinor: sum.vat_minor,
+  }));
+  const total = (pick: (row: (typeof rows)[number]) => Minor): Minor => rows.reduce((sum, row) => sum + pick(row), 0);
+  return {
+    from,
+    to,
+    ...(await countEntries(reader, from, to)),
+    rows,
+    grossMinor: total((row) => row.grossMinor),
+    netMinor: total((row) => row.netMinor),
+    vatMinor: total((row) => row.vatMinor),
+  };
+}

@@ -1,0 +1,114 @@
+import { type Reader, sql, type Tx } from "#kernel/db";
+import type { Minor } from "#kernel/money";
+import type { Account, EntryKind, Posting } from "./books.ts";
+
+export type LedgerTables = {
+  "ledger.entry": {
+    id: string;
+    order_number: string;
+    kind: EntryKind;
+    currency: "GBP";
+    amount_minor: number;
+    payment_hash: Buffer | null;
+    posted_at: Date;
+  };
+  "ledger.posting": {
+    entry_id: string;
+    position: number;
+    account: Account;
+    amount_minor: number;
+    vat_rate_permille: number | null;
+    country: string | null;
+  };
+};
+
+export type EntryRow = LedgerTables["ledger.entry"];
+
+/** True if the entry is new. */
+export async function insertEntry(tx: Tx, row: EntryRow, postings: readonly Posting[]): Promise<boolean> {
+  const books = tx.withTables<LedgerTables>();
+  const { numInsertedOrUpdatedRows } = await books
+    .insertInto("ledger.entry")
+    .values(row)
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows !== 1n) return false;
+  const sides = postings.map((posting, position) => ({
+    entry_id: row.id,
+    position,
+    account: posting.account,
+    amount_minor: posting.amountMinor,
+    vat_rate_permille: posting.vatRatePermille,
+    country: posting.country,
+  }));
+  await books.insertInto("ledger.posting").values(sides).execute();
+  return true;
+}
+
+/** Entries of one order with their postings, in the order of booking. */
+export async function entriesOf(
+  reader: Reader,
+  orderNumber: string,
+): Promise<Array<EntryRow & { postings: LedgerTables["ledger.posting"][] }>> {
+  const books = reader.withTables<LedgerTables>();
+  const entries = await books
+    .selectFrom("ledger.entry")
+    .select(["id", "order_number", "kind", "currency", "amount_minor", "payment_hash", "posted_at"])
+    .where("order_number", "=", orderNumber)
+    .orderBy(sql`seq`)
+    .limit(200)
+    .execute();
+  if (entries.length === 0) return [];
+  const postings = await books
+    .selectFrom("ledger.posting")
+    .select(["entry_id", "position", "account", "amount_minor", "vat_rate_permille", "country"])
+    .where(
+      "entry_id",
+      "in",
+      entries.map(({ id }) => id),
+    )
+    .orderBy("position")
+    .execute();
+  return entries.map((entry) => ({ ...entry, postings: postings.filter(({ entry_id }) => entry_id === entry.id) }));
+}
+
+/** Net takings and VAT per country and rate in a period: sales minus refunds. */
+export async function sumByRate(
+  reader: Reader,
+  from: Date,
+  to: Date,
+): Promise<Array<{ country: string; vat_rate_permille: number; net_minor: Minor; vat_minor: Minor }>> {
+  const { rows } = await sql<{ country: string; vat_rate_permille: number; net_minor: Minor; vat_minor: Minor }>`
+    SELECT p.country, p.vat_rate_permille::int,
+      coalesce(-sum(p.amount_minor) FILTER (WHERE p.account = 'sales'), 0)::bigint AS net_minor,
+      coalesce(-sum(p.amount_minor) FILTER (WHERE p.account = 'vat'), 0)::bigint AS vat_minor
+    FROM ledger.posting p JOIN ledger.entry e ON e.id = p.entry_id
+    WHERE e.posted_at >= ${from} AND e.posted_at < ${to} AND p.account <> 'provider'
+    GROUP BY p.country, p.vat_rate_permille
+    ORDER BY p.country, p.vat_rate_permille DESC
+  `.execute(reader);
+  return rows;
+}
+
+export async function countEntries(reader: Reader, from: Date, to: Date): Promise<{ sales: number; refunds: number }> {
+  const { rows } = await sql<{ sales: number; refunds: number }>`
+    SELECT count(*) FILTER (WHERE kind = 'sale') AS sales, count(*) FILTER (WHERE kind = 'refund') AS refunds
+    FROM ledger.entry WHERE posted_at >= ${from} AND posted_at < ${to}
+  `.execute(reader);
+  return rows[0] ?? { sales: 0, refunds: 0 };
+}
+
+/** What is left of an order in the books, per rate: sales minus refunds so far. */
+export async function leftByRate(
+  reader: Reader,
+  orderNumber: string,
+): Promise<Array<{ country: string; vat_rate_permille: number; gross_minor: Minor }>> {
+  const { rows } = await sql<{ country: string; vat_rate_permille: number; gross_minor: Minor }>`
+    SELECT p.country, p.vat_rate_permille::int, (-sum(p.amount_minor))::bigint AS gross_minor
+    FROM ledger.posting p JOIN ledger.entry e ON e.id = p.entry_id
+    WHERE e.order_number = ${orderNumber} AND p.account <> 'provider'
+    GROUP BY p.country, p.vat_rate_permille HAVING sum(p.amount_minor) <> 0
+    ORDER BY p.vat_rate_permille DESC
+  `.execute(reader);
+  return rows;
+}
