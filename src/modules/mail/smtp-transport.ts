@@ -69,7 +69,6 @@ function converse(deps: SmtpDeps, envelope: Envelope, message: Buffer): Promise<
     tls: {
       minVersion: "TLSv1.2",
       rejectUnauthorized: true,
-      host: settings.host,
       ...(isAddress(settings.host) ? {} : { servername: settings.host }),
       ...(deps.authority === undefined ? {} : { ca: deps.authority }),
     },
