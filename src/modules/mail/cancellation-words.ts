@@ -32,10 +32,7 @@ export function cancellationRight(shop: ShopForMail, order: OrderForMail): reado
 }
 
 function noRight(items: readonly string[]): readonly Block[] {
-  return [
-    words("These are made to your own specification, so the law gives no right to cancel them:"),
-    list(items),
-  ];
+  return [words("These are made to your own specification, so the law gives no right to cancel them:"), list(items)];
 }
 
 function effects(shop: ShopForMail, order: OrderForMail): readonly Block[] {

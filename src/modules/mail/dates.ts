@@ -31,7 +31,9 @@ export function inDays({ from, to }: DayRange): string {
   const a = partsOf(from);
   const b = partsOf(to);
   if (a.year !== b.year) return `${joined(a)} to ${joined(b)}`;
-  return a.month === b.month ? `${a.weekday} ${a.day} to ${joined(b)}` : `${a.weekday} ${a.day} ${a.month} to ${joined(b)}`;
+  return a.month === b.month
+    ? `${a.weekday} ${a.day} to ${joined(b)}`
+    : `${a.weekday} ${a.day} ${a.month} to ${joined(b)}`;
 }
 
 type DayParts = { weekday: string; day: string; month: string; year: string };

@@ -141,7 +141,9 @@ function assertLettersMayLeave(shop: ShopForMail): void {
     for (const { order, contact } of previewsOf[kind]) {
       const [finding] = lintMail(renderMail(kind, shop, order, contact), shop, contact);
       if (finding === undefined) continue;
-      throw new Error(`The shop's settings make a mail that may not leave (${kind}): ${finding.rule}, ${finding.what}.`);
+      throw new Error(
+        `The shop's settings make a mail that may not leave (${kind}): ${finding.rule}, ${finding.what}.`,
+      );
     }
   }
 }

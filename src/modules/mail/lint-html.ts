@@ -62,7 +62,8 @@ export function readMailHtml(html: string): MailHtml {
     inside = name;
     for (const [, key = "", value = ""] of attributes.matchAll(/\s([a-z-]+)="([^"]*)"/g)) {
       if (known !== undefined && !known.includes(key)) findings.push(attribute(key));
-      else if (name === "meta" && key === "content" && /url|refresh/i.test(value)) findings.push({ rule: "remote-resource", what: "meta" });
+      else if (name === "meta" && key === "content" && /url|refresh/i.test(value))
+        findings.push({ rule: "remote-resource", what: "meta" });
       else if (key === "href") links.push(decode(value, foreign));
     }
   }
@@ -70,7 +71,21 @@ export function readMailHtml(html: string): MailHtml {
 }
 
 function element(name: string): LintFinding {
-  const fetches = ["img", "picture", "video", "audio", "iframe", "object", "embed", "link", "script", "svg", "base", "source", "input"];
+  const fetches = [
+    "img",
+    "picture",
+    "video",
+    "audio",
+    "iframe",
+    "object",
+    "embed",
+    "link",
+    "script",
+    "svg",
+    "base",
+    "source",
+    "input",
+  ];
   return fetches.includes(name) ? { rule: "remote-resource", what: name } : { rule: "foreign-markup", what: "element" };
 }
 

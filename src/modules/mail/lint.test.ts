@@ -69,28 +69,50 @@ const promotions: Record<string, readonly string[]> = {
 };
 
 test("every kind of promotion is found, in any of the three places, and each has a sample here", () => {
-  assert.deepEqual(Object.keys(promotions), promotionWords.map(([name]) => name));
+  assert.deepEqual(
+    Object.keys(promotions),
+    promotionWords.map(([name]) => name),
+  );
   for (const [name, samples] of Object.entries(promotions)) {
     for (const sample of samples) {
       const found = lintMail(saying(sample), previewShop, ada).filter(({ rule }) => rule === "promotion");
-      assert.ok(found.some(({ what }) => what === name), `${name}: ${sample}`);
+      assert.ok(
+        found.some(({ what }) => what === name),
+        `${name}: ${sample}`,
+      );
       const inSubject = lintMail({ ...good, subject: sample }, previewShop, ada);
-      assert.ok(inSubject.some(({ rule, what }) => rule === "promotion" && what === name), `subject: ${sample}`);
+      assert.ok(
+        inSubject.some(({ rule, what }) => rule === "promotion" && what === name),
+        `subject: ${sample}`,
+      );
     }
   }
 });
 
 test("promotion split by markup, by lines or by invisible characters is found", () => {
-  assert.ok(broken({ ...good, html: good.html.replace("</main>", "<p>You may also\n like this</p></main>") }).includes("promotion"));
+  assert.ok(
+    broken({ ...good, html: good.html.replace("</main>", "<p>You may also\n like this</p></main>") }).includes(
+      "promotion",
+    ),
+  );
   assert.ok(broken(saying("Shop\u200b now")).includes("promotion"));
   assert.ok(broken(saying("shop\n    now")).includes("promotion"));
 });
 
 test("a link elsewhere, a decorated link and a missing link are found", () => {
   const elsewhere = '<p><a href="https://shop.example/rugs">More</a></p><h2>Questions or';
-  assert.deepEqual(broken({ ...good, html: good.html.replace("<h2>Questions or", elsewhere) }), ["facts-differ", "link-elsewhere"]);
-  assert.deepEqual(broken({ ...good, text: `${good.text}\nwww.fellandfern.example\n` }), ["facts-differ", "link-elsewhere"]);
-  assert.deepEqual(broken({ ...good, text: `${good.text}\nmailto:hello@fellandfern.example\n` }), ["facts-differ", "link-elsewhere"]);
+  assert.deepEqual(broken({ ...good, html: good.html.replace("<h2>Questions or", elsewhere) }), [
+    "facts-differ",
+    "link-elsewhere",
+  ]);
+  assert.deepEqual(broken({ ...good, text: `${good.text}\nwww.fellandfern.example\n` }), [
+    "facts-differ",
+    "link-elsewhere",
+  ]);
+  assert.deepEqual(broken({ ...good, text: `${good.text}\nmailto:hello@fellandfern.example\n` }), [
+    "facts-differ",
+    "link-elsewhere",
+  ]);
   const decorated = (text: string) => text.replace("/privacy", "/privacy?utm_source=mail&amp;id=7");
   const found = broken({ ...good, text: decorated(good.text), html: decorated(good.html) });
   assert.deepEqual(found, ["facts-differ", "link-elsewhere", "link-missing"]);
@@ -139,7 +161,15 @@ test("hidden content and markup we do not write are found", () => {
   for (const css of ["p{display:none}", "p{font-size:0}", "p{max-height:0;}", "p{left:-999px}", "p{opacity:0}"]) {
     assert.ok(broken(styled(css)).includes("hidden-content"), css);
   }
-  for (const markup of ['<p style="color:red"></p>', "<table></table>", '<p id="7"></p>', "<!-- id 7 -->", "&nbsp;", "a < b", "<p title='x'></p>"]) {
+  for (const markup of [
+    '<p style="color:red"></p>',
+    "<table></table>",
+    '<p id="7"></p>',
+    "<!-- id 7 -->",
+    "&nbsp;",
+    "a < b",
+    "<p title='x'></p>",
+  ]) {
     assert.ok(broken(put(markup)).includes("foreign-markup"), markup);
   }
 });

@@ -42,7 +42,12 @@ export function lintMail(mail: RenderedMail, shop: ShopForMail, contact: Contact
 }
 
 function promotion(texts: readonly string[]): LintFinding[] {
-  const plain = texts.map((text) => text.replace(/https?:\/\/\S+/g, " ").replace(/[\p{Cf}]/gu, "").replace(/\s+/g, " "));
+  const plain = texts.map((text) =>
+    text
+      .replace(/https?:\/\/\S+/g, " ")
+      .replace(/[\p{Cf}]/gu, "")
+      .replace(/\s+/g, " "),
+  );
   const broken = promotionWords.filter(([, pattern]) => plain.some((text) => pattern.test(text)));
   return broken.map(([what]) => ({ rule: "promotion", what }));
 }
@@ -52,7 +57,14 @@ function subject(text: string, contact: ContactForMail): LintFinding[] {
   if (text.trim() === "" || text.length > longestSubject || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) {
     findings.push({ rule: "subject", what: `not one line of 1 to ${longestSubject} characters` });
   }
-  const person = [contact.name, ...contact.name.split(" "), contact.email, contact.postcode, ...contact.addressLines, contact.secret];
+  const person = [
+    contact.name,
+    ...contact.name.split(" "),
+    contact.email,
+    contact.postcode,
+    ...contact.addressLines,
+    contact.secret,
+  ];
   if (person.some((part) => part.length > 2 && text.toLowerCase().includes(part.toLowerCase()))) {
     findings.push({ rule: "person-in-subject", what: "the subject names the person" });
   }
@@ -62,7 +74,10 @@ function subject(text: string, contact: ContactForMail): LintFinding[] {
 function links(mail: RenderedMail, inHtml: readonly string[]): LintFinding[] {
   const inText = linksOfText(mail.text);
   const findings: LintFinding[] = [];
-  for (const [form, found] of [["text", inText], ["html", inHtml]] as const) {
+  for (const [form, found] of [
+    ["text", inText],
+    ["html", inHtml],
+  ] as const) {
     const strange = found.filter((href) => !mail.links.includes(href)).length;
     if (strange > 0) findings.push({ rule: "link-elsewhere", what: `${strange} in the ${form}` });
     const missing = mail.links.filter((href) => !found.includes(href)).length;

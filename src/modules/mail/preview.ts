@@ -54,7 +54,11 @@ export const sofaOrder: OrderForMail = {
     },
     { name: "Pebble footstool", choices: [], quantity: 2, lineTotalMinor: 44_900, cancellable: true },
   ],
-  delivery: { service: "two people, to the room you choose", priceMinor: 4_900, promised: { from: "2026-12-08", to: "2026-12-10" } },
+  delivery: {
+    service: "two people, to the room you choose",
+    priceMinor: 4_900,
+    promised: { from: "2026-12-08", to: "2026-12-10" },
+  },
   totalMinor: 274_700,
   vatMinor: 45_783,
   termsVersion: "2026-09-01",

@@ -31,7 +31,8 @@ export async function queueMail(
   ask: MailAsk,
 ): Promise<{ mailId: string; queued: boolean }> {
   const cause = ask.cause ?? "";
-  if (!causePattern.test(cause)) throw new Error("The cause of a mail is an id: letters, digits, dots, colons, hyphens.");
+  if (!causePattern.test(cause))
+    throw new Error("The cause of a mail is an id: letters, digits, dots, colons, hyphens.");
   const id = deps.random.uuid();
   const stands = await insertMail(tx, {
     id,

@@ -35,7 +35,12 @@ const letters: { [K in MailKind]: LetterOf<K> } = {
 };
 
 /** Writes one mail. Reads of the contact what the mail table declares. Throws `FactsMissing` if its event is not there. */
-export function renderMail(kind: MailKind, shop: ShopForMail, order: OrderForMail, contact: ContactForMail): RenderedMail {
+export function renderMail(
+  kind: MailKind,
+  shop: ShopForMail,
+  order: OrderForMail,
+  contact: ContactForMail,
+): RenderedMail {
   const letter = (letters[kind] as LetterOf<"acknowledgement">)({ shop, order, contact: declared(kind, contact) });
   const { terms, privacy, contact: contactPage } = shop.links;
   const addresses = { order: shop.links.order(contact.secret), terms, privacy, contact: contactPage };
@@ -53,7 +58,8 @@ function declared(kind: MailKind, contact: ContactForMail): DeclaredContact<"ack
   const fields: readonly ContactField[] = mailTable[kind].fields;
   return new Proxy(contact, {
     get: (card, field: string) => {
-      if (!(fields as readonly string[]).includes(field)) throw new Error(`The mail "${kind}" does not declare ${field}.`);
+      if (!(fields as readonly string[]).includes(field))
+        throw new Error(`The mail "${kind}" does not declare ${field}.`);
       return card[field as ContactField];
     },
   });

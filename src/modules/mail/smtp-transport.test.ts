@@ -118,12 +118,27 @@ test("a mail arrives whole: one recipient, Unicode names, both forms, no header 
   assert.equal(read.messageId, mail.messageId);
   assert.deepEqual(read.date, mail.date);
   assert.deepEqual(read.from?.value, [{ address: "orders@fellandfern.example", name: "Fell & Fern" }]);
-  assert.deepEqual(Array.isArray(read.to) ? [] : read.to?.value, [{ address: "zoe@brien.example", name: "Zoë O’Brien-Łuczak" }]);
+  assert.deepEqual(Array.isArray(read.to) ? [] : read.to?.value, [
+    { address: "zoe@brien.example", name: "Zoë O’Brien-Łuczak" },
+  ]);
   assert.deepEqual(read.attachments, []);
   assert.deepEqual([...read.headers.keys()].sort(), [
-    "auto-submitted", "content-type", "date", "from", "message-id", "mime-version", "reply-to", "subject", "to",
+    "auto-submitted",
+    "content-type",
+    "date",
+    "from",
+    "message-id",
+    "mime-version",
+    "reply-to",
+    "subject",
+    "to",
   ]);
-  assert.ok(got.raw.toString("latin1").split("\r\n").every((line) => line.length <= 998 && /^[\x20-\x7e\t]*$/.test(line)));
+  assert.ok(
+    got.raw
+      .toString("latin1")
+      .split("\r\n")
+      .every((line) => line.length <= 998 && /^[\x20-\x7e\t]*$/.test(line)),
+  );
   assert.equal(receipts.length, 1);
   assert.deepEqual(receipts[0]?.sha256, sha256(got.raw));
 });
@@ -154,7 +169,11 @@ test("no name, subject or text can add a header, a recipient or a second mail", 
 });
 
 test("text that looks like a path, an address or data is sent as text and fetched by nobody", async () => {
-  const bytes = await compose({ ...mail, text: "/etc/passwd", html: '<img src="data:image/png;base64,AAAA">file:///etc/passwd' });
+  const bytes = await compose({
+    ...mail,
+    text: "/etc/passwd",
+    html: '<img src="data:image/png;base64,AAAA">file:///etc/passwd',
+  });
   const read = await simpleParser(bytes);
   assert.equal(read.text?.trim(), "/etc/passwd");
   assert.deepEqual(read.attachments, []);
@@ -215,7 +234,11 @@ const good = testCertificate([host]);
 const upgrading = { disabledCommands: [], key: good.key, cert: good.cert } satisfies SMTPServerOptions;
 
 function remote(scheme: "smtp" | "smtps", port: number, more: Partial<SmtpDeps> = {}) {
-  return transport(readSmtpUrl(`${scheme}://${host}:${port}`), { connectTo: "127.0.0.1", authority: good.cert, ...more });
+  return transport(readSmtpUrl(`${scheme}://${host}:${port}`), {
+    connectTo: "127.0.0.1",
+    authority: good.cert,
+    ...more,
+  });
 }
 
 test("to another machine a mail goes over verified TLS only, whether upgraded or from the start", async () => {
@@ -223,7 +246,10 @@ test("to another machine a mail goes over verified TLS only, whether upgraded or
   assert.deepEqual(await remote("smtp", upgraded.port).send(mail), { ok: true });
   const fromTheStart = await mailServer({ ...upgrading, secure: true });
   assert.deepEqual(await remote("smtps", fromTheStart.port).send(mail), { ok: true });
-  assert.deepEqual([...upgraded.arrived, ...fromTheStart.arrived].map(({ secure }) => secure), [true, true]);
+  assert.deepEqual(
+    [...upgraded.arrived, ...fromTheStart.arrived].map(({ secure }) => secure),
+    [true, true],
+  );
 });
 
 test("a certificate of an unknown authority, for another host or out of date is refused, and nothing is sent", async () => {
@@ -242,7 +268,11 @@ test("a certificate of an unknown authority, for another host or out of date is 
         connectTo: "127.0.0.1",
         ...(authority === undefined ? {} : { authority }),
       });
-      assert.deepEqual(await send(mail), { ok: false, because: "temporary", code: "smtp-tls-refused" }, `${what}, ${scheme}`);
+      assert.deepEqual(
+        await send(mail),
+        { ok: false, because: "temporary", code: "smtp-tls-refused" },
+        `${what}, ${scheme}`,
+      );
       assert.deepEqual(server.arrived, []);
     }
   }
@@ -260,8 +290,18 @@ test("a server elsewhere that offers no encryption, or only an old one, gets nei
   const { send } = transport(readSmtpUrl(`smtp://user:open-sesame@${host}:${port}`), { connectTo: "127.0.0.1" });
   assert.equal((await send(mail)).ok, false);
   assert.doesNotMatch(heard, /AUTH|MAIL|zoe|sesame|b3Blbi1zZXNhbWU/);
-  const old = await mailServer({ ...upgrading, secure: true, minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" });
-  assert.deepEqual(await remote("smtps", old.port).send(mail), { ok: false, because: "temporary", code: "smtp-tls-refused" });
+  const old = await mailServer({
+    ...upgrading,
+    secure: true,
+    minVersion: "TLSv1",
+    maxVersion: "TLSv1.1",
+    ciphers: "DEFAULT@SECLEVEL=0",
+  });
+  assert.deepEqual(await remote("smtps", old.port).send(mail), {
+    ok: false,
+    because: "temporary",
+    code: "smtp-tls-refused",
+  });
 });
 
 test("a login is used, and one that is refused waits for the operator without repeating it anywhere", async () => {
@@ -269,7 +309,9 @@ test("a login is used, and one that is refused waits for the operator without re
     ...upgrading,
     authOptional: false,
     onAuth: (auth, _, done) =>
-      auth.username === "shop" && auth.password === "open sesame" ? done(null, { user: "shop" }) : done(new Error("no")),
+      auth.username === "shop" && auth.password === "open sesame"
+        ? done(null, { user: "shop" })
+        : done(new Error("no")),
   } satisfies SMTPServerOptions;
   const { port, arrived } = await mailServer(options);
   const as = (login: string) =>
@@ -280,14 +322,20 @@ test("a login is used, and one that is refused waits for the operator without re
 });
 
 test("SMTP_URL is read strictly, and what is wrong with it is said without repeating it", () => {
-  assert.deepEqual(readSmtpUrl("smtp://mail.example"), { host: "mail.example", port: 587, login: undefined, tls: "must-upgrade" });
+  assert.deepEqual(readSmtpUrl("smtp://mail.example"), {
+    host: "mail.example",
+    port: 587,
+    login: undefined,
+    tls: "must-upgrade",
+  });
   assert.deepEqual(readSmtpUrl("smtps://a%40b:c%3Ad@mail.example:4465/"), {
     host: "mail.example",
     port: 4465,
     login: { user: "a@b", password: "c:d" },
     tls: "from-the-start",
   });
-  for (const host of ["localhost", "127.0.0.1", "127.8.9.10", "[::1]"]) assert.equal(readSmtpUrl(`smtp://${host}:25`).tls, "none");
+  for (const host of ["localhost", "127.0.0.1", "127.8.9.10", "[::1]"])
+    assert.equal(readSmtpUrl(`smtp://${host}:25`).tls, "none");
   for (const host of ["localhost.example", "128.0.0.1", "[::2]", "127.0.0.1.example", "10.0.0.1"]) {
     assert.equal(readSmtpUrl(`smtp://${host}`).tls, "must-upgrade", host);
   }
@@ -301,6 +349,10 @@ test("SMTP_URL is read strictly, and what is wrong with it is said without repea
     "smtp://u:s3cret%ff@mail.example",
     "smtp://u:s3cret@mail.example#x",
   ]) {
-    assert.throws(() => readSmtpUrl(wrong), (thrown: Error) => /^SMTP_URL /.test(thrown.message) && !/s3cret/.test(thrown.message), wrong);
+    assert.throws(
+      () => readSmtpUrl(wrong),
+      (thrown: Error) => /^SMTP_URL /.test(thrown.message) && !/s3cret/.test(thrown.message),
+      wrong,
+    );
   }
 });

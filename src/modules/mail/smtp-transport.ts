@@ -101,7 +101,9 @@ function converse(deps: SmtpDeps, envelope: Envelope, message: Buffer): Promise<
       if (thrown) return failed(thrown);
       const { login } = settings;
       if (login === undefined) return deliver();
-      connection.login({ user: login.user, pass: login.password }, (refused) => (refused ? failed(refused) : deliver()));
+      connection.login({ user: login.user, pass: login.password }, (refused) =>
+        refused ? failed(refused) : deliver(),
+      );
     });
   });
 }
@@ -125,7 +127,8 @@ function classify(thrown: unknown): Delivery {
     const because = permanent === true && aboutThisMail ? "permanent" : "temporary";
     return { ok: false, because, code: `smtp-${responseCode}` };
   }
-  if (/^(?:CERT|ERR_TLS|ERR_SSL|DEPTH|SELF_SIGNED|UNABLE_TO)/.test(originalCode ?? "")) return later("smtp-tls-refused");
+  if (/^(?:CERT|ERR_TLS|ERR_SSL|DEPTH|SELF_SIGNED|UNABLE_TO)/.test(originalCode ?? ""))
+    return later("smtp-tls-refused");
   return later(words[code ?? ""] ?? words[originalCode ?? ""] ?? "smtp-trouble");
 }
 

@@ -9,7 +9,11 @@ import { closing, keepTheLink, lineInWords, orderLink } from "../../shared-words
  * Acknowledges an order and confirms it on a durable medium: everything of Schedule 2 stands in the mail itself
  * (Consumer Contracts Regulations 2013, reg 16; E-Commerce Regulations 2002, reg 11; law L30, L34, L38, L39).
  */
-export function acknowledgement({ shop, order, contact }: LetterFacts<"name" | "addressLines" | "town" | "postcode">): Letter {
+export function acknowledgement({
+  shop,
+  order,
+  contact,
+}: LetterFacts<"name" | "addressLines" | "town" | "postcode">): Letter {
   return {
     subject: `We have your order ${order.number}`,
     blocks: [

@@ -1,6 +1,12 @@
 import { ada, type Preview, sofaOrder, swatchOrder } from "../../preview.ts";
 
-const bespoke = { name: "Arden sofa to your measure", choices: [], quantity: 1, lineTotalMinor: 310_000, cancellable: false };
+const bespoke = {
+  name: "Arden sofa to your measure",
+  choices: [],
+  quantity: 1,
+  lineTotalMinor: 310_000,
+  cancellable: false,
+};
 
 export const previews: readonly Preview[] = [
   { name: "a sofa and two footstools", order: sofaOrder, contact: ada },

@@ -15,7 +15,9 @@ export function cancelled({ shop, order, contact }: LetterFacts): Letter {
       heading("Your money"),
       refundMinor === 0
         ? words("No payment is left to send back: you owe us nothing, and we owe you nothing.")
-        : words(`We send ${formatMoney(refundMinor)} back to the card you paid with, by ${inDay(refundBy)} at the latest.`),
+        : words(
+            `We send ${formatMoney(refundMinor)} back to the card you paid with, by ${inDay(refundBy)} at the latest.`,
+          ),
       heading("What was cancelled"),
       list(order.lines.map(lineWithoutPrice)),
       orderLink("Open your order"),

@@ -39,6 +39,8 @@ function untilWhen(shop: ShopForMail, order: OrderForMail, cancelUntil: LocalDay
       `${shop.email}, by telephone on ${shop.telephone}, or by letter to ${shop.postalAddress}.`,
       "The form for it came with the mail that acknowledged your order.",
     ),
-    ...(bespoke.length === 0 ? [] : [words("This does not apply to what was made to your own specification:"), list(bespoke)]),
+    ...(bespoke.length === 0
+      ? []
+      : [words("This does not apply to what was made to your own specification:"), list(bespoke)]),
   ];
 }

@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { HtmlValidate } from "html-validate";
+import { parse } from "parse5";
+import type { ContactForMail, OrderForMail } from "../facts.ts";
+import { type MailKind, mailKinds, mailTable } from "../kinds.ts";
+import { FactsMissing } from "../letter.ts";
+import { ada, previewShop, sofaOrder, swatchOrder } from "../preview.ts";
+import { previewsOf } from "../previews.ts";
+import { type RenderedMail, renderMail } from "../render.ts";
+
+const realShop = { ...previewShop, isDemonstration: false };
+
+function preview(kind: MailKind, name: string, shop = realShop): RenderedMail {
+  const found = previewsOf[kind].find((each) => each.name === name);
+  assert.ok(found, name);
+  return renderMail(kind, shop, found.order, found.contact);
+}
+
+/** What a reader of the HTML sees, by a parser that knows nothing of us. */
+function seen(html: string): string {
+  type Node = { nodeName: string; value?: string; childNodes?: Node[] };
+  const text = (node: Node): string => {
+    if (node.nodeName === "#text") return node.value ?? "";
+    if (node.nodeName === "head") return "";
+    return (node.childNodes ?? []).map(text).join(node.nodeName === "a" ? "" : "\n");
+  };
+  return text(parse(html) as Node);
+}
+
+/** Every fact must stand in both forms. */
+function says(mail: RenderedMail, ...facts: readonly string[]): void {
+  const html = seen(mail.html);
+  for (const fact of facts) {
+    assert.ok(mail.text.includes(fact), `text lacks: ${fact}\n${mail.text}`);
+    assert.ok(html.includes(fact), `HTML lacks: ${fact}`);
+  }
+}
+
+function saysNot(mail: RenderedMail, ...facts: readonly (string | RegExp)[]): void {
+  for (const fact of facts) {
+    for (const form of [mail.text, seen(mail.html)]) {
+      assert.ok(typeof fact === "string" ? !form.includes(fact) : !fact.test(form), `says: ${fact}`);
+    }
+  }
+}
+
+test("the acknowledgement holds what must be confirmed on a durable medium (L30, L34, L38, L39, L42, L44, L45, L47, L69)", () => {
+  const mail = preview("acknowledgement", "a sofa and two footstools");
+  assert.equal(mail.subject, "We have your order FF-7K3M-9QTX");
+  says(
+    mail,
+    "Hello Ada Merriweather,",
+    "We have your order FF-7K3M-9QTX, placed on Saturday 3 October 2026 at 14:05.",
+    realShop.terms.contractMade,
+    "1 × Arden three-seat sofa, fabric Moss velvet, £2,249.00",
+    "2 × Pebble footstool, £449.00",
+    "£2,698.00",
+    "£49.00",
+    "£2,747.00, VAT included",
+    "£457.83",
+    "Tuesday 8 to Thursday 10 December 2026, two people, to the room you choose",
+    "Ada Merriweather, Flat 2, 14 Mill Brow, Kendal, LA9 4AB",
+    "until 14 days after the day on which the last piece of your order reaches you",
+    "You can also cancel before anything arrives.",
+    "Collection costs you nothing.",
+    "at the latest 14 days after the day you tell us",
+    "Model cancellation form",
+    "I hereby give notice that I cancel my contract of sale of the following goods",
+    "1 × Arden three-seat sofa, fabric Moss velvet; 2 × Pebble footstool",
+    "Signature (only if this form is sent on paper)",
+    "as described, fit for their purpose and of satisfactory quality",
+    realShop.guarantee,
+    `Write to ${realShop.email}, call ${realShop.telephone}, or post a letter to ${realShop.postalAddress}.`,
+    realShop.legalName,
+    "England and Wales, company number 00000000 (sample)",
+    realShop.registeredOffice,
+    realShop.vatNumber,
+    "The terms of your order, version 2026-09-01",
+  );
+  saysNot(mail, "no right to cancel", "demonstration", "With this mail we accept");
+  assert.ok(mail.text.includes("\nhttps://fellandfern.example/o/n7Qk2vY0aB3dE5fG7hJ9kL\n"));
+});
+
+test("one sentence says when the contract is made, in the mail that makes it", () => {
+  const accepted = "With this mail we accept your order, and the contract between us is made.";
+  const atOnce = { ...realShop, terms: { ...realShop.terms, acceptedBy: "acknowledgement" as const } };
+  says(preview("acknowledgement", "a sofa and two footstools", atOnce), accepted);
+  saysNot(preview("acknowledgement", "a sofa and two footstools", atOnce), realShop.terms.contractMade);
+  saysNot(preview("dispatched", "a sofa on its way", atOnce), accepted);
+  says(preview("dispatched", "a sofa on its way"), accepted);
+});
+
+test("an order of £0 reads rightly: nothing to pay, nothing paid, nothing to send back", () => {
+  const mail = preview("acknowledgement", "free swatches");
+  says(
+    mail,
+    "1 × Moss velvet swatch, £0.00",
+    "£0.00, nothing to pay",
+    "Tuesday 6 October 2026, letter post",
+    "Zoë O’Brien-Łuczak",
+    "You paid nothing, so there is nothing to send back.",
+  );
+  saysNot(mail, "Paid by card", "VAT in the total", "VAT included", "by the same means", "deduct");
+  const gone = preview("cancelled", "free swatches");
+  says(gone, "No payment is left to send back: you owe us nothing, and we owe you nothing.");
+  saysNot(gone, "card");
+});
+
+test("goods made to the customer's own specification are named as such, and the form leaves them out (L48, L49)", () => {
+  const some = preview("acknowledgement", "one piece made to measure");
+  says(
+    some,
+    "so the law gives no right to cancel them:",
+    "1 × Arden sofa to your measure",
+    "1 × Arden three-seat sofa, fabric Moss velvet; 2 × Pebble footstool",
+  );
+  const all = preview("acknowledgement", "only pieces made to measure");
+  says(all, "so the law gives no right to cancel them:");
+  saysNot(all, "Model cancellation form", "You can cancel");
+  saysNot(preview("delivered", "all was made to measure"), "You can cancel");
+  says(
+    preview("delivered", "one of two was made to measure"),
+    "This does not apply to what was made to your own specification:",
+  );
+});
+
+test("what collecting a cancelled order costs is said in pounds (L47)", () => {
+  const shop = { ...realShop, returns: { collectionMinor: 6_500 } };
+  says(renderMail("acknowledgement", shop, sofaOrder, ada), "Collection costs you £65.00.");
+});
+
+test("dispatched, delivered, refunded and the lost link say what they are for", () => {
+  const dispatched = preview("dispatched", "a sofa on its way");
+  assert.equal(dispatched.subject, "Your order FF-7K3M-9QTX is on its way");
+  says(
+    dispatched,
+    "Tuesday 8 to Wednesday 9 December 2026",
+    "Sample Carriers",
+    "SC-000-123-456",
+    "2 × Pebble footstool",
+  );
+  const delivered = preview("delivered", "a sofa has arrived");
+  assert.equal(delivered.subject, "Your order FF-7K3M-9QTX has been delivered");
+  says(
+    delivered,
+    "was delivered on Wednesday 9 December 2026.",
+    "until the end of Wednesday 23 December 2026",
+    "Tell us, and we collect it",
+  );
+  const refunded = preview("refunded", "two footstools given back");
+  assert.equal(refunded.subject, "Your refund for order FF-7K3M-9QTX");
+  says(
+    refunded,
+    "We have sent £449.00 back to the card you paid with.",
+    "Sunday 20 December 2026",
+    "Tuesday 29 December 2026",
+  );
+  const link = preview("lost-link", "the link again");
+  assert.equal(link.subject, "The link to your order FF-7K3M-9QTX");
+  says(link, "the link went to this address only");
+  saysNot(link, "Arden", "£");
+});
+
+test("a cancellation is acknowledged with date and time, its reason and the money (L44, L45)", () => {
+  const money = "We send £2,747.00 back to the card you paid with, by Sunday 18 October 2026 at the latest.";
+  const at = "on Sunday 4 October 2026 at 09:31";
+  says(preview("cancelled", "by the customer"), `You cancelled order FF-7K3M-9QTX ${at}.`, money);
+  says(preview("cancelled", "by the shop"), `We had to cancel your order FF-7K3M-9QTX ${at}. We are sorry.`, money);
+  says(preview("cancelled", "sold out meanwhile"), "because it sold out while you were paying", money);
+  says(
+    preview("cancelled", "payment did not go through"),
+    "because the payment did not go through",
+    "No payment is left",
+  );
+  says(preview("cancelled", "never paid"), "because no payment reached us");
+});
+
+test("a sample shop says in every mail that nothing is really sold; a real one does not", () => {
+  for (const kind of mailKinds) {
+    for (const { name } of previewsOf[kind]) {
+      says(preview(kind, name, previewShop), "Fell & Fern is a demonstration shop. Nothing is really sold");
+      saysNot(preview(kind, name), /demonstration/);
+    }
+  }
+});
+
+const everything = { dispatch: 0, delivered: 0, cancellation: 0, refund: 0 };
+const events: Partial<Record<MailKind, keyof typeof everything>> = {
+  dispatched: "dispatch",
+  delivered: "delivered",
+  cancelled: "cancellation",
+  refunded: "refund",
+};
+
+test("a mail whose event the order did not give is not written", () => {
+  for (const kind of mailKinds) {
+    const write = () => renderMail(kind, realShop, swatchOrder, ada);
+    if (events[kind] === undefined) assert.doesNotThrow(write, kind);
+    else assert.throws(write, FactsMissing, kind);
+  }
+});
+
+const hostile = `'"<>&\`{{7*7}}\${7*7}</style><script>alert(1)</script>\r\nBcc: eve@example.org\u2028\u0000`;
+
+test("a hostile name stays a name in every mail: one line of text, and no element of HTML", () => {
+  const contact: ContactForMail = { ...ada, name: hostile, addressLines: [hostile], town: hostile, postcode: hostile };
+  const order = (given: OrderForMail): OrderForMail => ({
+    ...given,
+    lines: given.lines.map((line) => ({ ...line, name: hostile, choices: [{ option: hostile, value: hostile }] })),
+    dispatch: given.dispatch && { ...given.dispatch, carrier: hostile, trackingReference: hostile },
+  });
+  const shapeOf = (html: string) => html.replaceAll(/>[^<]*/g, ">");
+  for (const kind of mailKinds) {
+    for (const each of previewsOf[kind]) {
+      const mail = renderMail(kind, realShop, order(each.order), contact);
+      const plain = renderMail(kind, realShop, each.order, {
+        ...contact,
+        name: "Ada",
+        addressLines: ["1"],
+        town: "K",
+        postcode: "L",
+      });
+      assert.equal(shapeOf(mail.html), shapeOf(plain.html), kind);
+      assert.equal(mail.subject, plain.subject);
+      assert.doesNotMatch(mail.text, /^Bcc:/m);
+      assert.equal(mail.text.split("\n").length, plain.text.split("\n").length, kind);
+      assert.ok(mail.text.includes("{{7*7}}${7*7}"), "arrives literally");
+    }
+  }
+});
+
+test("a mail reads the fields it has declared, and all of them", () => {
+  for (const kind of mailKinds) {
+    const read = new Set<string>();
+    for (const each of previewsOf[kind]) {
+      const watched = new Proxy(each.contact, {
+        get: (card, field: string) => {
+          read.add(field);
+          return card[field as keyof ContactForMail];
+        },
+      });
+      renderMail(kind, realShop, each.order, watched);
+    }
+    const written = mailTable[kind].fields.filter((field) => field !== "email");
+    assert.deepEqual([...read].sort(), [...written].sort(), kind);
+  }
+});
+
+test("the HTML of every mail is valid, and has no style in attributes and no table", async () => {
+  const validate = new HtmlValidate({
+    extends: ["html-validate:standard"],
+    rules: { "void-style": "off", "doctype-style": "off" },
+  });
+  for (const kind of mailKinds) {
+    for (const { name } of previewsOf[kind]) {
+      const { html } = preview(kind, name);
+      const report = await validate.validateString(html);
+      assert.deepEqual(
+        report.results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)),
+        [],
+      );
+      assert.doesNotMatch(html, /<table|style=|<img/);
+    }
+  }
+});
