@@ -6,7 +6,7 @@ COMMENT ON SCHEMA orders IS 'Orders from the details of the checkout to the day 
 
 CREATE TABLE orders.purchase (
   id uuid PRIMARY KEY,
-  number text COLLATE "C" NOT NULL UNIQUE,
+  number text COLLATE "C" NOT NULL UNIQUE CHECK (number ~ '^[A-Z]{1,4}-[0-9A-Z]{4}-[0-9A-Z]{4}$'),
   basket_id uuid,
   secret_hash bytea NOT NULL UNIQUE CHECK (length(secret_hash) = 32),
   subject_tag bytea CHECK (length(subject_tag) = 32),
@@ -60,9 +60,10 @@ CREATE TABLE orders.purchase (
   CHECK (lifecycle <> 'closed' OR fulfilled = 'delivered'),
   CHECK (privacy = 'active' OR (lifecycle IN ('cancelled', 'closed') AND completed_at IS NOT NULL)),
   CHECK ((privacy = 'shredded') = (shredded_at IS NOT NULL)),
-  CHECK (privacy <> 'shredded' OR (subject_tag IS NULL AND basket_id IS NULL AND hold_reason IS NULL)),
+  CHECK (privacy <> 'shredded' OR (basket_id IS NULL AND hold_reason IS NULL)),
   CHECK ((hold_reason IS NULL) = (hold_until IS NULL)),
-  CHECK (buried_at IS NULL OR completed_at IS NOT NULL)
+  CHECK (buried_at IS NULL OR completed_at IS NOT NULL),
+  CHECK (hold_reason IS NULL OR buried_at IS NULL)
 );
 CREATE UNIQUE INDEX purchase_one_draft_per_basket ON orders.purchase (basket_id) WHERE lifecycle = 'draft';
 CREATE INDEX purchase_lifecycle ON orders.purchase (lifecycle, placed_at);
@@ -79,7 +80,7 @@ COMMENT ON COLUMN orders.purchase.id IS 'Random id, given when the draft is made
 COMMENT ON COLUMN orders.purchase.number IS 'The number people quote; random, says neither how many nor when. {class: pseudonymous, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.basket_id IS 'Basket the draft was made from; emptied when it is placed. {class: pseudonymous, retention: 24h}';
 COMMENT ON COLUMN orders.purchase.secret_hash IS 'SHA-256 of the secret in the address of the order page. {class: pseudonymous, retention: permanent}';
-COMMENT ON COLUMN orders.purchase.subject_tag IS 'Tag for the privacy ledger, made from the sealed secret. {class: pseudonymous, retention: bundle}';
+COMMENT ON COLUMN orders.purchase.subject_tag IS 'Tag for the privacy ledger, made from the sealed secret; empty once the order is shredded and every recipient has confirmed. {class: pseudonymous, retention: order}';
 COMMENT ON COLUMN orders.purchase.lifecycle IS 'draft, placed, cancelled, closed. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.authorised IS 'How far the provider holds the sum. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.charged IS 'How far what is owed was taken; over: we owe money back. {class: operational, retention: permanent}';
@@ -98,12 +99,12 @@ COMMENT ON COLUMN orders.purchase.dispatched_pieces IS 'Pieces that have left. {
 COMMENT ON COLUMN orders.purchase.delivered_pieces IS 'Pieces that have arrived. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.currency IS 'Currency of all amounts. {class: money, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.country IS 'Country of the VAT. {class: money, retention: permanent}';
-COMMENT ON COLUMN orders.purchase.delivery_service IS 'Service promised, in words. {class: operational, retention: permanent}';
-COMMENT ON COLUMN orders.purchase.delivery_area IS 'Part of the country in words, such as mainland Great Britain; decides price and days. {class: operational, retention: permanent}';
+COMMENT ON COLUMN orders.purchase.delivery_service IS 'Service promised, in words. {class: public, retention: permanent}';
+COMMENT ON COLUMN orders.purchase.delivery_area IS 'Part of the country in words, such as mainland Great Britain; decides price and days. {class: public, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.promised_from IS 'First promised day; never edited after placing. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.promised_to IS 'Last promised day; never edited after placing. {class: operational, retention: permanent}';
-COMMENT ON COLUMN orders.purchase.policy_version IS 'Version of the privacy policy that was shown. {class: operational, retention: permanent}';
-COMMENT ON COLUMN orders.purchase.terms_version IS 'Version of the terms that were agreed to. {class: operational, retention: permanent}';
+COMMENT ON COLUMN orders.purchase.policy_version IS 'Version of the privacy policy that was shown. {class: public, retention: permanent}';
+COMMENT ON COLUMN orders.purchase.terms_version IS 'Version of the terms that were agreed to. {class: public, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.attempt_id IS 'Payment attempt the draft waits for, or that paid it. {class: pseudonymous, retention: bundle}';
 COMMENT ON COLUMN orders.purchase.claim_until IS 'Until when the draft is kept from change for its payment. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.capture_claim_until IS 'Until when one process has the charge to itself. {class: operational, retention: permanent}';
@@ -146,11 +147,11 @@ COMMENT ON TABLE orders.line IS 'What was bought, as it was sold. Written with t
 COMMENT ON COLUMN orders.line.id IS 'Random id. {class: pseudonymous, retention: permanent}';
 COMMENT ON COLUMN orders.line.order_id IS 'Order it belongs to. {class: pseudonymous, retention: permanent}';
 COMMENT ON COLUMN orders.line.position IS 'Place in the list. {class: operational, retention: permanent}';
-COMMENT ON COLUMN orders.line.sku IS 'Variant that was sold. {class: operational, retention: permanent}';
-COMMENT ON COLUMN orders.line.product_slug IS 'Address of its product at the time. {class: operational, retention: permanent}';
-COMMENT ON COLUMN orders.line.variant_slug IS 'Address of its variant at the time. {class: operational, retention: permanent}';
-COMMENT ON COLUMN orders.line.name IS 'Name of the product as it was sold. {class: operational, retention: permanent}';
-COMMENT ON COLUMN orders.line.choices IS 'Options and values in words. {class: operational, retention: permanent}';
+COMMENT ON COLUMN orders.line.sku IS 'Variant that was sold. {class: public, retention: permanent}';
+COMMENT ON COLUMN orders.line.product_slug IS 'Address of its product at the time. {class: public, retention: permanent}';
+COMMENT ON COLUMN orders.line.variant_slug IS 'Address of its variant at the time. {class: public, retention: permanent}';
+COMMENT ON COLUMN orders.line.name IS 'Name of the product as it was sold. {class: public, retention: permanent}';
+COMMENT ON COLUMN orders.line.choices IS 'Options and values in words. {class: public, retention: permanent}';
 COMMENT ON COLUMN orders.line.quantity IS 'Pieces. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.line.unit_price_minor IS 'Price of one piece in pence, VAT included. {class: money, retention: permanent}';
 COMMENT ON COLUMN orders.line.vat_rate_permille IS 'VAT rate in thousandths. {class: money, retention: permanent}';
@@ -176,7 +177,7 @@ CREATE TABLE orders.shipment (
   order_id uuid NOT NULL REFERENCES orders.purchase (id),
   state text COLLATE "C" NOT NULL CHECK (state IN ('booking', 'dispatched', 'delivered')),
   carrier text COLLATE "C" NOT NULL,
-  tracking_reference text COLLATE "C",
+  tracking_reference text COLLATE "C" CHECK (tracking_reference ~ '^[A-Za-z0-9-]{1,40}$'),
   pieces integer NOT NULL CHECK (pieces > 0),
   begun_at timestamptz NOT NULL,
   dispatched_at timestamptz,
@@ -196,8 +197,8 @@ COMMENT ON TABLE orders.shipment IS 'A consignment of goods of one order.';
 COMMENT ON COLUMN orders.shipment.id IS 'Random id; the courier knows the consignment by it. {class: pseudonymous, retention: permanent}';
 COMMENT ON COLUMN orders.shipment.order_id IS 'Order it belongs to. {class: pseudonymous, retention: permanent}';
 COMMENT ON COLUMN orders.shipment.state IS 'booking: the courier is being asked; dispatched; delivered. {class: operational, retention: permanent}';
-COMMENT ON COLUMN orders.shipment.carrier IS 'Who carries it. {class: operational, retention: permanent}';
-COMMENT ON COLUMN orders.shipment.tracking_reference IS 'The courier''s own number; goes when the order is shredded. {class: pseudonymous, retention: bundle}';
+COMMENT ON COLUMN orders.shipment.carrier IS 'Who carries it. {class: public, retention: permanent}';
+COMMENT ON COLUMN orders.shipment.tracking_reference IS 'The courier''s own number; goes when the courier has confirmed the deletion. {class: pseudonymous, retention: order}';
 COMMENT ON COLUMN orders.shipment.pieces IS 'Pieces in it. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.shipment.begun_at IS 'When the courier was first asked. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.shipment.dispatched_at IS 'When it left. {class: operational, retention: permanent}';
@@ -254,7 +255,7 @@ CREATE TABLE orders.recipient (
   order_id uuid NOT NULL REFERENCES orders.purchase (id),
   recipient text COLLATE "C" NOT NULL CHECK (recipient IN ('courier')),
   consignment_id uuid NOT NULL REFERENCES orders.shipment (id),
-  fields text[] NOT NULL,
+  fields text[] NOT NULL CHECK (fields <@ ARRAY['name', 'address', 'telephone']),
   told_at timestamptz NOT NULL,
   deletion_asked_at timestamptz,
   deletion_confirmed_at timestamptz,
@@ -275,13 +276,13 @@ CREATE TABLE orders.history (
   order_id uuid NOT NULL REFERENCES orders.purchase (id),
   step integer NOT NULL CHECK (step > 0),
   at timestamptz NOT NULL,
-  what text COLLATE "C" NOT NULL,
+  what text COLLATE "C" NOT NULL CHECK (what ~ '^[a-z-]{1,30}$'),
   amount_minor integer,
-  lifecycle text COLLATE "C" NOT NULL,
-  authorised text COLLATE "C" NOT NULL,
-  charged text COLLATE "C" NOT NULL,
-  fulfilled text COLLATE "C" NOT NULL,
-  privacy text COLLATE "C" NOT NULL,
+  lifecycle text COLLATE "C" NOT NULL CHECK (lifecycle IN ('draft', 'placed', 'cancelled', 'closed')),
+  authorised text COLLATE "C" NOT NULL CHECK (authorised IN ('none', 'partial', 'full', 'over')),
+  charged text COLLATE "C" NOT NULL CHECK (charged IN ('none', 'partial', 'full', 'over')),
+  fulfilled text COLLATE "C" NOT NULL CHECK (fulfilled IN ('none', 'partial', 'dispatched', 'delivered')),
+  privacy text COLLATE "C" NOT NULL CHECK (privacy IN ('active', 'complete', 'held', 'shredded')),
   PRIMARY KEY (order_id, step)
 );
 COMMENT ON TABLE orders.history IS 'What happened to an order and the state it was in afterwards; append-only.';

@@ -6,7 +6,7 @@ COMMENT ON SCHEMA ledger IS 'The books. They hold no person; they are never chan
 CREATE TABLE ledger.entry (
   id uuid PRIMARY KEY,
   seq bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
-  order_number text COLLATE "C" NOT NULL,
+  order_number text COLLATE "C" NOT NULL CHECK (order_number ~ '^[A-Z]{1,4}-[0-9A-Z]{4}-[0-9A-Z]{4}$'),
   kind text NOT NULL CHECK (kind IN ('sale', 'refund')),
   currency text NOT NULL CHECK (currency = 'GBP'),
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),

@@ -5,7 +5,7 @@ COMMENT ON SCHEMA privacy IS 'What the shop did for the privacy of people, told 
 
 CREATE TABLE privacy.ledger (
   seq bigint PRIMARY KEY CHECK (seq > 0),
-  type text COLLATE "C" NOT NULL,
+  type text COLLATE "C" NOT NULL CHECK (type ~ '^[a-z-]{1,30}$'),
   policy_version text COLLATE "C" NOT NULL,
   subject_tag bytea NOT NULL CHECK (length(subject_tag) = 32),
   counts jsonb NOT NULL CHECK (jsonb_typeof(counts) = 'object'),
@@ -17,7 +17,7 @@ CREATE INDEX ledger_subject_tag ON privacy.ledger (subject_tag);
 COMMENT ON TABLE privacy.ledger IS 'Append-only; each entry carries the hash of the one before, so that none can be changed unseen.';
 COMMENT ON COLUMN privacy.ledger.seq IS 'Number of the entry, without gaps. {class: operational, retention: permanent}';
 COMMENT ON COLUMN privacy.ledger.type IS 'What happened. {class: operational, retention: permanent}';
-COMMENT ON COLUMN privacy.ledger.policy_version IS 'Version of the policy in force. {class: operational, retention: permanent}';
+COMMENT ON COLUMN privacy.ledger.policy_version IS 'Version of the policy in force. {class: public, retention: permanent}';
 COMMENT ON COLUMN privacy.ledger.subject_tag IS 'HMAC under a secret that is shredded with the bundle: afterwards only the person can make it again. {class: operational, retention: permanent}';
 COMMENT ON COLUMN privacy.ledger.counts IS 'How many of what, for example rows removed per table. {class: operational, retention: permanent}';
 COMMENT ON COLUMN privacy.ledger.at IS 'When. {class: operational, retention: permanent}';

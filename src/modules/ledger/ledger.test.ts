@@ -88,7 +88,7 @@ test("an entry that does not balance, or has no sides, cannot be committed by wh
     const id = systemRandom.uuid();
     return db.asOwner(`BEGIN;
       INSERT INTO ledger.entry (id, order_number, kind, currency, amount_minor, posted_at)
-        VALUES ('${id}', 'FF-0', 'sale', 'GBP', 100, '2026-12-01');
+        VALUES ('${id}', 'FF-AAAA-0009', 'sale', 'GBP', 100, '2026-12-01');
       ${sides.replaceAll("$id", `'${id}'`)} COMMIT;`);
   };
   await assert.rejects(write(""), refusedBy("entry_balances"));
