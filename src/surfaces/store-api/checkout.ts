@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { type Context, defineRoute, json, type Reply, type Route, text } from "#kernel/http";
+import type { ContactError, Review } from "#orders";
+import { basketOf, refused, type StoreApiDeps } from "./doors.ts";
+import { payment, pence, review } from "./shapes.ts";
+
+const common = { access: "bearer", accepts: "json" } as const;
+
+/** From the buyer's details to the payment: the same commands as the pages, in the same order. */
+export function checkoutRoutes(deps: StoreApiDeps): Route[] {
+  return [
+    defineRoute({
+      ...common,
+      name: "api-checkout",
+      method: "PUT",
+      path: "/api/v1/checkout",
+      reads: [],
+      writes: ["contact"],
+      body: z.object({
+        email: text(254),
+        name: text(100),
+        telephone: text(25).optional(),
+        addressLine1: text(100),
+        addressLine2: text(100).optional(),
+        town: text(60),
+        postcode: text(12),
+        note: text(300).optional(),
+      }),
+      output: { 200: review },
+      handler: async ({ body }, ctx) => {
+        const basketId = await basketOf(deps, ctx);
+        if (basketId === null) return refused(deps, "no-basket");
+        const read = deps.orders.readContact(body);
+        if (!read.ok) return refused(deps, "bad-contact", sentences(read.errors));
+        const begun = await deps.orders.beginOrder({ basketId, contact: read.contact });
+        return begun.ok ? showReview(deps, ctx, basketId) : refused(deps, begun.because);
+      },
+    }),
+    defineRoute({
+      ...common,
+      accepts: "none",
+      name: "api-review",
+      method: "GET",
+      path: "/api/v1/checkout",
+      reads: [],
+      writes: [],
+      output: { 200: review },
+      handler: async (_, ctx) => {
+        const basketId = await basketOf(deps, ctx);
+        return basketId === null ? refused(deps, "no-basket") : showReview(deps, ctx, basketId);
+      },
+    }),
+    defineRoute({
+      ...common,
+      name: "api-pay",
+      method: "POST",
+      path: "/api/v1/orders",
+      reads: [],
+      writes: [],
+      body: z.object({ totalMinor: z.number().int().min(0), seen: text(100).optional() }),
+      output: { 201: payment },
+      handler: async ({ body }, ctx) => {
+        if (ctx.idempotencyKey === undefined) return refused(deps, "no-idempotency-key");
+        const basketId = await basketOf(deps, ctx);
+        if (basketId === null) return refused(deps, "no-basket");
+        const { totalMinor: expectedTotalMinor, seen } = body;
+        const paid = await deps.orders.pay({ basketId, expectedTotalMinor, ...(seen === undefined ? {} : { seen }) });
+        if (!paid.ok) return refused(deps, paid.because);
+        const { number, secret, next } = paid;
+        return json({ number, secret, next, ...(next === "pay" ? { redirectUrl: paid.redirectUrl } : {}) }, 201);
+      },
+    }),
+  ];
+}
+
+async function showReview(deps: StoreApiDeps, ctx: Context, basketId: string): Promise<Reply> {
+  const found = await deps.orders.review(ctx.reader, basketId);
+  return found.ok ? json(reviewView(found.review)) : refused(deps, found.because);
+}
+
+function reviewView({ lines, delivery, goodsMinor, totalMinor, vatMinor, seen, recipients }: Review) {
+  return {
+    lines: lines.map((line) => ({
+      ...line,
+      unitPrice: pence(line.unitPriceMinor),
+      total: pence(line.lineTotalMinor),
+    })),
+    goods: pence(goodsMinor),
+    delivery: {
+      service: delivery.service,
+      area: delivery.areaName,
+      price: pence(delivery.priceMinor),
+      promised: delivery.promised,
+    },
+    total: pence(totalMinor),
+    vat: pence(vatMinor),
+    seen,
+    recipients,
+  };
+}
+
+const wrong = {
+  missing: "This is needed.",
+  "too-long": "This is longer than we can take.",
+  malformed: "This does not look right.",
+} as const;
+
+function sentences(errors: readonly ContactError[]): Record<string, string> {
+  return Object.fromEntries(errors.map(({ field, because }) => [field, wrong[because]]));
+}

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { type Listing, listingQuery, listingRequest, type Product, type Variant } from "#catalogue";
+import { type Context, defineRoute, json, type Route, text } from "#kernel/http";
+import { refused, type StoreApiDeps } from "./doors.ts";
+import { listing, pence, product, searchAnswer } from "./shapes.ts";
+
+const common = { access: "public", reads: [], writes: [], accepts: "none" } as const;
+
+/** Products, one product, search: the catalogue as data. */
+export function productRoutes(deps: StoreApiDeps): Route[] {
+  return [
+    defineRoute({
+      ...common,
+      name: "api-products",
+      method: "GET",
+      path: "/api/v1/products",
+      query: listingQuery.extend({ category: text(60).optional() }),
+      output: { 200: listing },
+      handler: ({ query: { category, ...narrowing } }, ctx) => {
+        const found = deps.catalogue.current().list(category ?? null, listingRequest(narrowing));
+        return found === null ? refused(deps, "unknown-category") : json(listingView(deps, ctx, found));
+      },
+    }),
+    defineRoute({
+      ...common,
+      name: "api-product",
+      method: "GET",
+      path: "/api/v1/products/:product",
+      params: z.object({ product: text(80) }),
+      output: { 200: product },
+      handler: ({ params }, ctx) => {
+        const found = deps.catalogue.current().product(params.product);
+        return found === null ? refused(deps, "unknown-product") : json(productView(deps, ctx, found));
+      },
+    }),
+    defineRoute({
+      ...common,
+      name: "api-search",
+      method: "GET",
+      path: "/api/v1/search",
+      query: listingQuery.extend({ q: text(120) }),
+      output: { 200: searchAnswer },
+      handler: ({ query: { q, ...narrowing } }, ctx) => {
+        const found = deps.catalogue.current().search(q, listingRequest(narrowing));
+        const { query, corrected, suggestions } = found;
+        return json({ ...listingView(deps, ctx, found), query, corrected, suggestions });
+      },
+    }),
+  ];
+}
+
+function listingView(deps: StoreApiDeps, ctx: Context, found: Listing) {
+  const { total, page, pages, facets } = found;
+  return {
+    total,
+    page,
+    pages,
+    facets,
+    products: found.items.map(({ product, variant, fromPriceMinor, toPriceMinor }) => ({
+      ...words(product),
+      fromPrice: pence(fromPriceMinor),
+      toPrice: pence(toPriceMinor),
+      variant: {
+        sku: variant.sku,
+        slug: variant.slug,
+        price: pence(variant.priceMinor),
+        stock: deps.stock.levels().of(variant.sku),
+      },
+      url: addressOf(ctx, product, variant),
+    })),
+  };
+}
+
+function productView(deps: StoreApiDeps, ctx: Context, found: Product) {
+  const { description, materials, care, assembly, options } = found;
+  return {
+    ...words(found),
+    description,
+    materials,
+    care,
+    assembly,
+    options,
+    variants: found.variants.map((variant) => {
+      const { sku, slug, choice, sizeCm, packedCm, weightKg } = variant;
+      const quote = deps.delivery.quote(null, [{ ...variant, quantity: 1, isSwatch: found.isSwatch }]);
+      return {
+        sku,
+        slug,
+        choice,
+        sizeCm,
+        packedCm,
+        weightKg,
+        price: pence(variant.priceMinor),
+        stock: deps.stock.levels().of(sku),
+        delivery: quote.ok ? { price: pence(quote.priceMinor), dates: quote.dates, area: quote.areaName } : null,
+        url: addressOf(ctx, found, variant),
+      };
+    }),
+  };
+}
+
+function words({ slug, name, range, category, summary }: Product) {
+  return { slug, name, range, category, summary };
+}
+
+function addressOf(ctx: Context, product: Product, variant: Variant): string {
+  return ctx.links.absolute("product", { product: product.slug, variant: variant.slug });
+}

@@ -1,0 +1,152 @@
+import { z } from "zod";
+
+/** What the API gives out. Every answer passes through one of these; a key that is not here never leaves. */
+
+export const money = z.object({ amountMinor: z.number().int(), currency: z.literal("GBP") });
+
+/** An amount of pence as the API writes it. */
+export function pence(amountMinor: number): z.infer<typeof money> {
+  return { amountMinor, currency: "GBP" };
+}
+
+const size = z.object({ width: z.number(), depth: z.number(), height: z.number() });
+
+export const card = z.object({
+  slug: z.string(),
+  name: z.string(),
+  range: z.string(),
+  category: z.string(),
+  summary: z.string(),
+  fromPrice: money,
+  toPrice: money,
+  variant: z.object({ sku: z.string(), slug: z.string(), price: money, stock: z.string() }),
+  url: z.string(),
+});
+
+export const listing = z.object({
+  total: z.number().int(),
+  page: z.number().int(),
+  pages: z.number().int(),
+  products: z.array(card),
+  facets: z.array(
+    z.object({
+      slug: z.string(),
+      name: z.string(),
+      values: z.array(z.object({ slug: z.string(), label: z.string(), count: z.number().int(), chosen: z.boolean() })),
+    }),
+  ),
+});
+
+export const searchAnswer = listing.extend({
+  query: z.string(),
+  corrected: z.string().nullable(),
+  suggestions: z.array(z.object({ query: z.string(), total: z.number().int() })),
+});
+
+export const product = z.object({
+  slug: z.string(),
+  name: z.string(),
+  range: z.string(),
+  category: z.string(),
+  summary: z.string(),
+  description: z.string(),
+  materials: z.array(z.string()),
+  care: z.string(),
+  assembly: z.string(),
+  options: z.array(
+    z.object({
+      slug: z.string(),
+      name: z.string(),
+      values: z.array(z.object({ slug: z.string(), label: z.string(), hex: z.string().optional() })),
+    }),
+  ),
+  variants: z.array(
+    z.object({
+      sku: z.string(),
+      slug: z.string(),
+      choice: z.record(z.string(), z.string()),
+      price: money,
+      stock: z.string(),
+      sizeCm: size,
+      packedCm: size,
+      weightKg: z.number(),
+      delivery: z.object({ price: money, dates: z.string(), area: z.string() }).nullable(),
+      url: z.string(),
+    }),
+  ),
+});
+
+export const basketMade = z.object({ bearer: z.string(), idleUntil: z.string() });
+
+export const basket = z.object({
+  lines: z.array(
+    z.object({
+      sku: z.string(),
+      name: z.string(),
+      choice: z.string(),
+      quantity: z.number().int(),
+      price: money,
+      total: money,
+      stock: z.string(),
+      note: z.string().nullable(),
+    }),
+  ),
+  gone: z.array(z.object({ sku: z.string(), quantity: z.number().int(), why: z.string() })),
+  goods: money,
+  delivery: z.object({ price: money, area: z.string(), dates: z.string(), assumed: z.boolean() }).nullable(),
+  total: money,
+  vat: money,
+  orderable: z.boolean(),
+});
+
+const promised = z.object({ from: z.string(), to: z.string() });
+
+export const orderLine = z.object({
+  sku: z.string(),
+  name: z.string(),
+  choices: z.array(z.object({ option: z.string(), value: z.string() })),
+  quantity: z.number().int(),
+  unitPrice: money,
+  total: money,
+  promised,
+});
+
+/** The review before paying. It names who will receive the buyer's data, and shows none of it. */
+export const review = z.object({
+  lines: z.array(orderLine),
+  goods: money,
+  delivery: z.object({ service: z.string(), area: z.string(), price: money, promised }),
+  total: money,
+  vat: money,
+  seen: z.string(),
+  recipients: z.array(z.object({ recipient: z.string(), fields: z.array(z.string()) })),
+});
+
+export const payment = z.object({
+  number: z.string(),
+  secret: z.string(),
+  next: z.enum(["pay", "placed"]),
+  /** Where to send the buyer's browser; absent when nothing is to be paid. */
+  redirectUrl: z.string().optional(),
+});
+
+/** An order without its person: the API never gives out a contact. */
+export const order = z.object({
+  number: z.string(),
+  lifecycle: z.string(),
+  charged: z.string(),
+  fulfilled: z.string(),
+  privacy: z.string(),
+  lines: z.array(orderLine),
+  goods: money,
+  delivery: z.object({ service: z.string(), area: z.string(), price: money, promised }),
+  total: money,
+  vat: money,
+  refunded: money,
+  placedAt: z.string().nullable(),
+  dispatchedAt: z.string().nullable(),
+  deliveredAt: z.string().nullable(),
+  cancelUntil: z.string().nullable(),
+  forgottenAt: z.string().nullable(),
+  ledger: z.array(z.object({ at: z.string(), kind: z.string(), total: money })),
+});
