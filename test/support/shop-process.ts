@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+const root = join(import.meta.dirname, "../..");
+
+/** A shop as its owner starts it: a process of its own, its own database, bank and courier. */
+export type ShopProcess = {
+  url: string;
+  mailboxUrl: string;
+  port: number;
+  dataDir: string;
+  pid: number;
+  /** Everything it printed so far, both streams. */
+  output(): string;
+  /** Ends it as a person would, and waits until it is gone. Answers the exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+  /** Resolves when the process is gone, by its own doing. */
+  gone: Promise<number | null>;
+  /** Starts the same shop again, on the same data and port. */
+  again(env?: Record<string, string>): Promise<ShopProcess>;
+};
+
+export type ShopProcessOptions = {
+  env?: Record<string, string>;
+  dataDir?: string;
+  port?: number;
+  /** False to answer as soon as the process runs: for a start that is meant to fail. */
+  waitUntilOpen?: boolean;
+};
+
+/** Starts `bin/candour start` on a new data folder and a free port, and waits until it says that it is open. */
+export async function startShopProcess(options: ShopProcessOptions = {}): Promise<ShopProcess> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "candour-shop-"));
+  const port = options.port ?? (await freePorts());
+  const env = {
+    ...process.env,
+    NODE_TEST_CONTEXT: undefined,
+    DATABASE_URL: undefined,
+    CANDOUR_DATA: dataDir,
+    PORT: String(port),
+    CANDOUR_BANK_PORT: String(port + 1),
+    CANDOUR_COURIER_PORT: String(port + 2),
+    ...options.env,
+  };
+  const child = spawn(process.execPath, [join(root, "bin/candour"), "start"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (part: Buffer) => void (output += part.toString()));
+  const gone = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  const shop: ShopProcess = {
+    url: `http://localhost:${port}`,
+    mailboxUrl: `http://localhost:${port}/mailbox`,
+    port,
+    dataDir,
+    pid: child.pid ?? 0,
+    output: () => output,
+    gone,
+    stop: () => end(child, "SIGTERM", gone),
+    kill: async () => void (await end(child, "SIGKILL", gone)),
+    again: (more = {}) => startShopProcess({ ...options, dataDir, port, env: { ...options.env, ...more } }),
+  };
+  if (options.waitUntilOpen !== false) await untilOpen(shop, () => output);
+  return shop;
+}
+
+/** Removes the data of a shop that has ended, its database included. */
+export function forgetShop(shop: ShopProcess): void {
+  rmSync(shop.dataDir, { recursive: true, force: true });
+}
+
+async function untilOpen(shop: ShopProcess, output: () => string): Promise<void> {
+  let ended = false;
+  void shop.gone.then(() => {
+    ended = true;
+  });
+  for (let tries = 0; tries < 1_200; tries++) {
+    if (output().includes("The shop is open")) return;
+    if (ended) throw new Error(`The shop ended before it opened:\n${output()}`);
+    await pause(50);
+  }
+  throw new Error(`The shop did not open within a minute:\n${output()}`);
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals, gone: Promise<number | null>): Promise<number | null> {
+  child.kill(signal);
+  return gone;
+}
+
+/** The first of three free neighbouring ports: shop, bank, courier. */
+async function freePorts(): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const first = 20_000 + Math.floor(Math.random() * 20_000);
+    const free = await Promise.all([first, first + 1, first + 2].map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error("No three free ports were found.");
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "localhost", () => probe.close(() => resolve(true)));
+  });
+}
