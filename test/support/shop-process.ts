@@ -55,7 +55,9 @@ export async function startShopProcess(options: ShopProcessOptions = {}): Promis
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (part: Buffer) => void (output += part.toString()));
+    stream.on("data", (part: Buffer) => {
+      output += part.toString();
+    });
   const gone = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   const shop: ShopProcess = {
     url: `http://localhost:${port}`,
