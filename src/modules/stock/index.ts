@@ -1,10 +1,26 @@
-import type { Reader, Tx } from "#kernel/db";
+/**
+ * Stock: what can still be promised, and who holds it. The only file of the module that others may import. Available is
+ * what is on hand, less what is allocated, less what is reserved and has not expired; it is never promised twice.
+ */
+import type { Bus } from "#kernel/bus";
+import type { Clock } from "#kernel/clock";
+import type { Database, Reader, Tx } from "#kernel/db";
+import { errorCode, type Log } from "#kernel/log";
+import { allocate } from "./allocate.ts";
+import { boardRow, LEVEL_CHANNEL } from "./announce.ts";
+import type { StockLine } from "./demand.ts";
+import { expireReservations } from "./expire.ts";
+import { type Level, LOW_THRESHOLD } from "./level.ts";
+import { createLevelBoard } from "./level-board.ts";
+import { readState, readWholeState } from "./locks.sql.ts";
+import { receive } from "./receive.ts";
+import { assignBatch, openBatch, register } from "./register.ts";
+import { release } from "./release.ts";
+import { reserve } from "./reserve.ts";
+import { putBack, ship } from "./ship.ts";
 
-/** How many pieces of which variant. `quantity` is a whole number ≥ 1. */
-export type StockLine = { sku: string; quantity: number };
-
-/** What a page may say of a variant. `low:2` allows "Only 2 left"; it appears at or below the threshold only. */
-export type Level = "in-stock" | `low:${number}` | "out" | "made-to-order";
+export type { StockLine } from "./demand.ts";
+export { type Level, LOW_THRESHOLD, piecesLeft } from "./level.ts";
 
 /** What can still be promised. `available: null` on a made-to-order variant means without limit. */
 export type Availability = { kind: "stock"; available: number } | { kind: "made-to-order"; available: number | null };
@@ -20,6 +36,11 @@ export type PutBackOutcome = { ok: true } | { ok: false; because: "more-than-shi
 export type ReceiveOutcome =
   | { ok: true; onHand: number }
   | { ok: false; because: "unknown-sku" | "made-to-order" | "promised-already" };
+export type OpenBatchOutcome = { ok: true } | { ok: false; because: "promised-already" };
+
+/** Why stock changed: closed words, because a free text would be a place for a person's data. */
+export type ReceiveReason = "delivery" | "recount" | "damage" | "loss";
+export type PutBackReason = "returned" | "undelivered";
 
 /** A variant as stock first hears of it. A made-to-order variant may belong to a production batch. */
 export type NewItem =
@@ -27,36 +48,121 @@ export type NewItem =
   | { sku: string; kind: "made-to-order"; batch?: string };
 
 /** Levels as pages see them: from memory, no query. Unknown variants are "out". */
-export type Levels = { of(sku: string): Level };
+export type Levels = {
+  of(sku: string): Level;
+  /** The known variants that are "out", for lists that leave them aside. */
+  soldOut(): ReadonlySet<string>;
+};
 
 export type Stock = {
-  /** Holds pieces for `holder` (the order id) until `expiresAt`; all lines or none. Again for the same holder: replaces. */
+  /** Holds pieces for `holder` (the order id) until `expiresAt`; all lines or none. Again for the same holder: renews. */
   reserve(tx: Tx, holder: string, lines: readonly StockLine[], expiresAt: Date): Promise<ReserveOutcome>;
-  /** Turns the reservation into an allocation, on payment. Idempotent. With `lines`, a lapsed reservation is tried anew. */
+  /** Turns the reservation into an allocation, on payment. Idempotent. With `lines`, a lapsed one is tried anew. */
   allocate(tx: Tx, holder: string, lines?: readonly StockLine[]): Promise<AllocateOutcome>;
   /** Gives back whatever the holder still holds and has not been shipped. Idempotent. */
   release(tx: Tx, holder: string): Promise<ReleaseOutcome>;
   /** The pieces left the building; each line at most what is allocated and not yet shipped. */
   ship(tx: Tx, holder: string, lines: readonly StockLine[]): Promise<ShipOutcome>;
   /** Returned pieces go on sale again; each line at most what was shipped and not yet put back. */
-  putBack(tx: Tx, holder: string, lines: readonly StockLine[], reason: string): Promise<PutBackOutcome>;
+  putBack(tx: Tx, holder: string, lines: readonly StockLine[], reason: PutBackReason): Promise<PutBackOutcome>;
   /** A delivery from the maker, or with a negative quantity a loss or a correction. */
-  receive(tx: Tx, sku: string, quantity: number, reason: string): Promise<ReceiveOutcome>;
+  receive(tx: Tx, sku: string, quantity: number, reason: ReceiveReason): Promise<ReceiveOutcome>;
   /** Makes variants known (seed, import); variants known already are left alone. Answers how many were new. */
   register(tx: Tx, items: readonly NewItem[]): Promise<number>;
   /** Opens a production batch, or changes its capacity (`null`: no limit; never below what is promised). */
-  openBatch(
-    tx: Tx,
-    batch: { code: string; capacity: number | null },
-  ): Promise<{ ok: true } | { ok: false; because: "promised-already" }>;
+  openBatch(tx: Tx, batch: { code: string; capacity: number | null }): Promise<OpenBatchOutcome>;
+  /** New orders of these made-to-order variants go into another batch; answers how many variants were moved. */
+  assignBatch(tx: Tx, skus: readonly string[], code: string | null): Promise<number>;
+  /** What can be promised now, for the variants that are known. */
   availability(reader: Reader, skus: readonly string[]): Promise<Map<string, Availability>>;
   levels(): Levels;
   /** Loads the levels; call once before serving. Later changes arrive by NOTIFY. */
   refresh(): Promise<void>;
-  /** Called with the variants whose level changed in this process's memory (drop their pages). */
+  /** Called with the variants whose level changed in this process's memory, so that their pages are dropped. */
   onLevelChange(changed: (skus: readonly string[]) => void): void;
   /** Gives back reservations that expired by our clock; answers how many holders lost theirs. */
   expireReservations(): Promise<number>;
   /** For the job runner: what has to happen every so often. */
   sweeps: readonly { name: string; seconds: number; run(): Promise<void> }[];
 };
+
+export type StockDeps = { database: Database; bus: Bus; clock: Clock; log: Log; lowThreshold: number };
+
+/** Stock on a database. Listens for levels from the first moment; `refresh` loads them. */
+export function createStock(needs: Omit<StockDeps, "lowThreshold"> & { lowThreshold?: number }): Stock {
+  const deps: StockDeps = { lowThreshold: LOW_THRESHOLD, ...needs };
+  const { refresh, levels, onLevelChange } = followLevels(deps);
+  return {
+    reserve: (tx, holder, lines, expiresAt) => reserve(deps, tx, holder, lines, expiresAt),
+    allocate: (tx, holder, lines) => allocate(deps, tx, holder, lines),
+    release: (tx, holder) => release(deps, tx, holder),
+    ship: (tx, holder, lines) => ship(deps, tx, holder, lines),
+    putBack: (tx, holder, lines, reason) => putBack(deps, tx, holder, lines, reason),
+    receive: (tx, sku, quantity, reason) => receive(deps, tx, sku, quantity, reason),
+    register: (tx, items) => register(deps, tx, items),
+    openBatch: (tx, batch) => openBatch(deps, tx, batch),
+    assignBatch: (tx, skus, code) => assignBatch(deps, tx, skus, code),
+    availability: (reader, skus) => availability(deps, reader, skus),
+    levels,
+    refresh,
+    onLevelChange,
+    expireReservations: () => expireReservations(deps),
+    sweeps: [
+      { name: "stock-expired-reservations", seconds: 15, run: async () => void (await expireReservations(deps)) },
+      { name: "stock-levels", seconds: 300, run: refresh },
+    ],
+  };
+}
+
+async function availability(
+  deps: StockDeps,
+  reader: Reader,
+  skus: readonly string[],
+): Promise<Map<string, Availability>> {
+  const rows = await readState(reader, skus, deps.clock.now());
+  return new Map(
+    rows.map(({ sku, available, batch_available }): [string, Availability] => {
+      if (available !== null) return [sku, { kind: "stock", available: Math.max(0, available) }];
+      const left = batch_available === null ? null : Math.max(0, batch_available);
+      return [sku, { kind: "made-to-order", available: left }];
+    }),
+  );
+}
+
+function followLevels(deps: StockDeps): Pick<Stock, "levels" | "refresh" | "onLevelChange"> {
+  const board = createLevelBoard();
+  const listeners: ((skus: readonly string[]) => void)[] = [];
+  const tell = (changed: readonly string[]): void => {
+    if (changed.length > 0) for (const listener of listeners) listener(changed);
+  };
+  let loading: Promise<void> | undefined;
+  let heardMeanwhile: string[] = [];
+  // What is heard while the tables are read may be newer than what was read; it is taken in again afterwards, in order.
+  const load = async (): Promise<void> => {
+    for (let complete = false; !complete; ) {
+      heardMeanwhile = [];
+      const rows = await readWholeState(deps.database.reader, deps.clock.now());
+      tell(board.load(rows.map((row) => boardRow(deps, row))));
+      const changes = heardMeanwhile.map((payload) => board.hear(payload));
+      for (const changed of changes) tell(changed ?? []);
+      complete = !changes.includes(null);
+    }
+  };
+  const refresh = (): Promise<void> => {
+    loading ??= load().finally(() => {
+      loading = undefined;
+    });
+    return loading;
+  };
+  const refreshSoon = (): void => {
+    refresh().catch((thrown: unknown) => deps.log.error("stock-levels-not-loaded", { code: errorCode(thrown) }));
+  };
+  deps.bus.on(LEVEL_CHANNEL, (payload) => {
+    if (loading !== undefined) heardMeanwhile.push(payload);
+    const changed = board.hear(payload);
+    if (changed !== null) tell(changed);
+    else if (loading === undefined) refreshSoon();
+  });
+  deps.bus.onRestored(refreshSoon);
+  return { levels: () => board, refresh, onLevelChange: (listener) => void listeners.push(listener) };
+}
