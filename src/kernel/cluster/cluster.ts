@@ -68,6 +68,11 @@ export async function startCluster(settings: ClusterSettings): Promise<Cluster> 
   }
 }
 
+/** Ends the server of a data folder if one runs, whoever started it. Only the holder of the shop's right to run may. */
+export async function stopCluster(dataDir: string, systemFolder?: string): Promise<void> {
+  await stopPostmaster(findHome(dataDir, systemFolder).pgData);
+}
+
 async function runningOrStarted(home: Home, settings: ClusterSettings): Promise<Cluster> {
   const socketDir = socketFolder(home.pgData, home.user);
   const answers = () => answersAt(socketDir);

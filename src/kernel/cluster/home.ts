@@ -84,6 +84,27 @@ export function findHome(dataDir: string, lib = systemFolder): Home {
   return moveOut(inside, systemHome(real, user, lib));
 }
 
+/** The folder of the data folder's cluster, if one has been made; looks and changes nothing. */
+export function clusterPlace(dataDir: string): string | undefined {
+  if (!existsSync(dataDir)) return undefined;
+  const pointer = readPointer(dataDir);
+  const place = pointer === undefined ? join(dataDir, "postgres") : join(pointer.at, "postgres");
+  return existsSync(place) ? place : undefined;
+}
+
+/** Folders below /var/lib/candour whose data folder is gone or points elsewhere. */
+export function unclaimedHomes(lib = systemFolder): string[] {
+  if (!isRoot() || !existsSync(lib)) return [];
+  return readdirSync(lib)
+    .map((name) => join(lib, name))
+    .filter((at) => {
+      const note = join(at, "data-folder");
+      if (!existsSync(note)) return false;
+      const owner = readFileSync(note, "utf8").trim();
+      return !existsSync(owner) || readPointer(owner)?.at !== at;
+    });
+}
+
 type Pointer = { at: string; made: boolean };
 
 function readPointer(real: string): Pointer | undefined {

@@ -1,6 +1,6 @@
-export { type Cluster, type ClusterSettings, startCluster } from "./cluster.ts";
+export { type Cluster, type ClusterSettings, startCluster, stopCluster } from "./cluster.ts";
 export { type DatabaseChoice, migrateShop, readyDatabases, type ShopDatabases } from "./databases.ts";
 export { ClusterError } from "./failure.ts";
-export { makeDataDir } from "./home.ts";
+export { clusterPlace, makeDataDir, unclaimedHomes } from "./home.ts";
 export type { ShopUrls } from "./own-server.ts";
 export { databases, type Role, roles } from "./settings.ts";

@@ -13,6 +13,9 @@ export type ShopUrls = {
   keystore: string;
 };
 
+/** DATABASE_URL and KEYSTORE_URL; without the second, the keystore lies beside the shop's database. */
+export type OwnServer = { databaseUrl: string; keystoreUrl: string | undefined };
+
 /**
  * Readies a PostgreSQL of the merchant's own: refuses one older than 15 or not in UTF-8, makes missing databases and
  * roles where the login may, and answers the addresses to use. Nothing that exists is changed.
@@ -23,23 +26,29 @@ export type ShopUrls = {
  *
  * @throws ClusterError with the SQL to run where the login may not do it, never with the address's password.
  */
-export async function readyOwnServer(own: { databaseUrl: string; keystoreUrl: string | undefined }): Promise<ShopUrls> {
-  const keystoreUrl = own.keystoreUrl ?? besideShop(own.databaseUrl);
-  if (loginOf(own.databaseUrl) === roles.shop) return strictUrls(own);
-  const separateLogin = own.keystoreUrl !== undefined && loginOf(own.keystoreUrl) !== loginOf(own.databaseUrl);
-  const shopOwner = loginOf(own.databaseUrl);
-  const keyOwner = separateLogin ? loginOf(keystoreUrl) : roles.vault;
-  await readyDatabase(
-    "DATABASE_URL",
-    own.databaseUrl,
-    shopOwner,
-    separateLogin ? [roles.shop] : [roles.shop, roles.vault],
-  );
-  await readyDatabase("KEYSTORE_URL", keystoreUrl, keyOwner, separateLogin ? [] : [roles.vault]);
+export async function readyOwnServer(own: OwnServer): Promise<ShopUrls> {
+  const { owner, shop, keystore } = ownServerUrls(own);
+  const shopOwner = owner === null ? null : loginOf(own.databaseUrl);
+  const keyRole = new URL(keystore).searchParams.has("options") ? [roles.vault] : [];
+  const keyOwner = keyRole[0] ?? loginOf(keystore);
+  await readyDatabase("DATABASE_URL", own.databaseUrl, shopOwner, owner === null ? [] : [roles.shop, ...keyRole]);
+  await readyDatabase("KEYSTORE_URL", own.keystoreUrl ?? besideShop(own.databaseUrl), keyOwner, keyRole);
+  return { owner, shop, keystore };
+}
+
+/** The addresses `readyOwnServer` answers, without a look at the server. */
+export function ownServerUrls({ databaseUrl, keystoreUrl }: OwnServer): ShopUrls {
+  const login = loginOf(databaseUrl);
+  if (login === roles.shop && keystoreUrl === undefined) {
+    throw new ClusterError(
+      "DATABASE_URL names the login candour_shop, which may not read the keys. Set KEYSTORE_URL with the login candour_vault.",
+    );
+  }
+  const ownKeyLogin = keystoreUrl !== undefined && loginOf(keystoreUrl) !== login;
   return {
-    shop: inRole(own.databaseUrl, roles.shop),
-    owner: own.databaseUrl,
-    keystore: separateLogin ? keystoreUrl : inRole(keystoreUrl, roles.vault),
+    shop: login === roles.shop ? databaseUrl : inRole(databaseUrl, roles.shop),
+    owner: login === roles.shop ? null : databaseUrl,
+    keystore: ownKeyLogin ? keystoreUrl : inRole(keystoreUrl ?? besideShop(databaseUrl), roles.vault),
   };
 }
 
@@ -60,17 +69,6 @@ export function inRole(url: string, role: string): string {
 
 const oldestVersion = 150_000;
 
-async function strictUrls(own: { databaseUrl: string; keystoreUrl: string | undefined }): Promise<ShopUrls> {
-  if (own.keystoreUrl === undefined) {
-    throw new ClusterError(
-      "DATABASE_URL names the login candour_shop, which may not read the keys. Set KEYSTORE_URL with the login candour_vault.",
-    );
-  }
-  await readyDatabase("DATABASE_URL", own.databaseUrl, null, []);
-  await readyDatabase("KEYSTORE_URL", own.keystoreUrl, loginOf(own.keystoreUrl), []);
-  return { shop: own.databaseUrl, owner: null, keystore: own.keystoreUrl };
-}
-
 /** `owner` is the role that migrates the database, `needed` are the roles the login has to be able to take. */
 async function readyDatabase(
   variable: string,
@@ -86,7 +84,7 @@ async function readyDatabase(
     });
   } catch (thrown) {
     if (thrown instanceof ClusterError) throw thrown;
-    throw new ClusterError(`${variable}: ${explain(thrown, url)}`, { cause: thrown });
+    throw new ClusterError(`${variable}: ${explainConnection(thrown, url)}`, { cause: thrown });
   }
 }
 
@@ -206,7 +204,7 @@ function missing(sentence: string, sql: readonly string[]): string {
 }
 
 /** What a failed connection means, in words. The message of the driver names host and role, never the password. */
-function explain(thrown: unknown, url: string): string {
+export function explainConnection(thrown: unknown, url: string): string {
   const where = `${new URL(url).hostname || "the socket"}`;
   const known: Readonly<Record<string, string>> = {
     ECONNREFUSED: `No PostgreSQL answers at ${where}. Is it running, and is the port right?`,

@@ -58,6 +58,15 @@ export function canEnter(user: RunAs, folder: string): boolean {
   return probe.status === 0;
 }
 
+/** The name of a user on this machine, for people; the number where it has none. */
+export function userName(uid: number): string {
+  try {
+    return execFileSync("id", ["-un", String(uid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return `user ${uid}`;
+  }
+}
+
 function askId(flag: "-u" | "-g", name: string): number | undefined {
   try {
     const answer = execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });

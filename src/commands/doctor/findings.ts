@@ -1,0 +1,257 @@
+import type { DatabaseFacts } from "#kernel/cluster/inspect";
+
+/** Everything the doctor looks at, gathered without judging. */
+export type Facts = {
+  node: { version: string; path: string };
+  /** The sentence about the first setting that cannot be used, if one cannot. */
+  settingsError: string | undefined;
+  shopUrl: string;
+  production: boolean;
+  smtpUrl: string | undefined;
+  sample: boolean;
+  /** Whether a shop runs from this data folder, and where. */
+  running: { pid: number; url?: string } | undefined;
+  dataDir: FolderFacts;
+  keys: FolderFacts;
+  database:
+    | ({ kind: "embedded"; user: string; place: string } & DatabaseFacts)
+    | ({ kind: "own" } & DatabaseFacts)
+    | { kind: "none" }
+    | { kind: "unreachable"; sentence: string };
+  /** Folders of databases below /var/lib/candour that no data folder points to any more. */
+  leftovers: readonly string[];
+};
+
+/** A folder as found; `open` names what in it others than its owner may read or write. */
+export type FolderFacts = { path: string; exists: boolean; mode: number; owner: string; open: readonly string[] };
+
+/** `caution` is fine for trying out; where it is `unsafe` in production, `inProduction` says so. */
+export type Finding = {
+  mark: "good" | "caution" | "unsafe";
+  sentence: string;
+  /** What to do about it. */
+  advice?: string;
+  inProduction?: "unsafe";
+};
+
+/** Judges what was found; pure, in the order in which a person should read it. */
+export function findings(facts: Facts): Finding[] {
+  return [...runtimeFindings(facts), ...folderFindings(facts), ...databaseFindings(facts), ...shopFindings(facts)];
+}
+
+/** The mark to show: with `production`, what is unsafe there is unsafe. */
+export function markFor(finding: Finding, production: boolean): Finding["mark"] {
+  return production && finding.inProduction === "unsafe" ? "unsafe" : finding.mark;
+}
+
+function runtimeFindings({ node, settingsError, running }: Facts): Finding[] {
+  const found: Finding[] = [good(`Node ${node.version} (${node.path}).`)];
+  if (settingsError !== undefined) found.push({ mark: "unsafe", sentence: settingsError });
+  if (running === undefined) found.push(good("No shop runs from this data folder now."));
+  else
+    found.push(
+      good(`The shop runs at ${running.url ?? "an address it has not announced yet"} (process ${running.pid}).`),
+    );
+  return found;
+}
+
+function folderFindings({ dataDir, keys, leftovers }: Facts): Finding[] {
+  const found: Finding[] = [];
+  if (!dataDir.exists) found.push(good(`The data folder ${dataDir.path} does not exist yet; candour start makes it.`));
+  else if ((dataDir.mode & 0o022) !== 0) {
+    found.push(unsafe(`Others may write to the data folder ${dataDir.path}.`, `chmod go-w ${dataDir.path}`));
+  } else
+    found.push(
+      good(
+        `The data folder ${dataDir.path} (${octal(dataDir.mode)}) belongs to ${dataDir.owner}; others may not write to it.`,
+      ),
+    );
+  if (!keys.exists) found.push(good("No keys have been made yet; the first start makes them."));
+  else if ((keys.mode & 0o077) !== 0) {
+    found.push(
+      unsafe(
+        `The folder of the keys ${keys.path} (${octal(keys.mode)}) is open to others.`,
+        `chmod -R go= ${keys.path}`,
+      ),
+    );
+  } else found.push(good(`The folder of the keys ${keys.path} (${octal(keys.mode)}) is open to ${keys.owner} alone.`));
+  for (const path of [...dataDir.open, ...keys.open]) {
+    found.push(unsafe(`Others may read ${path}.`, `chmod go= ${path}`));
+  }
+  for (const path of leftovers) {
+    found.push({
+      mark: "caution",
+      sentence: `${path} holds the database of a data folder that is gone.`,
+      advice: `If nothing in it is needed: rm -r ${path}`,
+    });
+  }
+  return found;
+}
+
+function databaseFindings({ database }: Facts): Finding[] {
+  if (database.kind === "none")
+    return [good("No database has been made yet; candour start makes one, or set DATABASE_URL.")];
+  if (database.kind === "unreachable") return [{ mark: "unsafe", sentence: database.sentence }];
+  return [
+    ...(database.kind === "embedded" ? ownClusterFindings(database) : ownServerFindings(database)),
+    ...durabilityFindings(database),
+    ...loggingFindings(database),
+    ...roleFindings(database),
+  ];
+}
+
+function ownClusterFindings(database: DatabaseFacts & { user: string; place: string }): Finding[] {
+  const found: Finding[] = [
+    good(`PostgreSQL ${database.version}, the shop's own, in ${database.place}; it runs as ${database.user}.`),
+  ];
+  if (database.settings.listen_addresses !== "") {
+    found.push(unsafe("The shop's own PostgreSQL listens on the network.", "Stop the shop and start it again."));
+  }
+  found.push({
+    mark: "caution",
+    sentence: "The shop's own PostgreSQL serves one machine and is patched when Candour is.",
+    advice: "For production set DATABASE_URL to a PostgreSQL that your system's distribution patches.",
+  });
+  return found;
+}
+
+function ownServerFindings(database: DatabaseFacts): Finding[] {
+  const found: Finding[] = [good(`PostgreSQL ${database.version}, your own (DATABASE_URL).`)];
+  if (!database.remote) return found;
+  if (database.encrypted) found.push(good("The way to it is encrypted."));
+  else
+    found.push(unsafe("The way to it is not encrypted.", "Add sslmode=verify-full to DATABASE_URL and KEYSTORE_URL."));
+  return found;
+}
+
+function durabilityFindings({ settings }: DatabaseFacts): Finding[] {
+  const found: Finding[] = [];
+  for (const name of ["fsync", "full_page_writes"]) {
+    if (settings[name] === "on") continue;
+    found.push(
+      unsafe(
+        `${name} is ${settings[name]}: a power cut can lose orders or the whole database.`,
+        `ALTER SYSTEM SET ${name} = on`,
+      ),
+    );
+  }
+  if (settings.synchronous_commit === "off") {
+    found.push(
+      unsafe(
+        "synchronous_commit is off: a power cut can lose acknowledged orders.",
+        "ALTER SYSTEM SET synchronous_commit = on",
+      ),
+    );
+  }
+  if (settings.data_checksums !== "on") {
+    found.push({
+      mark: "caution",
+      sentence: "The database keeps no checksums, so a failing disk goes unnoticed.",
+      advice: "Stop the server and run: pg_checksums --enable",
+    });
+  }
+  return found.length > 0 ? found : [good("What is acknowledged is on disk (fsync), with a checksum on every page.")];
+}
+
+/** What keeps statements and their values, and so anything personal, out of the server's log. */
+const silentLogging: Readonly<Record<string, (value: string) => boolean>> = {
+  log_statement: (value) => value === "none" || value === "ddl",
+  log_min_duration_statement: (value) => value === "-1",
+  log_min_duration_sample: (value) => value === "-1",
+  log_transaction_sample_rate: (value) => Number(value) === 0,
+  log_parameter_max_length: (value) => value === "0",
+  log_parameter_max_length_on_error: (value) => value === "0",
+  log_min_error_statement: (value) => value === "panic" || value === "fatal",
+  log_error_verbosity: (value) => value === "terse",
+};
+
+const silentValue: Readonly<Record<string, string>> = {
+  log_statement: "none",
+  log_min_duration_statement: "-1",
+  log_min_duration_sample: "-1",
+  log_transaction_sample_rate: "0",
+  log_parameter_max_length: "0",
+  log_parameter_max_length_on_error: "0",
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
+};
+
+function loggingFindings({ settings }: DatabaseFacts): Finding[] {
+  const found: Finding[] = [];
+  for (const [name, isSilent] of Object.entries(silentLogging)) {
+    const value = settings[name];
+    if (value === undefined || isSilent(value)) continue;
+    const sentence = `${name} is ${value}: the server's log can learn what a statement carried.`;
+    found.push({ ...caution(sentence, `ALTER SYSTEM SET ${name} = '${silentValue[name]}'`), inProduction: "unsafe" });
+  }
+  if ((settings["auto_explain.log_min_duration"] ?? "-1") !== "-1") {
+    found.push({
+      ...caution(
+        "auto_explain is on: it can write values into the server's log.",
+        "ALTER SYSTEM SET auto_explain.log_min_duration = -1",
+      ),
+      inProduction: "unsafe",
+    });
+  }
+  return found.length > 0 ? found : [good("The server's log learns neither statements nor their values.")];
+}
+
+function roleFindings(database: DatabaseFacts): Finding[] {
+  const { login, role } = database;
+  const found: Finding[] = [];
+  if (database.shopEntersKeystore) {
+    found.push(
+      unsafe(
+        "candour_shop may enter the database of the keys.",
+        "REVOKE CONNECT ON DATABASE … FROM PUBLIC, candour_shop",
+      ),
+    );
+  } else found.push(good("candour_shop cannot enter the database of the keys."));
+  if (login === role) return found;
+  found.push({
+    ...caution(
+      `The shop logs in as ${login} and works as ${role}; who injects SQL can step back to ${login}.`,
+      "Make logins called candour_shop and candour_vault, name them in DATABASE_URL and KEYSTORE_URL, and run candour migrate with the owner's.",
+    ),
+    ...(database.powerful || database.loginEntersKeystore ? { inProduction: "unsafe" as const } : {}),
+  });
+  return found;
+}
+
+function shopFindings({ shopUrl, production, smtpUrl, sample }: Facts): Finding[] {
+  const found: Finding[] = [];
+  if (production) found.push(good(`SHOP_URL is ${shopUrl}: production, without sandbox, demo or mailbox page.`));
+  else {
+    const sentence = `SHOP_URL is ${shopUrl}: for trying out. Payments go to the sandbox bank, and no money moves.`;
+    found.push({
+      ...caution(sentence, "For production set SHOP_URL to the shop's https address."),
+      inProduction: "unsafe",
+    });
+  }
+  if (smtpUrl === undefined) {
+    const sentence = "SMTP_URL is not set: mails lie in memory and reach nobody.";
+    found.push({
+      ...caution(sentence, "Set SMTP_URL, for example smtps://user:password@mail.example:465."),
+      inProduction: "unsafe",
+    });
+  } else found.push(good(`Mails leave through ${new URL(smtpUrl).host}.`));
+  if (sample && !production)
+    found.push(good("An empty shop is filled with the sample catalogue (CANDOUR_SAMPLE=off leaves it empty)."));
+  return found;
+}
+
+function good(sentence: string): Finding {
+  return { mark: "good", sentence };
+}
+
+function caution(sentence: string, advice: string): Finding {
+  return { mark: "caution", sentence, advice };
+}
+
+function unsafe(sentence: string, advice: string): Finding {
+  return { mark: "unsafe", sentence, advice };
+}
+
+function octal(mode: number): string {
+  return `0${(mode & 0o777).toString(8)}`;
+}
