@@ -1,0 +1,18 @@
+import { visit } from "./swap.ts";
+
+/** Choosing another fabric or size replaces the product where it stands: no jump to the top, no white flash. */
+export function chooseInPlace(): void {
+  document.addEventListener("click", (event) => {
+    const { target, button, ctrlKey, metaKey, shiftKey, altKey, defaultPrevented } = event;
+    if (!(target instanceof Element) || defaultPrevented || button !== 0 || ctrlKey || metaKey || shiftKey || altKey) return;
+    const link = target.closest<HTMLAnchorElement>("a[data-option], a[data-in-place]");
+    if (link === null) return;
+    event.preventDefault();
+    visit(link.href, summary);
+  });
+}
+
+/** The one line of the page that says what is shown now. */
+export function summary(): string {
+  return [...document.querySelectorAll("[data-say]")].map(({ textContent }) => textContent).join(" ");
+}

@@ -1,0 +1,42 @@
+import type { Catalogue } from "#catalogue";
+import type { Delivery } from "#delivery";
+import type { Context, Links } from "#kernel/http";
+import type { Published } from "#policy/policy";
+import type { Stock } from "#stock";
+import type { LayoutProps } from "#views/layout.tsx";
+import type { PageAssets, ShopFace } from "#views/shop-face.ts";
+import type { FrontPage } from "./home/front-page.ts";
+import type { TermsFacts } from "./reading/terms.tsx";
+
+/** What the pages of the shop are made from. */
+export type StorefrontDeps = {
+  catalogue: Catalogue;
+  stock: Stock;
+  delivery: Delivery;
+  /** Who trades here; the departments come from the catalogue. */
+  trader: Omit<ShopFace, "departments" | "assets">;
+  assets: PageAssets;
+  /** What the merchant wrote for the home page; null shows the departments and what is new. */
+  front: FrontPage | null;
+  terms: TermsFacts;
+  /** The kept promises with their published words. */
+  promises: readonly Published[];
+};
+
+/** The part of a layout that is the same for every page of one request. */
+export type Frame = Pick<LayoutProps, "links" | "shop" | "basketCount">;
+
+/** Makes the frame of a request: who trades here, its departments now, and the number on the basket. */
+export function frameOf(deps: StorefrontDeps, ctx: Pick<Context, "links" | "basketCookie">): Frame {
+  return frameWith(deps, ctx.links, ctx.basketCookie?.count ?? 0);
+}
+
+/** The same where there is no context, on pages that explain a refusal. */
+export function frameWith(
+  deps: Pick<StorefrontDeps, "catalogue" | "trader" | "assets">,
+  links: Links,
+  basketCount: number,
+): Frame {
+  const departments = deps.catalogue.current().categories;
+  return { links, basketCount, shop: { ...deps.trader, departments, assets: deps.assets } };
+}

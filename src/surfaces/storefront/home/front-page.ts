@@ -1,0 +1,42 @@
+/** What the merchant writes for the home page. Names of products and departments are slugs of the catalogue. */
+export type FrontPage = {
+  /** The one big sentence, and a few lines under it. */
+  readonly headline: string;
+  readonly standfirst: string;
+  readonly hero: {
+    /** A picture of the shop's own: an SVG, its words and its size. */
+    readonly scene: Scene;
+    /** The two buttons. */
+    readonly first: Lead;
+    readonly second: Lead;
+  };
+  /** Ranges told as stories, each beside the picture of one of its products. */
+  readonly stories: readonly Story[];
+  /** Plain sentences about how the shop works. */
+  readonly words: readonly PlainWord[];
+};
+
+export type Scene = {
+  readonly svg: string;
+  /** The same scene for whoever reads in the dark. */
+  readonly duskSvg?: string;
+  readonly alt: string;
+  readonly width: number;
+  readonly height: number;
+};
+
+export type Lead = { readonly words: string; readonly department: string };
+
+export type Story = {
+  readonly title: string;
+  readonly text: string;
+  /** Name of the range, as its products carry it. */
+  readonly range: string;
+  readonly picture: { readonly product: string; readonly variant: string };
+};
+
+export type PlainWord = {
+  readonly title: string;
+  readonly text: string;
+  readonly way?: { readonly route: "privacy" | "terms" | "contact"; readonly words: string };
+};

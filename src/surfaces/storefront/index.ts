@@ -1,0 +1,32 @@
+/** What a shopper sees. The composition root hands in the modules; this surface hands back routes. */
+import type { Route } from "#kernel/http";
+import type { StorefrontDeps } from "./frame.ts";
+import { homeRoute } from "./home/route.tsx";
+import { categoryRoute } from "./listing/category.tsx";
+import { searchRoute } from "./listing/search.tsx";
+import { oldAddressRoutes } from "./old-addresses.ts";
+import { fileRoutes } from "./pictures.ts";
+import { productRoute } from "./product/route.tsx";
+import { contactRoute } from "./reading/contact.tsx";
+import { privacyRoute } from "./reading/privacy.tsx";
+import { termsRoute } from "./reading/terms.tsx";
+
+export { explain } from "./explain.tsx";
+export type { Frame, StorefrontDeps } from "./frame.ts";
+export type { FrontPage } from "./home/front-page.ts";
+export { catalogueTag, levelTag } from "./tags.ts";
+
+/** Every page of the shop that leads to a basket, and the files they load. */
+export function createStorefront(deps: StorefrontDeps): Route[] {
+  return [
+    homeRoute(deps),
+    categoryRoute(deps),
+    searchRoute(deps),
+    productRoute(deps),
+    privacyRoute(deps),
+    termsRoute(deps),
+    contactRoute(deps),
+    ...fileRoutes(deps),
+    ...oldAddressRoutes(),
+  ];
+}

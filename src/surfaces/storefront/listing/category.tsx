@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { isEverything, listingParams, listingRequest, pageListingQuery } from "#catalogue";
+import { defineRoute, page, type Route } from "#kernel/http";
+import { Breadcrumbs } from "#views/breadcrumbs.tsx";
+import { Layout } from "#views/layout.tsx";
+import { cardOf } from "../card-facts.ts";
+import { frameOf, type StorefrontDeps } from "../frame.ts";
+import { notFoundPage } from "../refusals.tsx";
+import { listingTags } from "../tags.ts";
+import { ListingView } from "./listing.tsx";
+
+/** A department: `/c/sofas?colour=green&sort=price-up`. Indexed without filters only. */
+export function categoryRoute(deps: StorefrontDeps): Route {
+  return defineRoute({
+    name: "category",
+    method: "GET",
+    path: "/c/:category",
+    access: "public",
+    reads: [],
+    writes: [],
+    accepts: "none",
+    params: z.object({ category: z.string().max(60) }),
+    query: pageListingQuery,
+    output: "page",
+    kept: true,
+    handler: ({ params, query }, ctx) => {
+      const frame = frameOf(deps, ctx);
+      const { links } = ctx;
+      const snapshot = deps.catalogue.current();
+      const category = snapshot.category(params.category);
+      const request = listingRequest(query);
+      const listing = snapshot.list(params.category, request);
+      if (category === null || listing === null) return notFoundPage(frame);
+      if (listing.items.length === 0 && request.page > 1) return notFoundPage(frame);
+      const asChosen = { ...request, page: listing.page };
+      const narrowed = !isEverything(request.filters);
+      const address = { page: listing.page > 1 && !narrowed ? listing.page : undefined };
+      const title = listing.page > 1 ? `${category.name}, page ${listing.page}` : category.name;
+      return page(
+        <Layout
+          {...frame}
+          title={title}
+          description={category.blurb}
+          canonical={links.absolute("category", { category: category.slug }, address)}
+          robots={narrowed || request.sort !== null ? "noindex, follow" : undefined}
+          department={category.slug}
+        >
+          <Breadcrumbs crumbs={[{ name: "Home", href: links.to("home") }]} />
+          <div class="masthead">
+            <h1>{category.name}</h1>
+            <p>{category.blurb}</p>
+          </div>
+          <ListingView
+            listing={listing}
+            request={asChosen}
+            cards={listing.items.map((item) => cardOf(deps, links, item))}
+            action={links.to("category", { category: category.slug })}
+            href={(wanted) => links.to("category", { category: category.slug }, listingParams(wanted))}
+            noun={{ one: category.singular, many: category.name.toLowerCase() }}
+            contact={links.to("contact")}
+          />
+        </Layout>,
+        { tags: listingTags(listing.items.map(({ variant }) => variant.sku)) },
+      );
+    },
+  });
+}

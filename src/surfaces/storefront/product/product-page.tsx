@@ -1,0 +1,46 @@
+import type { Child } from "hono/jsx";
+import { Picture, type PictureFacts } from "#views/picture.tsx";
+import { type CardFacts, ProductCard } from "#views/product-card.tsx";
+import { About, type AboutProps } from "./about.tsx";
+import { BuyPanel, type BuyProps } from "./buy-panel.tsx";
+
+export type ProductPageProps = BuyProps &
+  AboutProps & {
+    front: PictureFacts;
+    detail: PictureFacts;
+    /** Others of the same range. */
+    related: readonly CardFacts[];
+    children?: Child;
+  };
+
+/**
+ * A product with one variant chosen. Everything that depends on the choice lies in #product, which is replaced in place
+ * when another fabric or size is chosen; without a script each choice is a page of its own.
+ */
+export function ProductPage(props: ProductPageProps) {
+  const { product, front, detail, related } = props;
+  return (
+    <>
+      <div id="product">
+        <article class="product">
+          <div class="product-picture">
+            <Picture picture={front} eager />
+            {product.isSwatch ? null : <Picture picture={detail} />}
+          </div>
+          <BuyPanel {...props} />
+        </article>
+        <About {...props} />
+      </div>
+      {related.length === 0 ? null : (
+        <section class="part no-print" aria-labelledby="related">
+          <h2 id="related">More of the {product.range} range</h2>
+          <ul class="cards">
+            {related.map((card) => (
+              <ProductCard card={card} level={3} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Product, Variant } from "#catalogue";
+import type { Quote, QuoteRefusal } from "#delivery";
+import type { Links } from "#kernel/http";
+import type { Level } from "#stock";
+import { choiceInWords } from "../offer-facts.ts";
+
+const schema = "https://schema.org";
+
+/** Pence as schema.org wants a price: `1249.00`. */
+const inPounds = (minor: number): string => (minor / 100).toFixed(2);
+
+/** schema.org Product with its one Offer, from the same price and delivery that the page shows (law L57). */
+export function productData(props: {
+  links: Links;
+  shopName: string;
+  product: Product;
+  variant: Variant;
+  picture: string;
+  level: Level;
+  quote: Quote | QuoteRefusal;
+}): object {
+  const { links, product, variant, quote } = props;
+  const choice = choiceInWords(product, variant);
+  return {
+    "@context": schema,
+    "@type": "Product",
+    name: choice === "" ? product.name : `${product.name}, ${choice}`,
+    description: product.summary,
+    sku: variant.sku,
+    brand: { "@type": "Brand", name: props.shopName },
+    image: props.picture,
+    offers: {
+      "@type": "Offer",
+      url: links.absolute("product", { product: product.slug, variant: variant.slug }),
+      price: inPounds(variant.priceMinor),
+      priceCurrency: "GBP",
+      itemCondition: `${schema}/NewCondition`,
+      availability: `${schema}/${availabilityWord(props.level)}`,
+      ...(quote.ok ? { shippingDetails: shipping(quote) } : {}),
+    },
+  };
+}
+
+function availabilityWord(level: Level): string {
+  if (level === "out") return "OutOfStock";
+  if (level === "made-to-order") return "MadeToOrder";
+  return level === "in-stock" ? "InStock" : "LimitedAvailability";
+}
+
+function shipping(quote: Quote): object {
+  return {
+    "@type": "OfferShippingDetails",
+    shippingRate: { "@type": "MonetaryAmount", value: inPounds(quote.priceMinor), currency: "GBP" },
+    shippingDestination: { "@type": "DefinedRegion", addressCountry: "GB" },
+  };
+}
+
+/** schema.org BreadcrumbList of the way down to a product. */
+export function breadcrumbData(crumbs: readonly { name: string; address: string }[]): object {
+  return {
+    "@context": schema,
+    "@type": "BreadcrumbList",
+    itemListElement: crumbs.map(({ name, address }, at) => ({
+      "@type": "ListItem",
+      position: at + 1,
+      name,
+      item: address,
+    })),
+  };
+}

@@ -1,0 +1,10 @@
+/** Changes with every change of what the shop sells. */
+export const catalogueTag = "catalogue";
+
+/** Changes when what may be promised of a variant changes: in stock, only two left, sold out. */
+export const levelTag = (sku: string): string => `level:${sku}`;
+
+/** What a page that shows these variants was made from. */
+export function listingTags(skus: readonly string[]): string[] {
+  return [catalogueTag, ...skus.map(levelTag)];
+}

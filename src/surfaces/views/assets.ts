@@ -1,0 +1,46 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build, transform } from "esbuild";
+import { sha256 } from "#kernel/digest";
+import type { PageAssets } from "./shop-face.ts";
+
+const oldestBrowsers = ["chrome123", "firefox120", "safari17.5"];
+
+/**
+ * Reads the style sheets in the order of their names and bundles the browser script, both minified. `root` is the
+ * folder of the project. Called once at start, some 30 ms. Throws when a file is missing or does not parse.
+ */
+export async function readPageAssets(root: string): Promise<PageAssets> {
+  const [styles, script] = await Promise.all([
+    joinStyles(join(root, "src/surfaces/views/styles")),
+    bundleScript(join(root, "src/browser/storefront.ts")),
+  ]);
+  return {
+    styles,
+    styleHash: `sha256-${sha256(styles).toString("base64")}`,
+    scriptName: `storefront.${sha256(script).toString("hex").slice(0, 12)}.js`,
+    script,
+  };
+}
+
+async function joinStyles(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".css")).sort();
+  const sheets = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+  const { code } = await transform(sheets.join("\n"), { loader: "css", minify: true, target: oldestBrowsers });
+  return code.trim();
+}
+
+async function bundleScript(entry: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target: oldestBrowsers,
+    legalComments: "none",
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error("The browser script came out empty.");
+  return file.contents;
+}

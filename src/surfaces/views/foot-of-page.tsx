@@ -1,0 +1,77 @@
+import type { Links } from "#kernel/http";
+import type { ShopFace } from "./shop-face.ts";
+
+/** Departments again, help, the policy, and who trades here (law L68, L69). */
+export function FootOfPage({ links, shop }: { links: Links; shop: ShopFace }) {
+  return (
+    <footer class="foot">
+      <div class="foot-parts">
+        <nav aria-labelledby="foot-shop">
+          <h2 id="foot-shop">Shop</h2>
+          <ul class="row">
+            {shop.departments.map(({ slug, name }) => (
+              <li>
+                <a href={links.to("category", { category: slug })}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <nav aria-labelledby="foot-help">
+          <h2 id="foot-help">Help</h2>
+          <ul class="row">
+            <li>
+              <a href={`${links.to("terms")}#delivery`}>Delivery</a>
+            </li>
+            <li>
+              <a href={`${links.to("terms")}#changing-your-mind`}>Returns and cancelling</a>
+            </li>
+            <li>
+              <a href={`${links.to("terms")}#something-wrong`}>Something is wrong</a>
+            </li>
+            <li>
+              <a href={links.to("lost-link")}>Find my order</a>
+            </li>
+            <li>
+              <a href={links.to("contact")}>Contact us</a>
+            </li>
+          </ul>
+        </nav>
+        <nav aria-labelledby="foot-words">
+          <h2 id="foot-words">Our word</h2>
+          <ul class="row">
+            <li>
+              <a href={links.to("privacy")}>Cookies and privacy</a>
+            </li>
+            <li>
+              <a href={links.to("terms")}>Terms and conditions</a>
+            </li>
+          </ul>
+        </nav>
+        <section aria-labelledby="foot-reach">
+          <h2 id="foot-reach">Talk to us</h2>
+          <p>
+            <a href={`tel:${shop.telephone.replaceAll(" ", "")}`}>{shop.telephone}</a>
+          </p>
+          <p>
+            <a href={`mailto:${shop.email}`}>{shop.email}</a>
+          </p>
+          <p class="quiet">{shop.hours}</p>
+        </section>
+      </div>
+      <Identity shop={shop} />
+    </footer>
+  );
+}
+
+function Identity({ shop }: { shop: ShopFace }) {
+  const { registeredName, registeredIn, number, office, vatNumber } = shop.company;
+  return (
+    <div class="identity">
+      <p>
+        {registeredName}, registered in {registeredIn}, company number {number}. Registered office: {office.join(", ")}.
+        VAT number {vatNumber}.
+      </p>
+      {shop.isSample ? <p>{shop.notice}</p> : null}
+    </div>
+  );
+}

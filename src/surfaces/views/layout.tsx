@@ -1,0 +1,60 @@
+import type { Child } from "hono/jsx";
+import type { Links } from "#kernel/http";
+import { FootOfPage } from "./foot-of-page.tsx";
+import { HeadOfPage } from "./head-of-page.tsx";
+import type { ShopFace } from "./shop-face.ts";
+import { StyleBlock } from "./verbatim.tsx";
+
+export type LayoutProps = {
+  links: Links;
+  shop: ShopFace;
+  /** Pieces in the basket as the browser's own cookie says; 0 shows no number. */
+  basketCount: number;
+  /** The page's own title; the shop's name is added. */
+  title: string;
+  description: string;
+  /** The one address of this page, absolute. */
+  canonical: string;
+  /** `noindex` on pages of a journey. */
+  robots?: string | undefined;
+  /** True on pages of a task (checkout, order): no departments and no search, so that nothing leads away from it. */
+  bare?: boolean | undefined;
+  /** Slug of the department that the page belongs to. */
+  department?: string | undefined;
+  /** The words searched for, to stand in the search box. */
+  query?: string | undefined;
+  children?: Child;
+};
+
+/** The whole document round the content of a page: head, skip link, header, main, footer. */
+export function Layout(props: LayoutProps) {
+  const { links, shop, title, description, canonical, robots } = props;
+  return (
+    <html lang="en-GB">
+      <head>
+        <meta charset="utf-8" />
+        <title>{title === shop.name ? `${shop.name}: ${shop.strapline}` : `${title} – ${shop.name}`}</title>
+        <meta name="viewport" content="width=device-width" />
+        <meta name="description" content={description} />
+        {robots === undefined ? null : <meta name="robots" content={robots} />}
+        <meta name="theme-color" content="#f8f5ef" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#16130f" media="(prefers-color-scheme: dark)" />
+        <link rel="canonical" href={canonical} />
+        <link rel="icon" href={links.to("icon")} type="image/svg+xml" />
+        <StyleBlock styles={shop.assets.styles} />
+        <script type="module" src={links.to("script", { name: shop.assets.scriptName })}></script>
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          Skip to content
+        </a>
+        <HeadOfPage {...props} />
+        <main id="content" tabindex={-1}>
+          {props.children}
+        </main>
+        <p id="said" class="unseen" role="status"></p>
+        <FootOfPage links={links} shop={shop} />
+      </body>
+    </html>
+  );
+}
