@@ -8,7 +8,17 @@ import { labels } from "./labels.ts";
 export const dataClasses = ["public", "operational", "money", "pseudonymous", "sealed", "locator"] as const;
 
 /** How long a column's content may stay. */
-export const retentions = ["permanent", "order", "bundle", "basket-30d", "24h", "2h", "14d", "30d"] as const;
+export const retentions = [
+  "permanent",
+  "order",
+  "bundle",
+  "basket-30d",
+  "24h",
+  "2h",
+  "14d",
+  "30d",
+  "until-expiry",
+] as const;
 
 /** One column of the live schema. */
 export type Column = {
@@ -78,14 +88,21 @@ function columnFaults(column: Column, freeText: Facts["freeText"]): string[] {
   if (dataClass === "public") return faults;
   if (personalName.test(column.column) && !binaryClasses.has(dataClass))
     faults.push(`column ${name} has the name of a personal thing`);
-  if (textTypes.has(column.type) && !column.checked && freeText[name] === undefined) {
+  if (
+    textTypes.has(column.type) &&
+    !column.checked &&
+    freeText[name] === undefined &&
+    freeText[`${column.schema}.*`] === undefined
+  ) {
     faults.push(`column ${name} is free text that is neither public nor checked`);
   }
   return faults;
 }
 
 function staleFreeText({ columns, freeText }: Facts): string[] {
-  const present = new Set(columns.map((each) => `${each.schema}.${each.table}.${each.column}`));
+  const present = new Set(
+    columns.flatMap((each) => [`${each.schema}.*`, `${each.schema}.${each.table}.${each.column}`]),
+  );
   return Object.keys(freeText)
     .filter((name) => !present.has(name))
     .map((name) => `the list of free text names ${name}, which does not exist`);

@@ -4,14 +4,17 @@ import { type Reader, sql, type Tx } from "./db.ts";
 
 const channel = "clock";
 
+/** A clock that follows the announcements, and can be told to look for itself at once. */
+export type AnnouncedClock = ShopClock & { reread(): Promise<void> };
+
 /** A clock that follows the offset in `kernel.clock`: read now, and whenever a process announces another. */
-export async function followAnnouncedClock(reader: Reader, bus: Bus): Promise<ShopClock> {
+export async function followAnnouncedClock(reader: Reader, bus: Bus): Promise<AnnouncedClock> {
   const clock = createClock();
   const read = async (): Promise<void> => clock.setOffset(await announcedOffset(reader));
   bus.on(channel, (offset) => clock.setOffset(Number(offset)));
   bus.onRestored(() => void read().catch(() => {}));
   await read();
-  return clock;
+  return { ...clock, reread: read };
 }
 
 /** Moves shop time by `ms` for every process, from the moment `tx` commits. Only forward: what was due stays due. */

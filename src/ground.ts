@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import type { Config } from "#config";
+import { type AnnouncedClock, followAnnouncedClock } from "#kernel/announced-clock";
+import { type Bus, openBus } from "#kernel/bus";
+import { createClock } from "#kernel/clock";
+import { migrateShop, readyDatabases, type ShopUrls } from "#kernel/cluster/index";
+import { armCrashpoint } from "#kernel/crashpoint";
+import { type Database, openDatabase } from "#kernel/db";
+import { createLog, type Log } from "#kernel/log";
+import { type Random, systemRandom } from "#kernel/random";
+import { identifyShop } from "#kernel/shop-identity";
+
+/** What every process of a shop stands on, before any module exists. */
+export type Ground = {
+  config: Config;
+  /** The folder of the project: policy words, style sheets, migrations, sandbox. */
+  root: string;
+  log: Log;
+  random: Random;
+  clock: AnnouncedClock;
+  database: Database;
+  keystore: Database;
+  bus: Bus;
+  urls: ShopUrls;
+  /** Random id of the shop; part of what every sealed value is bound to. */
+  shopId: string;
+  close(): Promise<void>;
+};
+
+/** The folder of the project, whether this file runs from `src/` or from the bundle in `.build/`. */
+export const projectRoot = join(import.meta.dirname, "..");
+
+/**
+ * Readies the databases and opens them. With `joinOnly` a shop must run already: nothing is started or migrated.
+ * Throws `ClusterError` or `MigrationError` with a sentence for the person who starts the shop.
+ */
+export async function openGround(config: Config, { joinOnly = false }: { joinOnly?: boolean } = {}): Promise<Ground> {
+  armCrashpoint(config.crashAt);
+  const log = createLog(createClock().now);
+  const databases = await readyDatabases(config, { log, joinOnly });
+  if (!joinOnly) await migrateShop(databases.urls, join(projectRoot, "db"), { log });
+  return openGroundOn(config, databases.urls, { log, random: systemRandom });
+}
+
+/** Opens the ground on databases that are ready: also what tests stand on. */
+export async function openGroundOn(
+  config: Config,
+  urls: ShopUrls,
+  { log, random }: { log: Log; random: Random },
+): Promise<Ground> {
+  const database = openDatabase({
+    connection: { connectionString: urls.shop },
+    maxConnections: config.maxConnections,
+    log,
+  });
+  const keystore = openDatabase({ connection: { connectionString: urls.keystore }, maxConnections: 4, log });
+  const bus = await openBus({ connectionString: urls.shop }, log);
+  const clock = await followAnnouncedClock(database.reader, bus);
+  const shopId = await database.transact((tx) => identifyShop(tx, random));
+  return {
+    config,
+    root: projectRoot,
+    log,
+    random,
+    clock,
+    database,
+    keystore,
+    bus,
+    urls,
+    shopId,
+    close: async () => {
+      await bus.close();
+      await database.close();
+      await keystore.close();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { sql, type Tx } from "./db.ts";
+import type { Random } from "./random.ts";
+
+/** The random id of the shop this database belongs to; made the first time. */
+export async function identifyShop(tx: Tx, random: Random): Promise<string> {
+  await sql`INSERT INTO kernel.shop (shop_id) VALUES (${random.uuid()}) ON CONFLICT DO NOTHING`.execute(tx);
+  const { rows } = await sql<{ shop_id: string }>`SELECT shop_id FROM kernel.shop`.execute(tx);
+  const id = rows[0]?.shop_id;
+  if (id === undefined) throw new Error("The shop has no id.");
+  return id;
+}
+
+/** Notes that the sample shop was filled in; false if it was before. Two processes may ask at once. */
+export async function claimSeeding(tx: Tx, at: Date): Promise<boolean> {
+  const { numAffectedRows = 0n } = await sql`UPDATE kernel.shop SET seeded_at = ${at} WHERE seeded_at IS NULL`.execute(
+    tx,
+  );
+  return numAffectedRows === 1n;
+}

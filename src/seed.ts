@@ -1,0 +1,30 @@
+import type { Catalogue } from "#catalogue";
+import type { Delivery } from "#delivery";
+import type { Clock } from "#kernel/clock";
+import type { Database } from "#kernel/db";
+import { claimSeeding } from "#kernel/shop-identity";
+import type { Stock } from "#stock";
+import { openingStock, sampleCategories, sampleProducts } from "../sample/catalogue/index.ts";
+
+type SeedNeeds = { database: Database; clock: Clock; catalogue: Catalogue; stock: Stock; delivery: Delivery };
+
+/** Fills an empty shop once: the delivery areas always, the sample catalogue and its stock when `sample` asks for it. */
+export async function seedShop(needs: SeedNeeds, { sample }: { sample: boolean }): Promise<void> {
+  const { database, clock, catalogue, stock, delivery } = needs;
+  await database.transact(async (tx) => {
+    if (!(await claimSeeding(tx, clock.now()))) return;
+    await delivery.seed(tx);
+    if (!sample) return;
+    await catalogue.importCategories(tx, sampleCategories);
+    await catalogue.importProducts(tx, sampleProducts);
+    const pieces = new Map(openingStock.map(({ sku, quantity }) => [sku, quantity]));
+    const items = sampleProducts.flatMap((product) =>
+      product.variants.map(({ sku, supply }) =>
+        supply.kind === "stock"
+          ? ({ sku, kind: "stock", onHand: pieces.get(sku) ?? 0 } as const)
+          : ({ sku, kind: "made-to-order" } as const),
+      ),
+    );
+    await stock.register(tx, items);
+  });
+}
