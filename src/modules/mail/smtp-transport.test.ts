@@ -213,12 +213,20 @@ test("a server that is not there, drops the line, stalls, drips or talks nonsens
     const drop = setInterval(() => socket.write("-"), 50);
     socket.on("close", () => clearInterval(drop));
   };
+  const endless = (socket: Socket) => {
+    socket.write("220 hello\r\n");
+    socket.once("data", () => {
+      const drop = setInterval(() => socket.write("250-and\r\n"), 50);
+      socket.on("close", () => clearInterval(drop));
+    });
+  };
   const cases = [
     [gone, "smtp-unreachable"],
     [await rawServer((socket) => socket.destroy()), "smtp-lost"],
     [await rawServer(after250), "smtp-lost"],
     [await rawServer(() => {}), "smtp-timeout"],
     [await rawServer(drip), "smtp-timeout"],
+    [await rawServer(endless), "smtp-timeout"],
     [await rawServer((socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n")), "smtp-trouble"],
     [await rawServer((socket) => socket.write("554 go away\r\n")), "smtp-554"],
   ] as const;
