@@ -143,13 +143,23 @@ export function createVault(needs: VaultNeeds): Vault {
     },
     bindBundle: (tx, ref) => bindBundle(tx, ref, now()),
     seal: (ref, place, value) => seal(sealing, ref, place, value),
-    open: (ref, place, record) => open(sealing, ref, place, record),
+    open: <T, L extends LabelSetId>(ref: BundleRef, place: Place<L>, record: Buffer) =>
+      open<T, L>(sealing, ref, place, record).catch((thrown: unknown) => report(log, place, thrown)),
     buryBundle: (tx, ref) => buryBundle(yard, tx, ref),
     destroyKey: (ref) => bounded(limits.loadMs, log, destroyKey(yard, ref)),
     removeRemains: (tx, ref) => removeRemains(yard, tx, ref),
     pendingShreds: (reader) => buriedBundles(reader, mostPending),
-    sweepOrphans: () => sweepOrphans(yard),
+    sweepOrphans: async () => {
+      await ready();
+      return sweepOrphans(yard);
+    },
   };
+}
+
+/** A record that does not open where it stands is damage or an attack: said before it is thrown on. */
+function report(log: Log, { entity, field }: Place, thrown: unknown): never {
+  if (thrown instanceof VaultError) log.error("vault-record-refused", { entity, field, code: thrown.code });
+  throw thrown;
 }
 
 /** Starts once and remembers it; a start that failed is tried again by the next who needs it. */

@@ -32,7 +32,7 @@ export class Personal<out T, out C extends Category> {
   constructor(category: C, value: T, purposes: readonly Purpose[], word: string) {
     this.#category = category;
     this.#value = value;
-    this.#purposes = purposes;
+    this.#purposes = Object.freeze([...purposes]);
     this.#word = word;
     // Spreading, structuredClone, postMessage and v8.serialize ask no method of ours. They do read own properties.
     Object.defineProperty(this, "sealed", { enumerable: true, get: () => this.#print() });
