@@ -1,6 +1,6 @@
 import { formatMoney } from "#kernel/money";
 import { inDayOf } from "./dates.ts";
-import type { OrderForMail, ShopForMail } from "./facts.ts";
+import type { LineForMail, OrderForMail, ShopForMail } from "./facts.ts";
 import { type Block, form, heading, link, list, words } from "./letter.ts";
 import { lineWithoutPrice } from "./shared-words.ts";
 
@@ -25,7 +25,7 @@ export function cancellationRight(shop: ShopForMail, order: OrderForMail): reado
       `${shop.telephone}, or by letter to ${shop.postalAddress}. You can use the form below, but you need not.`,
       "It is in time if you send it before the 14 days are over.",
     ),
-    ...effects(shop, order),
+    ...effects(order),
     link("order", "Cancel on the order page"),
     modelForm(shop, order),
   ];
@@ -35,15 +35,31 @@ function noRight(items: readonly string[]): readonly Block[] {
   return [words("These are made to your own specification, so the law gives no right to cancel them:"), list(items)];
 }
 
-function effects(shop: ShopForMail, order: OrderForMail): readonly Block[] {
-  if (order.totalMinor === 0) return [words("You paid nothing, so there is nothing to send back.")];
+function effects(order: OrderForMail): readonly Block[] {
+  const paid = order.lines.filter((line) => line.cancellable && line.lineTotalMinor > 0);
+  if (paid.length === 0) return [words("You paid nothing, so there is nothing to send back.")];
+  const collected = paid.filter((line) => line.returnCostMinor !== null);
+  const posted = paid.filter((line) => line.returnCostMinor === null);
   return [
     words(
-      "We then send back all you paid, the cost of standard delivery included, by the same means you paid with and",
-      "without a fee. We collect the goods from you.",
-      collectionCost(shop),
-      "We refund without undue delay and at the latest 14 days after the day you tell us.",
+      "We then send back all you paid for what you cancel, standard delivery included, without undue delay, by the same",
+      "means you paid with and without a fee.",
     ),
+    ...(collected.length === 0
+      ? []
+      : [
+          words("This we collect from you, and refund at the latest 14 days after the day you tell us:"),
+          list(collected.map((line) => `${lineWithoutPrice(line)}. ${collectionCost(line)}`)),
+        ]),
+    ...(posted.length === 0
+      ? []
+      : [
+          words(
+            "This you post back within 14 days of telling us, and pay the postage. We refund at the latest 14 days after it is",
+            "back, or after you show us that you sent it:",
+          ),
+          list(posted.map(lineWithoutPrice)),
+        ]),
     words(
       "You can look at the goods and try them as you would in a showroom. If you use them beyond that and they lose",
       "value, we may deduct the loss, and we then show you how we worked it out.",
@@ -51,9 +67,9 @@ function effects(shop: ShopForMail, order: OrderForMail): readonly Block[] {
   ];
 }
 
-function collectionCost(shop: ShopForMail): string {
-  const cost = shop.returns.collectionMinor;
-  return cost === 0 ? "Collection costs you nothing." : `Collection costs you ${formatMoney(cost)}.`;
+function collectionCost({ returnCostMinor, quantity }: LineForMail): string {
+  if (returnCostMinor === null || returnCostMinor === 0) return "Collecting it costs you nothing.";
+  return `Collecting it costs you ${formatMoney(returnCostMinor)}${quantity > 1 ? " each" : ""}.`;
 }
 
 function modelForm(shop: ShopForMail, order: OrderForMail): Block {

@@ -25,10 +25,6 @@ export type ShopForMail = {
     /** The mail that is our acceptance, and says so. */
     acceptedBy: "acknowledgement" | "dispatched";
   };
-  returns: {
-    /** Cost to the customer of having a cancelled order collected, in pence; 0 when we bear it (law L47). */
-    collectionMinor: Minor;
-  };
   /** Sentences on guarantees and after-sales help, beyond the statutory rights that the acknowledgement names. */
   guarantee: string;
   /** Absolute addresses; the only ones a mail may carry. `order` makes that of an order page from its secret. */
@@ -64,6 +60,11 @@ export type LineForMail = {
   lineTotalMinor: Minor;
   /** False only for goods made to the customer's own specification (law L48). */
   cancellable: boolean;
+  /**
+   * What it costs the customer, a piece, to have it collected after changing their mind, as it was said before the order
+   * (law L47); 0 where we bear it, null where it can be posted.
+   */
+  returnCostMinor: Minor | null;
 };
 
 /** What a mail says of an order, without its person. Money in pence with VAT, days in London, moments in UTC. */

@@ -17,10 +17,9 @@ export const previewShop: ShopForMail = {
   senderEmail: "orders@fellandfern.example",
   terms: {
     contractMade:
-      "This mail only says that we have it. The contract between us is made when we write that the order has left us.",
+      "When we acknowledge an order we have not accepted it yet. The contract is made when we write that it has left us.",
     acceptedBy: "dispatched",
   },
-  returns: { collectionMinor: 0 },
   guarantee: "We guarantee frames for ten years, on top of your rights in law.",
   links: {
     order: (secret) => `https://fellandfern.example/o/${secret}`,
@@ -51,8 +50,16 @@ export const sofaOrder: OrderForMail = {
       quantity: 1,
       lineTotalMinor: 224_900,
       cancellable: true,
+      returnCostMinor: 5_900,
     },
-    { name: "Pebble footstool", choices: [], quantity: 2, lineTotalMinor: 44_900, cancellable: true },
+    {
+      name: "Pebble footstool",
+      choices: [],
+      quantity: 2,
+      lineTotalMinor: 44_900,
+      cancellable: true,
+      returnCostMinor: null,
+    },
   ],
   delivery: {
     service: "two people, to the room you choose",
@@ -73,8 +80,22 @@ export const swatchOrder: OrderForMail = {
   ...sofaOrder,
   number: "FF-2B4C-6DFH",
   lines: [
-    { name: "Moss velvet swatch", choices: [], quantity: 1, lineTotalMinor: 0, cancellable: true },
-    { name: "Oat bouclé swatch", choices: [], quantity: 2, lineTotalMinor: 0, cancellable: true },
+    {
+      name: "Moss velvet swatch",
+      choices: [],
+      quantity: 1,
+      lineTotalMinor: 0,
+      cancellable: true,
+      returnCostMinor: null,
+    },
+    {
+      name: "Oat bouclé swatch",
+      choices: [],
+      quantity: 2,
+      lineTotalMinor: 0,
+      cancellable: true,
+      returnCostMinor: null,
+    },
   ],
   delivery: { service: "letter post", priceMinor: 0, promised: { from: "2026-10-06", to: "2026-10-06" } },
   totalMinor: 0,

@@ -63,8 +63,9 @@ test("the acknowledgement holds what must be confirmed on a durable medium (L30,
     "Ada Merriweather, Flat 2, 14 Mill Brow, Kendal, LA9 4AB",
     "until 14 days after the day on which the last piece of your order reaches you",
     "You can also cancel before anything arrives.",
-    "Collection costs you nothing.",
-    "at the latest 14 days after the day you tell us",
+    "This we collect from you, and refund at the latest 14 days after the day you tell us:",
+    "1 × Arden three-seat sofa, fabric Moss velvet. Collecting it costs you £59.00.",
+    "This you post back within 14 days of telling us, and pay the postage. We refund at the latest 14 days after it is back",
     "Model cancellation form",
     "I hereby give notice that I cancel my contract of sale of the following goods",
     "1 × Arden three-seat sofa, fabric Moss velvet; 2 × Pebble footstool",
@@ -125,9 +126,18 @@ test("goods made to the customer's own specification are named as such, and the 
   );
 });
 
-test("what collecting a cancelled order costs is said in pounds (L47)", () => {
-  const shop = { ...realShop, returns: { collectionMinor: 6_500 } };
-  says(renderMail("acknowledgement", shop, sofaOrder, ada), "Collection costs you £65.00.");
+test("what collecting a cancelled order costs is said in pounds, a piece (L47)", () => {
+  const [line] = sofaOrder.lines;
+  assert.ok(line);
+  const costing = (quantity: number, returnCostMinor: number) => ({
+    ...sofaOrder,
+    lines: [{ ...line, quantity, returnCostMinor }],
+  });
+  const mail = (quantity: number, costMinor: number) =>
+    renderMail("acknowledgement", realShop, costing(quantity, costMinor), ada);
+  says(mail(2, 6_500), "2 × Arden three-seat sofa, fabric Moss velvet. Collecting it costs you £65.00 each.");
+  says(mail(1, 0), "Collecting it costs you nothing.");
+  saysNot(mail(1, 0), "post it back", "postage");
 });
 
 test("dispatched, delivered, refunded and the lost link say what they are for", () => {

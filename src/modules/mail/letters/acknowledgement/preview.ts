@@ -6,6 +6,7 @@ const bespoke = {
   quantity: 1,
   lineTotalMinor: 310_000,
   cancellable: false,
+  returnCostMinor: null,
 };
 
 export const previews: readonly Preview[] = [
