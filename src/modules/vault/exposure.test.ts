@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { inspect } from "node:util";
-import pg from "pg";
+import { sql } from "#kernel/db";
 import type { Log, LogFields } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
 import { freshDatabase } from "../../../test/support/database.ts";
+import { everythingIn } from "../../../test/support/dump.ts";
 import { freshFolder, freshVault } from "../../../test/support/vault.ts";
 import { type BundleRef, createFileEpochs, type EpochProvider, type Place, part, personal } from "./index.ts";
 
@@ -53,7 +54,7 @@ before(async () => {
 
 test("vault failure 15: what a dump or a replica holds, row by row and by COPY, has no plaintext", async () => {
   const canaries = [run, "900123", "7700", "LA9 4AB", "la94ab", "Canary", "Zoë"].flatMap(spellings);
-  const dump = [await everything(fresh.urls.owner), await everything(fresh.urls.keystore)].join("\n");
+  const dump = [await everythingIn(fresh.urls.owner), await everythingIn(fresh.urls.keystore)].join("\n");
   assert.ok(dump.includes(ref.subject) && dump.includes("bundle_key"));
   assert.ok(dump.includes("1\t\\\\x0101"), "COPY was read");
   assert.deepEqual(
@@ -62,7 +63,7 @@ test("vault failure 15: what a dump or a replica holds, row by row and by COPY, 
   );
   for (const planted of spellings(run)) {
     await fresh.asOwner("INSERT INTO test.planted VALUES ($1)", [`before ${planted} after`]);
-    const withPlant = await everything(fresh.urls.owner);
+    const withPlant = await everythingIn(fresh.urls.owner);
     assert.ok(withPlant.includes(planted), "the search finds what was planted");
     await fresh.asOwner("DELETE FROM test.planted");
   }
@@ -71,38 +72,26 @@ test("vault failure 15: what a dump or a replica holds, row by row and by COPY, 
 test("vault failure 19: the shop's role cannot enter the keystore, nor the keystore's role the shop's tables", async () => {
   const asShop = new URL(fresh.urls.shop);
   asShop.pathname = new URL(fresh.urls.keystore).pathname;
-  await assert.rejects(everything(asShop.href), { code: "42501" });
+  await assert.rejects(everythingIn(asShop.href), { code: "42501" });
 
-  const inside = new pg.Client({ connectionString: fresh.urls.keystore });
-  await inside.connect();
-  try {
-    const { rows } = await inside.query(
-      `SELECT has_database_privilege('candour_shop', current_database(), 'CONNECT') AS connect,
-              has_schema_privilege('candour_shop', 'keystore', 'USAGE') AS usage,
-              has_table_privilege('candour_shop', 'keystore.bundle_key', 'SELECT') AS keys,
-              has_table_privilege('candour_shop', 'keystore.index_key', 'SELECT') AS index_key`,
-    );
-    assert.deepEqual(rows, [{ connect: false, usage: false, keys: false, index_key: false }]);
-  } finally {
-    await inside.end();
-  }
+  const rows = await fresh.asVault(
+    `SELECT has_database_privilege('candour_shop', current_database(), 'CONNECT') AS connect,
+            has_schema_privilege('candour_shop', 'keystore', 'USAGE') AS usage,
+            has_table_privilege('candour_shop', 'keystore.bundle_key', 'SELECT') AS keys,
+            has_table_privilege('candour_shop', 'keystore.index_key', 'SELECT') AS index_key`,
+  );
+  assert.deepEqual(rows, [{ connect: false, usage: false, keys: false, index_key: false }]);
 });
 
 test("vault failure 19: the shop's role may not rewrite graves or label sets", async () => {
-  const client = new pg.Client({ connectionString: fresh.urls.shop });
-  await client.connect();
-  try {
-    for (const statement of [
-      "DELETE FROM vault.bundle",
-      "UPDATE vault.bundle SET subject = subject",
-      "UPDATE vault.label_set SET digest = digest",
-      "DELETE FROM vault.label_set",
-      "TRUNCATE vault.locator",
-    ]) {
-      await assert.rejects(client.query(statement), { code: "42501" }, statement);
-    }
-  } finally {
-    await client.end();
+  for (const statement of [
+    "DELETE FROM vault.bundle",
+    "UPDATE vault.bundle SET subject = subject",
+    "UPDATE vault.label_set SET digest = digest",
+    "DELETE FROM vault.label_set",
+    "TRUNCATE vault.locator",
+  ]) {
+    await assert.rejects(sql.raw(statement).execute(fresh.database.reader), { code: "42501" }, statement);
   }
 });
 
@@ -164,29 +153,6 @@ function watchedEpochs(): EpochProvider {
       return key;
     },
   };
-}
-
-/** Every row of every table of a database, as text and as COPY gives it. */
-async function everything(connectionString: string): Promise<string> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    const parts: string[] = [];
-    client.connection.on("copyData", ({ chunk }: { chunk: Buffer }) => parts.push(chunk.toString("utf8")));
-    const { rows: tables } = await client.query<{ name: string }>(
-      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-       WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
-    );
-    assert.ok(tables.length > 0);
-    for (const { name } of tables) {
-      const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} AS t`);
-      parts.push(name, ...rows.map(({ row }) => row));
-      await client.query(`COPY (SELECT * FROM ${name}) TO STDOUT`);
-    }
-    return parts.join("\n");
-  } finally {
-    await client.end();
-  }
 }
 
 function spellings(secret: string | Buffer): string[] {

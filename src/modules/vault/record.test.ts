@@ -6,12 +6,12 @@ import { seededRandom, systemRandom } from "#kernel/random";
 import { fromBuckets, toBuckets } from "./canonical.ts";
 import { keyBytes, saltBytes } from "./cipher.ts";
 import { VaultError } from "./error.ts";
-import { forgeForTwoKeys } from "./forgery.ts";
 import { type Binding, openRecord, overheadBytes, readHeader, sealRecord } from "./record.ts";
 import { saltPool } from "./salt-pool.ts";
-import { flipEveryByte } from "./tampering.ts";
+import { forgeForTwoKeys } from "./test-forgery.ts";
+import { flipEveryByte } from "./test-tampering.ts";
+import { makeVectors, type Vectors } from "./test-vectors.ts";
 import published from "./vectors.json" with { type: "json" };
-import { makeVectors, type Vectors } from "./vectors.ts";
 
 const vectors = published as Vectors;
 const random = seededRandom("record.test");
@@ -247,7 +247,7 @@ test("errors are VaultErrors and repeat nothing of what they were given", () => 
 
 function saltsOfWorker(count: number): Promise<Buffer> {
   return new Promise((settle, fail) => {
-    const worker = new Worker(new URL("./salts.worker.ts", import.meta.url), { workerData: count });
+    const worker = new Worker(new URL("./test-salts.ts", import.meta.url), { workerData: count });
     worker.once("message", (salts: Uint8Array) => settle(Buffer.from(salts)));
     worker.once("error", fail);
   });
