@@ -4,29 +4,106 @@
  */
 export type Light = "morning" | "dusk";
 
-type Palette = Readonly<Record<
-  | "wallTop" | "wallLow" | "skirting" | "skyTop" | "skyLow" | "far" | "middle" | "near" | "field" | "frame" | "frameShade"
-  | "floor" | "floorLow" | "board" | "rug" | "rugLine" | "velvet" | "velvetLight" | "velvetDark" | "oak" | "oakDark"
-  | "rust" | "ochre" | "shade" | "brass" | "pot" | "fern" | "fernDark" | "paper" | "shadow",
-  string
->>;
+type Palette = Readonly<
+  Record<
+    | "wallTop"
+    | "wallLow"
+    | "skirting"
+    | "skyTop"
+    | "skyLow"
+    | "far"
+    | "middle"
+    | "near"
+    | "field"
+    | "frame"
+    | "frameShade"
+    | "floor"
+    | "floorLow"
+    | "board"
+    | "rug"
+    | "rugLine"
+    | "velvet"
+    | "velvetLight"
+    | "velvetDark"
+    | "oak"
+    | "oakDark"
+    | "rust"
+    | "ochre"
+    | "shade"
+    | "brass"
+    | "pot"
+    | "fern"
+    | "fernDark"
+    | "paper"
+    | "shadow",
+    string
+  >
+>;
 
 const morning: Palette = {
-  wallTop: "#ece3d4", wallLow: "#dfd2be", skirting: "#e9dfcf", skyTop: "#c5d6da", skyLow: "#f3e6cf",
-  far: "#a9bcbb", middle: "#85a097", near: "#5f7f6a", field: "#8fa16f", frame: "#f6f0e5", frameShade: "#d9ccb7",
-  floor: "#c49c6d", floorLow: "#a97f52", board: "#94693f", rug: "#eadfcb", rugLine: "#b77a56",
-  velvet: "#5c6b3c", velvetLight: "#74844f", velvetDark: "#3f4b28", oak: "#b98f5e", oakDark: "#8d6640",
-  rust: "#a4532f", ochre: "#c8963c", shade: "#f5ead3", brass: "#a88343", pot: "#c9bda9", fern: "#3f6a49",
-  fernDark: "#2c4f37", paper: "#f7f1e6", shadow: "#3b2815",
+  wallTop: "#ece3d4",
+  wallLow: "#dfd2be",
+  skirting: "#e9dfcf",
+  skyTop: "#c5d6da",
+  skyLow: "#f3e6cf",
+  far: "#a9bcbb",
+  middle: "#85a097",
+  near: "#5f7f6a",
+  field: "#8fa16f",
+  frame: "#f6f0e5",
+  frameShade: "#d9ccb7",
+  floor: "#c49c6d",
+  floorLow: "#a97f52",
+  board: "#94693f",
+  rug: "#eadfcb",
+  rugLine: "#b77a56",
+  velvet: "#5c6b3c",
+  velvetLight: "#74844f",
+  velvetDark: "#3f4b28",
+  oak: "#b98f5e",
+  oakDark: "#8d6640",
+  rust: "#a4532f",
+  ochre: "#c8963c",
+  shade: "#f5ead3",
+  brass: "#a88343",
+  pot: "#c9bda9",
+  fern: "#3f6a49",
+  fernDark: "#2c4f37",
+  paper: "#f7f1e6",
+  shadow: "#3b2815",
 };
 
 const dusk: Palette = {
-  wallTop: "#3b3a36", wallLow: "#4a4238", skirting: "#4e463c", skyTop: "#22304a", skyLow: "#c98a5e",
-  far: "#4c5a72", middle: "#364557", near: "#24333b", field: "#2b3a35", frame: "#6d6355", frameShade: "#3a342c",
-  floor: "#6a4c31", floorLow: "#4a3421", board: "#38271a", rug: "#8f7f68", rugLine: "#6f4630",
-  velvet: "#48552f", velvetLight: "#64733f", velvetDark: "#2b341c", oak: "#8a6439", oakDark: "#5d4226",
-  rust: "#8a4427", ochre: "#b58331", shade: "#ffe1a6", brass: "#96733a", pot: "#857a69", fern: "#2f5138",
-  fernDark: "#203a28", paper: "#b3a48c", shadow: "#0d0905",
+  wallTop: "#3b3a36",
+  wallLow: "#4a4238",
+  skirting: "#4e463c",
+  skyTop: "#22304a",
+  skyLow: "#c98a5e",
+  far: "#4c5a72",
+  middle: "#364557",
+  near: "#24333b",
+  field: "#2b3a35",
+  frame: "#6d6355",
+  frameShade: "#3a342c",
+  floor: "#6a4c31",
+  floorLow: "#4a3421",
+  board: "#38271a",
+  rug: "#8f7f68",
+  rugLine: "#6f4630",
+  velvet: "#48552f",
+  velvetLight: "#64733f",
+  velvetDark: "#2b341c",
+  oak: "#8a6439",
+  oakDark: "#5d4226",
+  rust: "#8a4427",
+  ochre: "#b58331",
+  shade: "#ffe1a6",
+  brass: "#96733a",
+  pot: "#857a69",
+  fern: "#2f5138",
+  fernDark: "#203a28",
+  paper: "#b3a48c",
+  shadow: "#0d0905",
 };
 
 /** The size of the drawing; one centimetre of the room is 3.6 units. */
@@ -36,7 +113,18 @@ export const roomSize = { width: 1600, height: 1180 };
 export function drawRoom(light: Light): string {
   const p = light === "morning" ? morning : dusk;
   const { width, height } = roomSize;
-  const parts = [wall(p), window(p), art(p), light === "morning" ? sun() : "", floor(p), rug(p), plant(p), lamp(p, light), sofa(p), table(p)];
+  const parts = [
+    wall(p),
+    window(p),
+    art(p),
+    light === "morning" ? sun() : "",
+    floor(p),
+    rug(p),
+    plant(p),
+    lamp(p, light),
+    sofa(p),
+    table(p),
+  ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">${gradients(p, light)}${parts.join("")}${
     light === "dusk" ? lampGlow() : ""
   }</svg>`;
@@ -89,7 +177,22 @@ function sun(): string {
 
 function floor(p: Palette): string {
   const rows = [912, 944, 986, 1040, 1104];
-  const joints = [[180, 890], [760, 890], [1290, 890], [430, 912], [1080, 912], [90, 944], [900, 944], [1500, 944], [300, 986], [1330, 986], [60, 1040], [1540, 1040], [700, 1104], [1180, 1104]];
+  const joints = [
+    [180, 890],
+    [760, 890],
+    [1290, 890],
+    [430, 912],
+    [1080, 912],
+    [90, 944],
+    [900, 944],
+    [1500, 944],
+    [300, 986],
+    [1330, 986],
+    [60, 1040],
+    [1540, 1040],
+    [700, 1104],
+    [1180, 1104],
+  ];
   const ends = joints.map(([x = 0, y = 0]) => `M${x} ${y}v${(rows.find((row) => row > y) ?? 1180) - y}`).join("");
   return `<path fill="url(#floor)" d="M0 890h1600v290H0z"/><path stroke="${p.board}" stroke-opacity=".35" stroke-width="2" d="${rows.map((y) => `M0 ${y}h1600`).join("")}${ends}"/>`;
 }
@@ -106,9 +209,16 @@ function rug(p: Palette): string {
 /** A three-seat Arden in moss velvet: 212 cm wide, 80 high, with loose back cushions and rounded arms. */
 function sofa(p: Palette): string {
   const [left, right, low] = [400, 1164, 1012];
-  const leg = (x: number) => `<path fill="${p.oak}" d="M${x} 978h26l-5 52h-16z"/><path fill="${p.oakDark}" d="M${x + 16} 978h10l-5 52h-6z"/>`;
-  const back = [470, 680, 890].map((x) => `<path fill="url(#velvet)" d="M${x} 776c0-34 20-44 52-44h106c32 0 50 10 50 44v108H${x}z"/><path fill="${p.velvetDark}" fill-opacity=".35" d="M${x + 196} 776c6 40 8 70 8 108h4V776z"/>`);
-  const seats = [468, 680, 892].map((x) => `<path fill="url(#velvet)" d="M${x} 886c0-14 8-20 24-20h160c16 0 24 6 24 20v34c0 10-6 14-20 14H${x + 20}c-14 0-20-4-20-14z"/>`);
+  const leg = (x: number) =>
+    `<path fill="${p.oak}" d="M${x} 978h26l-5 52h-16z"/><path fill="${p.oakDark}" d="M${x + 16} 978h10l-5 52h-6z"/>`;
+  const back = [470, 680, 890].map(
+    (x) =>
+      `<path fill="url(#velvet)" d="M${x} 776c0-34 20-44 52-44h106c32 0 50 10 50 44v108H${x}z"/><path fill="${p.velvetDark}" fill-opacity=".35" d="M${x + 196} 776c6 40 8 70 8 108h4V776z"/>`,
+  );
+  const seats = [468, 680, 892].map(
+    (x) =>
+      `<path fill="url(#velvet)" d="M${x} 886c0-14 8-20 24-20h160c16 0 24 6 24 20v34c0 10-6 14-20 14H${x + 20}c-14 0-20-4-20-14z"/>`,
+  );
   const arm = (x: number, dark: string) =>
     `<path fill="url(#velvet)" d="M${x} 850c0-38 20-54 48-54s48 16 48 54v150c0 8-4 12-12 12H${x + 12}c-8 0-12-4-12-12z"/><path fill="none" stroke="${dark}" stroke-opacity=".5" stroke-width="3" d="M${x + 9} 996V850c0-32 16-45 39-45s39 13 39 45v146"/>`;
   return (
@@ -160,8 +270,18 @@ function table(p: Palette): string {
 /** A fern in a pot at the left, frond by frond: the shop's namesake. */
 function plant(p: Palette): string {
   const fronds: readonly (readonly [lean: number, rise: number, tone: keyof Palette])[] = [
-    [-230, 150, "fernDark"], [210, 170, "fernDark"], [-190, 260, "fernDark"], [160, 300, "fernDark"], [-60, 360, "fernDark"],
-    [-240, 60, "fern"], [230, 80, "fern"], [-130, 330, "fern"], [90, 370, "fern"], [-205, 205, "fern"], [190, 230, "fern"], [10, 300, "fern"],
+    [-230, 150, "fernDark"],
+    [210, 170, "fernDark"],
+    [-190, 260, "fernDark"],
+    [160, 300, "fernDark"],
+    [-60, 360, "fernDark"],
+    [-240, 60, "fern"],
+    [230, 80, "fern"],
+    [-130, 330, "fern"],
+    [90, 370, "fern"],
+    [-205, 205, "fern"],
+    [190, 230, "fern"],
+    [10, 300, "fern"],
   ];
   return (
     `<path fill="${p.shadow}" fill-opacity=".3" d="M130 1048c30-10 180-10 210 0 20 10-230 10-210 0"/>` +

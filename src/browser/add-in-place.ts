@@ -10,15 +10,20 @@ export function addInPlace(): void {
     if (button === null || button.disabled) return;
     button.disabled = true;
     const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-    fetchPage(form.action, body.toString(), () => form.submit(), ({ page }) => {
-      button.disabled = false;
-      button.focus();
-      swap(page, ["bag"]);
-      const notice = page.querySelector("[data-notice]");
-      if (notice === null) return;
-      document.querySelector("[data-notice]")?.remove();
-      form.after(document.adoptNode(notice));
-      say(notice.textContent ?? "");
-    });
+    fetchPage(
+      form.action,
+      body.toString(),
+      () => form.submit(),
+      ({ page }) => {
+        button.disabled = false;
+        button.focus();
+        swap(page, ["bag"]);
+        const notice = page.querySelector("[data-notice]");
+        if (notice === null) return;
+        document.querySelector("[data-notice]")?.remove();
+        form.after(document.adoptNode(notice));
+        say(notice.textContent ?? "");
+      },
+    );
   });
 }

@@ -4,7 +4,8 @@ import { visit } from "./swap.ts";
 export function chooseInPlace(): void {
   document.addEventListener("click", (event) => {
     const { target, button, ctrlKey, metaKey, shiftKey, altKey, defaultPrevented } = event;
-    if (!(target instanceof Element) || defaultPrevented || button !== 0 || ctrlKey || metaKey || shiftKey || altKey) return;
+    if (!(target instanceof Element) || defaultPrevented || button !== 0 || ctrlKey || metaKey || shiftKey || altKey)
+      return;
     const link = target.closest<HTMLAnchorElement>("a[data-option], a[data-in-place]");
     if (link === null) return;
     event.preventDefault();

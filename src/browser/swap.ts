@@ -8,7 +8,12 @@ type Answer = { page: Document; address: string };
  * it brings: no text is ever turned into a page here, which the Trusted Types of our pages would refuse.
  * Whatever goes wrong falls back to an ordinary visit of `otherwise`.
  */
-export function fetchPage(address: string, body: string | null, otherwise: () => void, then: (answer: Answer) => void): void {
+export function fetchPage(
+  address: string,
+  body: string | null,
+  otherwise: () => void,
+  then: (answer: Answer) => void,
+): void {
   const request = new XMLHttpRequest();
   request.open(body === null ? "GET" : "POST", address);
   request.responseType = "document";
@@ -61,10 +66,15 @@ export function visit(address: string, sentence: () => string): void {
 export function keepHistory(): void {
   addEventListener("popstate", () => {
     const scrolled = scrollY;
-    fetchPage(location.href, null, () => location.reload(), ({ page }) => {
-      show(page);
-      scrollTo(0, scrolled);
-    });
+    fetchPage(
+      location.href,
+      null,
+      () => location.reload(),
+      ({ page }) => {
+        show(page);
+        scrollTo(0, scrolled);
+      },
+    );
   });
 }
 

@@ -33,7 +33,7 @@ export async function launchBrowser(options: { proxy?: string } = {}): Promise<B
   await mkdir(home, { recursive: true, mode: 0o700 });
   const { proxy } = options;
   return chromium.launch({
-    executablePath: process.env["CHROME"] ?? (await unpackedChromium()),
+    executablePath: process.env.CHROME ?? (await unpackedChromium()),
     args: [...browserArguments],
     env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, ...(await fonts()) },
     ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: "<-loopback>" } }),

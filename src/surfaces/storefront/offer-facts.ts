@@ -1,16 +1,10 @@
 import type { Option, OptionValue, Product, Supply, Variant } from "#catalogue";
-import type { Delivery, DeliveryLine, Quote, QuoteRefusal } from "#delivery";
+import { type Delivery, deliveryLine, type Quote, type QuoteRefusal } from "#delivery";
 import type { Level } from "#stock";
-
-/** What delivery must know to price one piece of a variant. */
-export function deliveryLine(product: Product, variant: Variant, quantity = 1): DeliveryLine {
-  const { sku, weightKg, packedCm, supply, handling } = variant;
-  return { sku, quantity, isSwatch: product.isSwatch, weightKg, packedCm, supply, handling };
-}
 
 /** Delivery of one piece to the area that is assumed until a postcode is known. */
 export function quoteOne(delivery: Delivery, product: Product, variant: Variant): Quote | QuoteRefusal {
-  return delivery.quote(null, [deliveryLine(product, variant)]);
+  return delivery.quote(null, [deliveryLine({ product, variant }, 1)]);
 }
 
 /** The price with delivery, or null where nothing is delivered. */

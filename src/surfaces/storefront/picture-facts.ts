@@ -4,7 +4,7 @@ import type { PictureFacts } from "#views/picture.tsx";
 import { choiceInWords } from "./offer-facts.ts";
 
 /** Every drawing has this shape, so that cards line up and nothing moves while pictures arrive. */
-const shape = { width: 800, height: 640 };
+const shape = { width: 400, height: 300 };
 
 /** Address, size and words of a picture of a variant. */
 export function pictureOf(links: Links, product: Product, variant: Variant, view: PictureView): PictureFacts {

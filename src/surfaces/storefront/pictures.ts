@@ -16,9 +16,7 @@ export function sceneName(svg: string): string {
 /** Pictures, the scene of the home page, the icon and the script: everything that pages load, from memory. */
 export function fileRoutes(deps: StorefrontDeps): Route[] {
   const encoder = new TextEncoder();
-  const scenes = new Map(
-    deps.front === null ? [] : [[sceneName(deps.front.hero.scene.svg), deps.front.hero.scene.svg]],
-  );
+  const scenes = new Map(scenesOf(deps).map((text) => [sceneName(text), text]));
   const shared = { method: "GET", access: "public", reads: [], writes: [], accepts: "none", output: "asset" } as const;
   const named = { params: z.object({ name: z.string().max(200) }) };
   const svg = (text: string) => asset(encoder.encode(text), svgType, `"${fingerprint(text)}"`, true);

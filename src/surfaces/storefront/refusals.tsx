@@ -9,30 +9,34 @@ export function RefusalPage(props: { frame: Frame; title: string; detail: string
   const { links, shop } = frame;
   return (
     <Layout {...frame} title={title} description={detail} canonical={links.absolute("home")} robots="noindex">
-      <div class="prose refusal">
-        <h1>{title}</h1>
-        <p class="lead">{detail}</p>
-        {props.children}
-        <h2>Ways on</h2>
-        <ul>
-          <li>
-            Search with the box at the top, or start <a href={links.to("home")}>from the front</a>.
-          </li>
-          <li>
-            Look in{" "}
-            {shop.departments.map(({ slug, name }, at) => (
-              <>
-                {at === 0 ? null : at === shop.departments.length - 1 ? " or " : ", "}
-                <a href={links.to("category", { category: slug })}>{name.toLowerCase()}</a>
-              </>
-            ))}
-            .
-          </li>
-          <li>
-            <a href={links.to("contact")}>Ask us</a>, by telephone on {shop.telephone} or by mail to{" "}
-            <a href={`mailto:${shop.email}`}>{shop.email}</a>.
-          </li>
-        </ul>
+      <div class="reading">
+        <div>
+          <h1>{title}</h1>
+          <p class="lead">{detail}</p>
+          {props.children}
+        </div>
+        <div class="prose">
+          <h2>Ways on</h2>
+          <ul>
+            <li>
+              Search with the box at the top, or start <a href={links.to("home")}>from the front</a>.
+            </li>
+            <li>
+              Look in{" "}
+              {shop.departments.map(({ slug, name }, at) => (
+                <>
+                  {at === 0 ? null : at === shop.departments.length - 1 ? " or " : ", "}
+                  <a href={links.to("category", { category: slug })}>{name.toLowerCase()}</a>
+                </>
+              ))}
+              .
+            </li>
+            <li>
+              <a href={links.to("contact")}>Ask us</a>, by telephone on {shop.telephone} or by mail to{" "}
+              <a href={`mailto:${shop.email}`}>{shop.email}</a>.
+            </li>
+          </ul>
+        </div>
       </div>
     </Layout>
   );

@@ -10,23 +10,25 @@ export function HeadOfPage({ links, shop, basketCount, bare, department, query }
           {shop.name}
         </a>
         {bare === true ? null : (
-          <form class="find" action={links.to("search")} role="search">
-            <label class="unseen" for="find">
-              Search the shop
-            </label>
-            <input
-              id="find"
-              name="q"
-              type="search"
-              value={query ?? ""}
-              placeholder="Search"
-              autocomplete="off"
-              maxlength={100}
-            />
-            <button type="submit" aria-label="Search">
-              <SearchIcon />
-            </button>
-          </form>
+          <search class="find">
+            <form action={links.to("search")}>
+              <label class="unseen" for="find">
+                Search the shop
+              </label>
+              <input
+                id="find"
+                name="q"
+                type="search"
+                value={query ?? ""}
+                placeholder="Search"
+                autocomplete="off"
+                maxlength={100}
+              />
+              <button type="submit" aria-label="Search">
+                <SearchIcon />
+              </button>
+            </form>
+          </search>
         )}
         <BasketLink href={links.to("basket")} count={basketCount} />
       </div>

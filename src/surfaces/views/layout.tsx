@@ -52,7 +52,7 @@ export function Layout(props: LayoutProps) {
         <main id="content" tabindex={-1}>
           {props.children}
         </main>
-        <p id="said" class="unseen" role="status"></p>
+        <output id="said" class="unseen"></output>
         <FootOfPage links={links} shop={shop} />
       </body>
     </html>

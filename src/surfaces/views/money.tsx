@@ -31,7 +31,7 @@ export function Price({ price }: { price: PriceFacts }) {
         {formatPrice(priceMinor)}
       </b>
       {deliveredMinor === null || deliveredMinor === priceMinor ? null : (
-        <span> {formatPrice(deliveredMinor)} delivered</span>
+        <span>{formatPrice(deliveredMinor)} delivered</span>
       )}
     </p>
   );

@@ -1,6 +1,8 @@
 /** A picture with its true size, so that nothing moves when it arrives. */
 export type PictureFacts = {
   readonly src: string;
+  /** The same picture for whoever reads in the dark. */
+  readonly darkSrc?: string | undefined;
   readonly alt: string;
   readonly width: number;
   readonly height: number;

@@ -34,10 +34,10 @@ export function SwatchLink(props: { href: string; label: string; hex: string; ch
       class={gone ? "swatch gone" : "swatch"}
       href={href}
       title={name}
-      aria-label={name}
       aria-current={chosen ? "true" : undefined}
       data-option=""
     >
+      <span class="unseen">{name}</span>
       <svg viewBox="0 0 40 40" width="42" height="42" aria-hidden="true">
         <circle cx="20" cy="20" r="19.5" fill={hex} />
         {gone ? <path d="M6 34 34 6" /> : null}

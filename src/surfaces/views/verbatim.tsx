@@ -5,16 +5,12 @@
 
 /** The style sheet of the page. `styles` comes from our own files; its hash stands in the content security policy. */
 export function StyleBlock({ styles }: { styles: string }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: our own style sheet, allowed by its hash
   return <style dangerouslySetInnerHTML={{ __html: styles }} />;
 }
 
 /** A schema.org data block. Never run by a browser, so that the content security policy needs no exception for it. */
 export function DataBlock({ value }: { value: object }) {
-  return (
-    // biome-ignore lint/security/noDangerouslySetInnerHtml: serialised by dataText, which lets nothing end the block
-    <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: dataText(value) }} />
-  );
+  return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: dataText(value) }} />;
 }
 
 /** JSON that is safe inside a script element: `<`, `>`, `&` and the two line separators are escaped. */

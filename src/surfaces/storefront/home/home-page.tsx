@@ -108,8 +108,9 @@ function Departments({ links, departments }: HomePageProps) {
 function StoryPart({ story, href, picture, pieces, turned }: StoryFacts & { turned: boolean }) {
   return (
     <section class={turned ? "part feature turned" : "part feature"}>
-      <a href={href} tabindex={-1} aria-hidden="true">
+      <a class="plate" href={href}>
         <Picture picture={{ ...picture, alt: "" }} />
+        <span class="quiet">{picture.alt}</span>
       </a>
       <div>
         <h2>{story.title}</h2>
@@ -142,7 +143,8 @@ function FabricWall({ fabrics }: { fabrics: readonly FabricFacts[] }) {
       <ul class="wall">
         {fabrics.map(({ value, href }) => (
           <li>
-            <a href={href} aria-label={value.label} title={value.label}>
+            <a href={href} title={value.label}>
+              <span class="unseen">{value.label}</span>
               <svg viewBox="0 0 4 5" width="80" height="100" aria-hidden="true">
                 <rect width="4" height="5" fill={value.hex} />
               </svg>

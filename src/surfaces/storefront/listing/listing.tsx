@@ -1,4 +1,3 @@
-import type { Listing, ListingRequest } from "#catalogue";
 import { EmptyState } from "#views/empty-state.tsx";
 import { Paging } from "#views/paging.tsx";
 import { type CardFacts, ProductCard } from "#views/product-card.tsx";

@@ -88,6 +88,7 @@ function mail(n: number, more: Partial<OutgoingMail> = {}): OutgoingMail {
     subject: `Mail ${n}`,
     text: "Hello Ada,\n\nYour order:\nhttps://shop.example/o/abc\n\njavascript:alert(1)\n",
     html: "<!doctype html><html><body><p>Hello</p></body></html>",
+    fields: ["name", "email", "order-link", "order"],
     ...more,
   };
 }

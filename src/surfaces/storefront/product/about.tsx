@@ -1,10 +1,9 @@
 import type { Product, Variant } from "#catalogue";
-import type { Delivery, Quote } from "#delivery";
+import { type Delivery, deliveryLine, type Quote } from "#delivery";
 import type { Links } from "#kernel/http";
 import { formatPrice } from "#kernel/money";
 import { Picture, type PictureFacts } from "#views/picture.tsx";
 import { Table } from "#views/table.tsx";
-import { deliveryLine } from "../offer-facts.ts";
 import { doorAdvice, inInches, sizeInCm, sizeInInches } from "./dimensions.ts";
 
 export type AboutProps = {
@@ -28,10 +27,8 @@ export function About(props: AboutProps) {
         </section>
         <Making product={product} />
       </div>
-      <div>
-        <Dimensions {...props} />
-        <DeliveryAndReturns {...props} />
-      </div>
+      <Dimensions {...props} />
+      <DeliveryAndReturns {...props} />
     </div>
   );
 }
@@ -46,7 +43,7 @@ function Dimensions({ product, variant, dimensions }: AboutProps) {
       <Table
         caption="Outer dimensions"
         quiet
-        head={["", "Centimetres", "Inches"]}
+        head={["Measure", "Centimetres", "Inches"]}
         rows={[
           row("Width", sizeCm.width),
           row("Depth", sizeCm.depth),
@@ -94,22 +91,24 @@ function DeliveryAndReturns({ links, product, variant, delivery }: AboutProps) {
   const quotes = delivery
     .zones()
     .filter((zone) => zone.delivered)
-    .map(({ zone }) => delivery.quote({ zone }, [deliveryLine(product, variant)]))
+    .map(({ zone }) => delivery.quote({ zone }, [deliveryLine({ product, variant }, 1)]))
     .filter((quote): quote is Quote => quote.ok);
   return (
-    <section>
-      <h2>Delivery and returns</h2>
+    <section class="across">
+      <div>
+        <h2>Delivery and returns</h2>
+        <p>{delivery.restrictions()}</p>
+        <p>
+          If it is not right, tell us within 14 days after it arrives and we take it back. If it is faulty, we put it
+          right at our cost. <a href={`${links.to("terms")}#changing-your-mind`}>How that works</a>.
+        </p>
+      </div>
       <Table
         caption="What delivery of one costs and when it comes, by area"
         quiet
         head={["To", "Cost", "With you"]}
         rows={quotes.map(({ areaName, priceMinor, dates }) => [areaName, formatPrice(priceMinor), dates])}
       />
-      <p>{delivery.restrictions()}</p>
-      <p>
-        If it is not right, tell us within 14 days after it arrives and we take it back. If it is faulty, we put it
-        right at our cost. <a href={`${links.to("terms")}#changing-your-mind`}>How that works</a>.
-      </p>
     </section>
   );
 }

@@ -117,7 +117,7 @@ function AddForm({ links, product, variant }: BuyProps) {
   return (
     <Form class="add" action={links.to("add-line")} hidden={{ sku: variant.sku }}>
       <label>
-        Quantity
+        <span class="unseen">Quantity</span>
         <input
           type="number"
           name="quantity"

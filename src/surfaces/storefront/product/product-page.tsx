@@ -25,7 +25,11 @@ export function ProductPage(props: ProductPageProps) {
         <article class="product">
           <div class="product-picture">
             <Picture picture={front} eager />
-            {product.isSwatch ? null : <Picture picture={detail} />}
+            {product.isSwatch ? null : (
+              <div class="close-up">
+                <Picture picture={detail} />
+              </div>
+            )}
           </div>
           <BuyPanel {...props} />
         </article>

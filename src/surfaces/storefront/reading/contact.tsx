@@ -27,65 +27,70 @@ export function contactRoute(deps: StorefrontDeps): Route {
           canonical={links.absolute("contact")}
         >
           <Breadcrumbs crumbs={[{ name: "Home", href: links.to("home") }]} />
-          <article class="prose">
-            <h1>Contact us</h1>
-            <p class="lead">A person reads what you write and answers it.</p>
-            <dl class="reach">
-              <div>
-                <dt>Telephone</dt>
-                <dd>
-                  <a href={`tel:${telephone.replaceAll(" ", "")}`}>{telephone}</a>
-                </dd>
-                <dd class="quiet">{hours}. An ordinary number at the ordinary rate.</dd>
-              </div>
-              <div>
-                <dt>Mail</dt>
-                <dd>
-                  <a href={`mailto:${email}`}>{email}</a>
-                </dd>
-                <dd class="quiet">Please name your order number, if it is about an order.</dd>
-              </div>
-              <div>
-                <dt>Post</dt>
-                <dd>
-                  <address>
-                    {[company.registeredName, ...company.office].map((line) => (
-                      <>
-                        {line}
-                        <br />
-                      </>
-                    ))}
-                  </address>
-                </dd>
-              </div>
-            </dl>
-            {isSample ? (
-              <p class="notice">
-                {deps.trader.notice} Nobody answers this telephone or reads this mail: both are reserved for examples.
+          <article class="reading">
+            <div>
+              <h1>Contact us</h1>
+              <p class="lead">Call, write, or send a letter.</p>
+            </div>
+            <div class="prose">
+              <dl class="reach">
+                <div>
+                  <dt>Telephone</dt>
+                  <dd>
+                    <a href={`tel:${telephone.replaceAll(" ", "")}`}>{telephone}</a>
+                  </dd>
+                  <dd class="quiet">{hours}. An ordinary number at the ordinary rate.</dd>
+                </div>
+                <div>
+                  <dt>Mail</dt>
+                  <dd>
+                    <a href={`mailto:${email}`}>{email}</a>
+                  </dd>
+                  <dd class="quiet">Please name your order number, if it is about an order.</dd>
+                </div>
+                <div>
+                  <dt>Post</dt>
+                  <dd>
+                    <address>
+                      {[company.registeredName, ...company.office].map((line) => (
+                        <>
+                          {line}
+                          <br />
+                        </>
+                      ))}
+                    </address>
+                  </dd>
+                </div>
+              </dl>
+              {isSample ? (
+                <p class="notice">
+                  {deps.trader.notice} Nobody answers this telephone or reads this mail: both are reserved for examples.
+                </p>
+              ) : null}
+              <h2>About an order</h2>
+              <p>
+                Your order has a page of its own, whose address is in every mail about it. There you can follow it,
+                correct your details and cancel. Have you lost the address?{" "}
+                <a href={links.to("lost-link")}>We send it again</a>.
               </p>
-            ) : null}
-            <h2>About an order</h2>
-            <p>
-              Your order has a page of its own, whose address is in every mail about it. There you can follow it,
-              correct your details and cancel. Have you lost the address?{" "}
-              <a href={links.to("lost-link")}>We send it again</a>.
-            </p>
-            <h2>Something is wrong</h2>
-            <p>
-              Tell us what happened and what would put it right, by any of the ways above. What the law gives you when
-              goods are faulty stands in <a href={`${links.to("terms")}#something-wrong`}>our terms</a>. If we cannot
-              agree, we tell you so in writing, and which body for settling disputes you can turn to.
-            </p>
-            <h2>If these pages do not work for you</h2>
-            <p>
-              We mean every page to work with a keyboard, a screen reader, large print, without scripts and without
-              cookies. If one does not, tell us which page and what you use. You can also order by telephone.
-            </p>
-            <h2>Your details</h2>
-            <p>
-              What we hold about you, and for how long, stands in <a href={links.to("privacy")}>cookies and privacy</a>.
-              You may also complain to the Information Commissioner’s Office.
-            </p>
+              <h2>Something is wrong</h2>
+              <p>
+                Tell us what happened and what would put it right, by any of the ways above. What the law gives you when
+                goods are faulty stands in <a href={`${links.to("terms")}#something-wrong`}>our terms</a>. If we cannot
+                agree, we tell you so in writing, and which body for settling disputes you can turn to.
+              </p>
+              <h2>If these pages do not work for you</h2>
+              <p>
+                We mean every page to work with a keyboard, a screen reader, large print, without scripts and without
+                cookies. If one does not, tell us which page and what you use.
+              </p>
+              <h2>Your details</h2>
+              <p>
+                What we hold about you, and for how long, stands in{" "}
+                <a href={links.to("privacy")}>cookies and privacy</a>. You may also complain to the Information
+                Commissioner’s Office.
+              </p>
+            </div>
           </article>
         </Layout>,
       );

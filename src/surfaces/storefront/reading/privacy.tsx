@@ -31,26 +31,30 @@ export function privacyRoute(deps: StorefrontDeps): Route {
           canonical={links.absolute("privacy")}
         >
           <Breadcrumbs crumbs={[{ name: "Home", href: links.to("home") }]} />
-          <article class="prose">
-            <h1>Cookies and privacy</h1>
-            <p class="lead">
-              Each of these promises is a piece of the software that runs this shop. What the software does not keep
-              yet, we do not promise: then this page says what we do instead.
-            </p>
-            <ul class="contents">
-              {Object.entries(sections).map(([id, title]) => (
-                <li>
-                  <a href={`#${id}`}>{title}</a>
-                </li>
+          <article class="reading">
+            <div>
+              <h1>Cookies and privacy</h1>
+              <p class="lead">
+                Each of these promises is a piece of the software that runs this shop. What the software does not keep
+                yet, we do not promise: then this page says what we do instead.
+              </p>
+              <ul class="contents">
+                {Object.entries(sections).map(([id, title]) => (
+                  <li>
+                    <a href={`#${id}`}>{title}</a>
+                  </li>
+                ))}
+              </ul>
+            </div>
+            <div class="prose">
+              {(Object.keys(sections) as Section[]).map((section) => (
+                <Part section={section} promises={deps.promises} />
               ))}
-            </ul>
-            {(Object.keys(sections) as Section[]).map((section) => (
-              <Part section={section} promises={deps.promises} />
-            ))}
-            <p>
-              <a href={links.to("terms")}>Terms and conditions</a> · <a href={links.to("contact")}>Contact us</a>
-            </p>
-            <p class="quiet">Last changed on {dayInWords(policyVersion)}.</p>
+              <p>
+                <a href={links.to("terms")}>Terms and conditions</a> · <a href={links.to("contact")}>Contact us</a>
+              </p>
+              <p class="quiet">Last changed on {dayInWords(policyVersion)}.</p>
+            </div>
           </article>
         </Layout>,
       );
@@ -93,7 +97,7 @@ function Part({ section, promises }: { section: Section; promises: readonly Publ
 
 function CookieTable() {
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="Cookies of this shop">
+    <section class="scroll" tabindex={0} aria-label="Cookies of this shop">
       <Table
         caption="Every cookie that this shop sets"
         quiet
@@ -106,7 +110,7 @@ function CookieTable() {
           content,
         ])}
       />
-    </div>
+    </section>
   );
 }
 

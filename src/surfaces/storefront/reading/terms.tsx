@@ -39,25 +39,29 @@ export function termsRoute(deps: StorefrontDeps): Route {
           canonical={links.absolute("terms")}
         >
           <Breadcrumbs crumbs={[{ name: "Home", href: links.to("home") }]} />
-          <article class="prose">
-            <h1>Terms and conditions</h1>
-            <p class="lead">
-              The agreement between you and us when you buy something here. You can print or save this page.
-            </p>
-            <ul class="contents">
-              {parts.map(({ id, title }) => (
-                <li>
-                  <a href={`#${id}`}>{title}</a>
-                </li>
+          <article class="reading">
+            <div>
+              <h1>Terms and conditions</h1>
+              <p class="lead">
+                The agreement between you and us when you buy something here. You can print or save this page.
+              </p>
+              <ul class="contents">
+                {parts.map(({ id, title }) => (
+                  <li>
+                    <a href={`#${id}`}>{title}</a>
+                  </li>
+                ))}
+              </ul>
+            </div>
+            <div class="prose">
+              {parts.map(({ id, title, body }) => (
+                <section>
+                  <h2 id={id}>{title}</h2>
+                  {body(deps, ctx.links)}
+                </section>
               ))}
-            </ul>
-            {parts.map(({ id, title, body }) => (
-              <section>
-                <h2 id={id}>{title}</h2>
-                {body(deps, ctx.links)}
-              </section>
-            ))}
-            <p class="quiet">Version {deps.terms.version}.</p>
+              <p class="quiet">Version {deps.terms.version}.</p>
+            </div>
           </article>
         </Layout>,
       );
@@ -207,7 +211,7 @@ function DeliveryTerms({ deps: { delivery } }: { deps: StorefrontDeps }) {
         product page and the basket show a range of dates. The range you saw when you ordered is what we agreed, and we
         do not move it quietly: if we cannot keep it we tell you, offer a new date, or give all your money back.
       </p>
-      <div class="scroll" tabindex={0} role="region" aria-label="Delivery prices">
+      <section class="scroll" tabindex={0} aria-label="Delivery prices">
         <Table
           caption="What delivery of an order costs, by area. An order pays once, for the largest thing in it."
           head={["To", ...services.map(({ serviceName }) => serviceName)]}
@@ -216,7 +220,7 @@ function DeliveryTerms({ deps: { delivery } }: { deps: StorefrontDeps }) {
             ...prices.map(({ priceMinor }) => formatPrice(priceMinor)),
           ])}
         />
-      </div>
+      </section>
       <p>{delivery.restrictions()}</p>
       <p>
         Until the goods are in your hands, or in those of somebody you named, anything that happens to them is our loss.

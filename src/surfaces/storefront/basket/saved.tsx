@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { type Context, defineRoute, page, type Reply, type Route, redirect } from "#kernel/http";
+import { Form } from "#views/form.tsx";
+import { Layout } from "#views/layout.tsx";
+import { frameOf } from "../frame.ts";
+import { inWords } from "../refusal-words.ts";
+import type { ShopDeps } from "../shop-deps.ts";
+import { basketIdOf } from "./whose.ts";
+
+const capability = z.object({ saved: z.string().regex(/^[A-Za-z0-9_-]{22}$/) });
+
+/** A way back to a basket without an account: a link to print, to copy, or to mail to oneself from one's own mail program. */
+export function savedBasketRoutes(deps: ShopDeps): Route[] {
+  return [
+    defineRoute({
+      name: "save-basket",
+      method: "POST",
+      path: "/basket/links",
+      access: "basket",
+      reads: [],
+      writes: [],
+      accepts: "form",
+      body: z.object({}),
+      output: "page-or-redirect",
+      handler: async (_, ctx) => {
+        const basketId = await basketIdOf(deps, ctx);
+        if (basketId === null) return redirect(ctx.links.to("basket", {}, { problem: "no-basket" }));
+        const minted = await ctx.transact((tx) => deps.basket.mintCapability(tx, basketId, { purpose: "saved" }));
+        if (!minted.ok) return redirect(ctx.links.to("basket", {}, { problem: minted.because }));
+        return linkPage(deps, ctx, ctx.links.absolute("saved-basket", { saved: minted.capability }), minted.expiresAt);
+      },
+    }),
+    defineRoute({
+      name: "saved-basket",
+      method: "GET",
+      path: "/basket/saved/:saved",
+      access: "public",
+      reads: [],
+      writes: [],
+      accepts: "none",
+      params: capability,
+      output: "page",
+      handler: async ({ params }, ctx) => {
+        const found = await deps.basket.byCapability(ctx.reader, params.saved, ctx.now);
+        return found === null ? gonePage(deps, ctx) : openPage(deps, ctx, params.saved);
+      },
+    }),
+    defineRoute({
+      name: "open-saved-basket",
+      method: "POST",
+      path: "/basket/saved/:saved",
+      access: "public",
+      reads: [],
+      writes: [],
+      accepts: "form",
+      params: capability,
+      body: z.object({}),
+      output: "page-or-redirect",
+      handler: async ({ params }, ctx) => {
+        const found = await deps.basket.byCapability(ctx.reader, params.saved, ctx.now);
+        if (found === null) return gonePage(deps, ctx);
+        const minted = await ctx.transact((tx) =>
+          deps.basket.mintCapability(tx, found.basketId, { purpose: "journey" }),
+        );
+        if (!minted.ok) return redirect(ctx.links.to("basket", {}, { problem: minted.because }));
+        // With cookies the saved link's own capability goes into the cookie; without them the journey's leads on.
+        return redirect(ctx.linksWith(minted.capability).to("basket"), {
+          confidential: true,
+          setBasket: { token: params.saved, count: 0 },
+        });
+      },
+    }),
+  ];
+}
+
+const month = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone: "Europe/London" });
+
+function linkPage(deps: ShopDeps, ctx: Context, link: string, until: Date): Reply {
+  const mail = `mailto:?subject=${encodeURIComponent(`My basket at ${deps.trader.name}`)}&body=${encodeURIComponent(link)}`;
+  return page(
+    <Frame deps={deps} ctx={ctx} title="A link to your basket">
+      <p class="lead">Whoever has this link can see what is in the basket, until {month.format(until)}.</p>
+      <p>
+        <a class="secret-link" href={link}>
+          {link}
+        </a>
+      </p>
+      <p>
+        <a class="button plain" href={mail}>
+          Mail it to yourself
+        </a>
+      </p>
+      <p class="quiet">That opens your own mail program; we do not see the address. You can also print this page.</p>
+      <p>
+        <a href={ctx.links.to("basket")}>Back to the basket</a>
+      </p>
+    </Frame>,
+    { confidential: true },
+  );
+}
+
+function openPage(deps: ShopDeps, ctx: Context, saved: string): Reply {
+  return page(
+    <Frame deps={deps} ctx={ctx} title="Open your basket here">
+      <p class="lead">This link leads to a basket that somebody kept, probably you.</p>
+      <Form action={ctx.links.to("open-saved-basket", { saved })}>
+        <button class="button" type="submit">
+          Open the basket
+        </button>
+      </Form>
+    </Frame>,
+    { confidential: true },
+  );
+}
+
+function gonePage(deps: ShopDeps, ctx: Context): Reply {
+  return page(
+    <Frame deps={deps} ctx={ctx} title="This link has run out">
+      <p class="lead">{inWords("no-basket")}</p>
+    </Frame>,
+    { status: 410, confidential: true },
+  );
+}
+
+function Frame(props: { deps: ShopDeps; ctx: Context; title: string; children?: unknown }) {
+  const { deps, ctx, title } = props;
+  return (
+    <Layout
+      {...frameOf(deps, ctx)}
+      title={title}
+      description={title}
+      canonical={ctx.links.absolute("basket")}
+      robots="noindex"
+    >
+      <div class="task prose">
+        <h1>{title}</h1>
+        {props.children as never}
+      </div>
+    </Layout>
+  );
+}

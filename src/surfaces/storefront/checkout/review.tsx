@@ -1,0 +1,208 @@
+import { z } from "zod";
+import { type Context, defineRoute, page, type Reply, type Route, redirect, text } from "#kernel/http";
+import { formatMoney } from "#kernel/money";
+import type { ChangedLine, PayResult, Review } from "#orders";
+import { Form } from "#views/form.tsx";
+import { basketIdOf } from "../basket/whose.ts";
+import { formOf, linesOf } from "../contact-shown.ts";
+import { daysInWords } from "../order/days.ts";
+import { OrderLines } from "../order/order-lines.tsx";
+import { inWords } from "../refusal-words.ts";
+import type { ShopDeps } from "../shop-deps.ts";
+import { CheckoutFrame } from "./steps.tsx";
+
+/** Second step: everything that was agreed, in one view, above one button that says what it costs (law L31, L32, L37). */
+export function reviewRoutes(deps: ShopDeps): Route[] {
+  return [
+    defineRoute({
+      name: "review",
+      method: "GET",
+      path: "/checkout/review",
+      access: "basket",
+      reads: ["contact"],
+      writes: [],
+      accepts: "none",
+      output: "page-or-redirect",
+      handler: (_, ctx) => showReview(deps, ctx, null),
+    }),
+    defineRoute({
+      name: "pay",
+      method: "POST",
+      path: "/checkout/payment",
+      access: "basket",
+      reads: ["contact"],
+      writes: [],
+      accepts: "form",
+      body: z.object({ totalMinor: z.string().regex(/^\d{1,9}$/), seen: text(200) }),
+      output: "page-or-redirect",
+      handler: async ({ body }, ctx) => {
+        const basketId = await basketIdOf(deps, ctx);
+        if (basketId === null) return redirect(ctx.links.to("basket", {}, { problem: "no-basket" }));
+        const paid = await deps.orders.pay({ basketId, expectedTotalMinor: Number(body.totalMinor), seen: body.seen });
+        if (!paid.ok) return notPaid(deps, ctx, paid);
+        if (paid.next === "pay") return redirect(paid.redirectUrl, { confidential: true });
+        return redirect(ctx.links.to("order", { secret: paid.secret }), {
+          confidential: true,
+          setBasket: emptied(ctx),
+        });
+      },
+    }),
+  ];
+}
+
+/** After an order the basket is empty; the cookie stays, with nothing in it. */
+export function emptied(ctx: Context): { token: string; count: number } | undefined {
+  return ctx.basketCookie === undefined ? undefined : { token: ctx.basketCookie.token, count: 0 };
+}
+
+type NotPaid = Extract<PayResult, { ok: false }>;
+
+function notPaid(deps: ShopDeps, ctx: Context, refusal: NotPaid): Promise<Reply> | Reply {
+  switch (refusal.because) {
+    case "changed":
+      return showReview(deps, ctx, { because: inWords("changed"), lines: refusal.lines });
+    case "provider-unavailable":
+    case "being-paid":
+      return showReview(deps, ctx, { because: inWords(refusal.because), lines: [] });
+    case "no-draft":
+    case "bad-postcode":
+    case "not-delivered-there":
+      return redirect(ctx.links.to("checkout-details"));
+    default:
+      return redirect(ctx.links.to("basket", {}, { problem: refusal.because }));
+  }
+}
+
+type Trouble = { because: string; lines: readonly ChangedLine[] };
+
+async function showReview(deps: ShopDeps, ctx: Context, trouble: Trouble | null): Promise<Reply> {
+  const basketId = await basketIdOf(deps, ctx);
+  if (basketId === null) return redirect(ctx.links.to("basket"));
+  const found = await deps.orders.review(ctx.reader, basketId);
+  if (!found.ok) {
+    const toForm = ["no-draft", "bad-postcode", "not-delivered-there"].includes(found.because);
+    return redirect(toForm ? ctx.links.to("checkout-details") : ctx.links.to("basket", {}, { problem: found.because }));
+  }
+  return page(
+    <CheckoutFrame deps={deps} ctx={ctx} title="Check your order" step={2} wrong={trouble !== null}>
+      {trouble === null ? null : <TroubleNotice trouble={trouble} />}
+      <ReviewOf deps={deps} ctx={ctx} review={found.review} />
+    </CheckoutFrame>,
+    { confidential: true, status: trouble === null ? 200 : 409 },
+  );
+}
+
+function TroubleNotice({ trouble }: { trouble: Trouble }) {
+  return (
+    <section class="errors" id="errors" tabindex={-1} autofocus aria-labelledby="errors-title">
+      <h2 id="errors-title">{trouble.because}</h2>
+      {trouble.lines.length === 0 ? null : (
+        <ul>
+          {trouble.lines.map((line) => (
+            <li>{changeInWords(line)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function changeInWords({ name, what, before, after }: ChangedLine): string {
+  const sum = (value: string | number | null) => (typeof value === "number" ? formatMoney(value) : String(value ?? ""));
+  switch (what) {
+    case "price":
+      return `${name} was ${sum(before)} and is now ${sum(after)}.`;
+    case "quantity":
+      return `${name}: ${before ?? 0} pieces before, ${after ?? 0} now.`;
+    case "promise":
+      return `${name} comes on other dates now.`;
+    case "added":
+      return `${name} was added.`;
+    case "removed":
+      return `${name} was taken out.`;
+  }
+}
+
+function ReviewOf({ deps, ctx, review }: { deps: ShopDeps; ctx: Context; review: Review }) {
+  const form = formOf(review.contact);
+  const { links } = ctx;
+  return (
+    <div class="review">
+      <section aria-labelledby="to">
+        <h2 id="to">
+          Delivery{" "}
+          <a class="change" href={links.to("checkout-details")}>
+            Change<span class="unseen"> the delivery address</span>
+          </a>
+        </h2>
+        <address>
+          {linesOf(form).map((line) => (
+            <>
+              {line}
+              <br />
+            </>
+          ))}
+        </address>
+        <p>
+          {form.email}
+          {form.telephone === "" ? "" : ` · ${form.telephone}`}
+        </p>
+        {form.note === "" ? null : <p>“{form.note}”</p>}
+        <p>
+          {review.delivery.service}, {daysInWords(review.delivery.promised)}
+        </p>
+      </section>
+      <Recipients deps={deps} ctx={ctx} review={review} />
+      <section aria-labelledby="rights">
+        <h2 id="rights">If you change your mind</h2>
+        <p>
+          {review.lines.every((line) => line.cancellable)
+            ? "You may cancel without a reason until 14 days after the last piece has arrived."
+            : "You may cancel without a reason until 14 days after the last piece has arrived, except what is made to your own measurements."}{" "}
+          <a href={links.to("terms")}>Terms and conditions</a>
+        </p>
+      </section>
+      <section class="due" aria-labelledby="order">
+        <h2 id="order">
+          Your order{" "}
+          <a class="change" href={links.to("basket")}>
+            Change<span class="unseen"> what is in the basket</span>
+          </a>
+        </h2>
+        <OrderLines
+          lines={review.lines}
+          delivery={review.delivery}
+          totalMinor={review.totalMinor}
+          vatMinor={review.vatMinor}
+        />
+        <Form action={links.to("pay")} hidden={{ totalMinor: String(review.totalMinor), seen: review.seen }}>
+          <button class="button" type="submit">
+            {review.totalMinor === 0 ? "Order now, nothing to pay" : `Pay now ${formatMoney(review.totalMinor)}`}
+          </button>
+        </Form>
+      </section>
+    </div>
+  );
+}
+
+const recipientNames = { courier: "The delivery company", "payment-provider": "The payment provider" } as const;
+
+/** Who will receive the person's data, before the button that sends it (never-without-your-say). */
+function Recipients({ ctx, review }: { deps: ShopDeps; ctx: Context; review: Review }) {
+  return (
+    <section aria-labelledby="recipients">
+      <h2 id="recipients">Who gets to know</h2>
+      <ul>
+        {review.recipients.map(({ recipient, fields }) => (
+          <li>
+            {recipientNames[recipient]}:{" "}
+            {fields.length === 0 ? "the sum and the order number, nothing about you" : `your ${fields.join(", ")}`}.
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">
+        Nobody else. <a href={ctx.links.to("privacy")}>Cookies and privacy</a>
+      </p>
+    </section>
+  );
+}

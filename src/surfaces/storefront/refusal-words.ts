@@ -1,0 +1,47 @@
+/** Refusals of the commands, in words for a shopper. What is missing here cannot be shown, and throws. */
+const words: Readonly<Record<string, string>> = {
+  "unknown-sku": "We do not sell that any more.",
+  discontinued: "We no longer make that.",
+  "out-of-stock": "There are not enough pieces left of something in your basket. Please look through it.",
+  "bad-quantity": "A quantity is a whole number from 1 to 20.",
+  "too-many-lines": "Your basket is full. Take something out first.",
+  "too-many-pieces": "That would be more pieces of one thing than we can send at once. Ask us about larger orders.",
+  "no-basket": "Your basket was empty for too long and is gone. Please start again.",
+  "no-such-line": "That is no longer in your basket.",
+  "too-late": "It is too late to take that back. You can add it again.",
+  "basket-empty": "There is nothing in your basket.",
+  "not-sold": "Something in your basket is no longer sold. Please look through it.",
+  "bad-postcode": "That is no postcode of the United Kingdom. Check it and try again.",
+  "not-delivered-there": "We do not deliver to that postcode.",
+  "no-draft": "Please tell us first where to deliver.",
+  changed: "Something has changed since you looked: please check the order again before you pay.",
+  "being-paid": "This order is being paid at this moment, perhaps in another window.",
+  "provider-unavailable":
+    "The payment provider cannot be reached at the moment. Nothing was charged; please try again in a few minutes.",
+  "too-many-links": "You have asked for many links in a short time. Please wait a while.",
+  "no-such-order": "There is no such order.",
+  "already-dispatched":
+    "The order has already left us, so this can no longer be changed here. You can send it back when it has arrived.",
+  "already-cancelled": "This order is cancelled already.",
+  "not-placed": "This order was not placed.",
+  "not-correctable": "This order can no longer be changed.",
+  forgotten: "This order is complete, and we no longer know whose it was.",
+  "key-unavailable": "We cannot open your details at the moment. Please try again in a few minutes.",
+  "not-delivered": "The order has not arrived yet. Until then you can cancel it.",
+  "period-over": "The 14 days for sending it back are over. If something is wrong with it, please write to us.",
+  "not-cancellable":
+    "This was made to your own measurements, so it cannot be sent back. If something is wrong with it, please write to us.",
+  "already-open": "You have already told us that you are sending it back.",
+};
+
+/** The sentence for a refusal. Throws for an unknown code, which is a bug. */
+export function inWords(because: string): string {
+  const sentence = words[because];
+  if (sentence === undefined) throw new Error(`There are no words for the refusal ${because}.`);
+  return sentence;
+}
+
+/** Whether there are words for a code that came in an address, where anybody may write anything. */
+export function isKnown(because: string): boolean {
+  return Object.hasOwn(words, because);
+}
