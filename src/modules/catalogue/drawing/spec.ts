@@ -37,7 +37,13 @@ export type DrawingSpec =
       readonly legs: "tapered" | "turned" | "metal";
       readonly woodHex: string | null;
     }
-  | { readonly kind: "shelf"; readonly columns: number; readonly rows: number; readonly open: boolean; readonly legs: Legs }
+  | {
+      readonly kind: "shelf";
+      readonly columns: number;
+      readonly rows: number;
+      readonly open: boolean;
+      readonly legs: Legs;
+    }
   | {
       readonly kind: "cabinet";
       /** Columns from left to right: "door", "cane" (a door with woven cane), "open", or a number of drawers. */
@@ -52,7 +58,11 @@ export type DrawingSpec =
       readonly base: "stick" | "tripod" | "vase" | "ball" | "arc";
       readonly shadeHex: string;
     }
-  | { readonly kind: "rug"; readonly pattern: "plain" | "stripe" | "border" | "check" | "diamond"; readonly fringe: boolean }
+  | {
+      readonly kind: "rug";
+      readonly pattern: "plain" | "stripe" | "border" | "check" | "diamond";
+      readonly fringe: boolean;
+    }
   | { readonly kind: "mirror"; readonly shape: "round" | "rectangular" | "arch" }
   | { readonly kind: "cushion"; readonly pattern: "plain" | "stripe" | "check" | "piped"; readonly round: boolean }
   | { readonly kind: "throw"; readonly pattern: "plain" | "stripe" | "check"; readonly fringe: boolean }

@@ -1,0 +1,257 @@
+import { type Kysely, sql } from "kysely";
+import type { Reader, Tx } from "#kernel/db";
+
+type CategoryRow = { slug: string; name: string; singular: string; blurb: string; position: number };
+
+type ProductRow = {
+  id: string;
+  slug: string;
+  name: string;
+  range: string;
+  category: string;
+  summary: string;
+  description: string;
+  materials: string[];
+  care: string;
+  assembly: string;
+  fire: string | null;
+  electrical: string | null;
+  designer: string | null;
+  made_to_specification: boolean;
+  discontinued: boolean;
+  is_swatch: boolean;
+  added_on: string;
+  featured_rank: number;
+  drawing: string;
+};
+
+type OptionRow = { product_id: string; slug: string; name: string; position: number };
+
+type OptionValueRow = {
+  product_id: string;
+  option_slug: string;
+  slug: string;
+  label: string;
+  hex: string | null;
+  colour_family: string | null;
+  material: string | null;
+  position: number;
+};
+
+type VariantRow = {
+  id: string;
+  product_id: string;
+  sku: string;
+  slug: string;
+  choice: string;
+  price_minor: number;
+  was_price_minor: number | null;
+  was_from: string | null;
+  was_until: string | null;
+  vat_rate_permille: number;
+  supply_kind: string;
+  supply_min: number;
+  supply_max: number;
+  width_mm: number;
+  depth_mm: number;
+  height_mm: number;
+  packed_width_mm: number;
+  packed_depth_mm: number;
+  packed_height_mm: number;
+  boxes: number;
+  weight_g: number;
+  handling: string;
+  return_cost_minor: number | null;
+  on_sale: boolean;
+  position: number;
+};
+
+export type CatalogueRows = {
+  categories: CategoryRow[];
+  products: ProductRow[];
+  options: OptionRow[];
+  optionValues: OptionValueRow[];
+  variants: VariantRow[];
+};
+
+type CatalogueTables = {
+  "catalogue.release": { only_row: boolean; version: number };
+  "catalogue.category": CategoryRow;
+  "catalogue.product": ProductRow;
+  "catalogue.option": OptionRow;
+  "catalogue.option_value": OptionValueRow;
+  "catalogue.variant": VariantRow;
+};
+
+const ROWS_A_STATEMENT = 1_000;
+
+export async function readVersion(reader: Reader): Promise<number> {
+  const row = await tables(reader).selectFrom("catalogue.release").select("version").executeTakeFirstOrThrow();
+  return row.version;
+}
+
+/** Raises the version and, with it, takes the lock that lets imports pass one at a time. */
+export async function raiseVersion(tx: Tx): Promise<number> {
+  const row = await tables(tx)
+    .updateTable("catalogue.release")
+    .set({ version: sql<number>`version + 1` })
+    .returning("version")
+    .executeTakeFirstOrThrow();
+  return row.version;
+}
+
+/** Everything on sale. Dates and JSON come as text. */
+export async function readRows(reader: Reader): Promise<CatalogueRows> {
+  const db = tables(reader);
+  const categories = await db.selectFrom("catalogue.category").selectAll().orderBy("position").execute();
+  const products = await db
+    .selectFrom("catalogue.product")
+    .selectAll()
+    .select([sql<string>`added_on::text`.as("added_on"), sql<string>`drawing::text`.as("drawing")])
+    .execute();
+  const options = await db.selectFrom("catalogue.option").selectAll().orderBy("position").execute();
+  const optionValues = await db.selectFrom("catalogue.option_value").selectAll().orderBy("position").execute();
+  const variants = await db
+    .selectFrom("catalogue.variant")
+    .selectAll()
+    .select([
+      sql<string>`choice::text`.as("choice"),
+      sql<string | null>`was_from::text`.as("was_from"),
+      sql<string | null>`was_until::text`.as("was_until"),
+    ])
+    .where("on_sale", "=", true)
+    .orderBy("position")
+    .execute();
+  return { categories, products, options, optionValues, variants };
+}
+
+export async function upsertCategories(tx: Tx, rows: readonly CategoryRow[]): Promise<void> {
+  await inParts(rows, (part) =>
+    tables(tx)
+      .insertInto("catalogue.category")
+      .values(part)
+      .onConflict((on) =>
+        on.column("slug").doUpdateSet((row) => ({
+          name: row.ref("excluded.name"),
+          singular: row.ref("excluded.singular"),
+          blurb: row.ref("excluded.blurb"),
+          position: row.ref("excluded.position"),
+        })),
+      )
+      .execute(),
+  );
+}
+
+export async function upsertProducts(tx: Tx, rows: readonly ProductRow[]): Promise<void> {
+  await inParts(rows, (part) =>
+    tables(tx)
+      .insertInto("catalogue.product")
+      .values(part)
+      .onConflict((on) =>
+        on.column("slug").doUpdateSet((row) => ({
+          name: row.ref("excluded.name"),
+          range: row.ref("excluded.range"),
+          category: row.ref("excluded.category"),
+          summary: row.ref("excluded.summary"),
+          description: row.ref("excluded.description"),
+          materials: row.ref("excluded.materials"),
+          care: row.ref("excluded.care"),
+          assembly: row.ref("excluded.assembly"),
+          fire: row.ref("excluded.fire"),
+          electrical: row.ref("excluded.electrical"),
+          designer: row.ref("excluded.designer"),
+          made_to_specification: row.ref("excluded.made_to_specification"),
+          discontinued: row.ref("excluded.discontinued"),
+          is_swatch: row.ref("excluded.is_swatch"),
+          added_on: row.ref("excluded.added_on"),
+          featured_rank: row.ref("excluded.featured_rank"),
+          drawing: row.ref("excluded.drawing"),
+        })),
+      )
+      .execute(),
+  );
+}
+
+export async function upsertOptions(tx: Tx, rows: readonly OptionRow[]): Promise<void> {
+  await inParts(rows, (part) =>
+    tables(tx)
+      .insertInto("catalogue.option")
+      .values(part)
+      .onConflict((on) =>
+        on.columns(["product_id", "slug"]).doUpdateSet((row) => ({
+          name: row.ref("excluded.name"),
+          position: row.ref("excluded.position"),
+        })),
+      )
+      .execute(),
+  );
+}
+
+export async function upsertOptionValues(tx: Tx, rows: readonly OptionValueRow[]): Promise<void> {
+  await inParts(rows, (part) =>
+    tables(tx)
+      .insertInto("catalogue.option_value")
+      .values(part)
+      .onConflict((on) =>
+        on.columns(["product_id", "option_slug", "slug"]).doUpdateSet((row) => ({
+          label: row.ref("excluded.label"),
+          hex: row.ref("excluded.hex"),
+          colour_family: row.ref("excluded.colour_family"),
+          material: row.ref("excluded.material"),
+          position: row.ref("excluded.position"),
+        })),
+      )
+      .execute(),
+  );
+}
+
+/** Takes every variant of these products off sale; the import then puts those it has back on. */
+export async function takeOffSale(tx: Tx, productIds: readonly string[]): Promise<void> {
+  await inParts(productIds, (part) =>
+    tables(tx).updateTable("catalogue.variant").set({ on_sale: false }).where("product_id", "in", part).execute(),
+  );
+}
+
+export async function upsertVariants(tx: Tx, rows: readonly VariantRow[]): Promise<void> {
+  await inParts(rows, (part) =>
+    tables(tx)
+      .insertInto("catalogue.variant")
+      .values(part)
+      .onConflict((on) =>
+        on.column("sku").doUpdateSet((row) => ({
+          product_id: row.ref("excluded.product_id"),
+          slug: row.ref("excluded.slug"),
+          choice: row.ref("excluded.choice"),
+          price_minor: row.ref("excluded.price_minor"),
+          was_price_minor: row.ref("excluded.was_price_minor"),
+          was_from: row.ref("excluded.was_from"),
+          was_until: row.ref("excluded.was_until"),
+          vat_rate_permille: row.ref("excluded.vat_rate_permille"),
+          supply_kind: row.ref("excluded.supply_kind"),
+          supply_min: row.ref("excluded.supply_min"),
+          supply_max: row.ref("excluded.supply_max"),
+          width_mm: row.ref("excluded.width_mm"),
+          depth_mm: row.ref("excluded.depth_mm"),
+          height_mm: row.ref("excluded.height_mm"),
+          packed_width_mm: row.ref("excluded.packed_width_mm"),
+          packed_depth_mm: row.ref("excluded.packed_depth_mm"),
+          packed_height_mm: row.ref("excluded.packed_height_mm"),
+          boxes: row.ref("excluded.boxes"),
+          weight_g: row.ref("excluded.weight_g"),
+          handling: row.ref("excluded.handling"),
+          return_cost_minor: row.ref("excluded.return_cost_minor"),
+          on_sale: row.ref("excluded.on_sale"),
+          position: row.ref("excluded.position"),
+        })),
+      )
+      .execute(),
+  );
+}
+
+function tables(executor: Reader | Tx): Kysely<CatalogueTables> {
+  return (executor as Kysely<object>).withTables<CatalogueTables>();
+}
+
+async function inParts<Row>(rows: readonly Row[], run: (part: Row[]) => Promise<unknown>): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) await run(rows.slice(at, at + ROWS_A_STATEMENT));
+}

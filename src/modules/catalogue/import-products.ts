@@ -1,0 +1,156 @@
+/** Brings products into the catalogue. Importing the same twice changes nothing but the version. */
+import type { Bus } from "#kernel/bus";
+import type { Tx } from "#kernel/db";
+import { sha256 } from "#kernel/digest";
+import {
+  raiseVersion,
+  takeOffSale,
+  upsertCategories,
+  upsertOptions,
+  upsertOptionValues,
+  upsertProducts,
+  upsertVariants,
+} from "./catalogue.sql.ts";
+import { draftTrouble } from "./draft.ts";
+import type { Category, ProductDraft, SizeCm, VariantDraft } from "./product.ts";
+
+export const CHANNEL = "catalogue";
+
+/** Adds or changes departments and tells every process when `tx` commits. None is ever removed. */
+export async function importCategories(tx: Tx, bus: Bus, categories: readonly Category[]): Promise<void> {
+  const version = await raiseVersion(tx);
+  await upsertCategories(
+    tx,
+    categories.map(({ slug, name, singular, blurb, position }) => ({ slug, name, singular, blurb, position })),
+  );
+  await bus.notify(tx, CHANNEL, String(version));
+}
+
+/**
+ * Adds or changes the products given and leaves all others alone. A variant that a product no longer has goes off sale.
+ * Throws, and writes nothing, if a draft contradicts itself; the message says which and how.
+ */
+export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductDraft[]): Promise<void> {
+  const trouble = drafts.flatMap((draft) => draftTrouble(draft).map((what) => `${draft.slug}: ${what}`));
+  if (trouble.length > 0) throw new Error(`The catalogue was not imported. ${trouble.slice(0, 10).join(" ")}`);
+  const version = await raiseVersion(tx);
+  await upsertProducts(tx, drafts.map(productRow));
+  await upsertOptions(tx, drafts.flatMap(optionRows));
+  await upsertOptionValues(tx, drafts.flatMap(optionValueRows));
+  await takeOffSale(
+    tx,
+    drafts.map(({ slug }) => productId(slug)),
+  );
+  await upsertVariants(
+    tx,
+    drafts.flatMap((draft) => draft.variants.map((variant, position) => variantRow(draft.slug, variant, position))),
+  );
+  await bus.notify(tx, CHANNEL, String(version));
+}
+
+/** The id of the product of this slug: a version 8 UUID (RFC 9562 §5.8) made from it. */
+export function productId(slug: string): string {
+  return namedUuid(`catalogue.product:${slug}`);
+}
+
+export function variantId(sku: string): string {
+  return namedUuid(`catalogue.variant:${sku}`);
+}
+
+function namedUuid(name: string): string {
+  const hex = sha256(name).toString("hex");
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}
+
+function productRow(draft: ProductDraft) {
+  return {
+    id: productId(draft.slug),
+    slug: draft.slug,
+    name: draft.name,
+    range: draft.range,
+    category: draft.category,
+    summary: draft.summary,
+    description: draft.description,
+    materials: [...draft.materials],
+    care: draft.care,
+    assembly: draft.assembly,
+    fire: draft.fire,
+    electrical: draft.electrical,
+    designer: draft.designer,
+    made_to_specification: draft.madeToSpecification,
+    discontinued: draft.discontinued,
+    is_swatch: draft.isSwatch,
+    added_on: draft.addedOn,
+    featured_rank: draft.featuredRank,
+    drawing: JSON.stringify(draft.drawing),
+  };
+}
+
+function optionRows({ slug, options }: ProductDraft) {
+  return options.map((option, position) => ({
+    product_id: productId(slug),
+    slug: option.slug,
+    name: option.name,
+    position,
+  }));
+}
+
+function optionValueRows({ slug, options }: ProductDraft) {
+  return options.flatMap((option) =>
+    option.values.map((value, position) => ({
+      product_id: productId(slug),
+      option_slug: option.slug,
+      slug: value.slug,
+      label: value.label,
+      hex: value.hex ?? null,
+      colour_family: value.colourFamily ?? null,
+      material: value.material ?? null,
+      position,
+    })),
+  );
+}
+
+function variantRow(product: string, variant: VariantDraft, position: number) {
+  const { supply } = variant;
+  const [least, most] = supply.kind === "stock" ? [supply.minDays, supply.maxDays] : [supply.minWeeks, supply.maxWeeks];
+  const size = millimetres(variant.sizeCm);
+  const packed = millimetres(variant.packedCm);
+  return {
+    id: variantId(variant.sku),
+    product_id: productId(product),
+    sku: variant.sku,
+    slug: variant.slug,
+    choice: JSON.stringify(variant.choice),
+    price_minor: variant.priceMinor,
+    was_price_minor: variant.wasPriceMinor,
+    was_from: variant.wasPeriod?.from ?? null,
+    was_until: variant.wasPeriod?.until ?? null,
+    vat_rate_permille: variant.vatRatePermille,
+    supply_kind: supply.kind,
+    supply_min: least,
+    supply_max: most,
+    width_mm: size.width,
+    depth_mm: size.depth,
+    height_mm: size.height,
+    packed_width_mm: packed.width,
+    packed_depth_mm: packed.depth,
+    packed_height_mm: packed.height,
+    boxes: variant.boxes,
+    weight_g: Math.round(variant.weightKg * 1000),
+    handling: variant.handling,
+    return_cost_minor: variant.returnCostMinor,
+    on_sale: true,
+    position,
+  };
+}
+
+function millimetres({ width, depth, height }: SizeCm): SizeCm {
+  return { width: Math.round(width * 10), depth: Math.round(depth * 10), height: Math.round(height * 10) };
+}

@@ -1,0 +1,173 @@
+/**
+ * The catalogue at one moment, made for answering: look-ups by slug and sku, lists, search, pictures. Nothing in it
+ * changes after it is built, so it can be read from anywhere without a lock.
+ */
+
+import { isEverything, PAGE_SIZE } from "./listing-query.ts";
+import type { Matched } from "./match.ts";
+import { GATES, itemAt, MOST_PRODUCTS, type Narrowed, narrow, order, type Ranks } from "./narrow.ts";
+import { pictureNamed } from "./pictures.ts";
+import type { Category, Listing, ListingRequest, Product, SearchResult, Sort, Suggestion, Variant } from "./product.ts";
+import { buildRows, type Rows, withSoldOut } from "./rows.ts";
+import { buildSearch, type Search } from "./search.ts";
+
+/** A variant with the product it belongs to. */
+export type Offer = { readonly product: Product; readonly variant: Variant };
+
+/** Everything the shop sells at one moment. Nothing in it ever changes; a change makes a new one. */
+export type CatalogueSnapshot = {
+  /** Different after every change of the catalogue or of what is sold out; fit for an ETag and a cache key. */
+  readonly version: string;
+  readonly categories: readonly Category[];
+  /** In the order of "featured". */
+  readonly products: readonly Product[];
+  category(slug: string): Category | null;
+  product(slug: string): Product | null;
+  variantBySku(sku: string): Offer | null;
+  /** null for the whole shop; an unknown category gives null. A page past the end gives the last page. */
+  list(categorySlug: string | null, request: ListingRequest): Listing | null;
+  search(query: string, request: ListingRequest): SearchResult;
+  /** For a few letters: products, categories and searches that go on from them. At most `limit`, 8 unless told. */
+  suggest(prefix: string, limit?: number): readonly Suggestion[];
+  /** The drawing behind the name that `pictureName` gave, as SVG text; null for a name nothing has. */
+  picture(name: string): string | null;
+};
+
+export type Contents = { version: string; categories: readonly Category[]; products: readonly Product[] };
+
+/** Builds a snapshot. `soldOut` holds the skus of stock variants with none left. Throws on more than 131,071 products. */
+export function buildSnapshot(contents: Contents, soldOut: ReadonlySet<string>): CatalogueSnapshot {
+  return snapshotOf(prepare(contents), contents.version, soldOut);
+}
+
+/** What is made once a version of the catalogue, whatever is sold out. */
+export type Prepared = {
+  readonly products: readonly Product[];
+  readonly categories: readonly Category[];
+  readonly rows: Rows;
+  readonly ranks: Ranks;
+  readonly everything: Uint32Array;
+  readonly byCategory: ReadonlyMap<string, Uint32Array>;
+  readonly bySlug: ReadonlyMap<string, Product>;
+  readonly bySku: ReadonlyMap<string, Offer>;
+  readonly search: Search;
+};
+
+export function prepare(contents: Contents): Prepared {
+  const products = [...contents.products].sort(byFeatured);
+  if (products.length >= MOST_PRODUCTS) throw new Error(`A catalogue holds fewer than ${MOST_PRODUCTS} products.`);
+  const categories = [...contents.categories].sort((a, b) => a.position - b.position);
+  const rows = buildRows(products);
+  const everything = Uint32Array.from(products.keys());
+  const byCategory = new Map<string, Uint32Array>(
+    categories.map(({ slug }) => [slug, everything.filter((index) => products[index]?.category === slug)]),
+  );
+  const bySlug = new Map(products.map((product) => [product.slug, product]));
+  const bySku = new Map<string, Offer>();
+  for (const product of products) for (const variant of product.variants) bySku.set(variant.sku, { product, variant });
+  const search = buildSearch({ products, categories, rows });
+  return { products, categories, rows, ranks: ranksOf(products), everything, byCategory, bySlug, bySku, search };
+}
+
+export function snapshotOf(prepared: Prepared, version: string, soldOut: ReadonlySet<string>): CatalogueSnapshot {
+  const { products, categories, bySlug, bySku, byCategory, everything, search } = prepared;
+  const shelf: Shelf = { products, rows: withSoldOut(prepared.rows, soldOut), ranks: prepared.ranks, kept: new Map() };
+  return Object.freeze({
+    version,
+    categories,
+    products,
+    category: (slug) => categories.find((category) => category.slug === slug) ?? null,
+    product: (slug) => bySlug.get(slug) ?? null,
+    variantBySku: (sku) => bySku.get(sku) ?? null,
+    list: (slug, request) => {
+      const candidates = slug === null ? everything : byCategory.get(slug);
+      return candidates === undefined ? null : listing(shelf, slug ?? "", candidates, request);
+    },
+    search: (query, request) => search.run(query, request, (found, asked) => foundListing(shelf, found, asked)),
+    suggest: (prefix, limit = 8) => search.suggest(prefix, limit),
+    picture: (name) => pictureNamed(bySku, name),
+  } satisfies CatalogueSnapshot);
+}
+
+type Shelf = {
+  products: readonly Product[];
+  rows: Rows;
+  ranks: Ranks;
+  /** Lists without filters are asked for most: each is narrowed and put in order once. */
+  kept: Map<string, { narrowed: Narrowed; orders: Map<Sort, Uint32Array> }>;
+};
+
+function listing(shelf: Shelf, key: string, candidates: Uint32Array, request: ListingRequest): Listing {
+  const sort = request.sort === null || request.sort === "relevance" ? "featured" : request.sort;
+  if (!isEverything(request.filters)) {
+    const narrowed = narrow(shelf.rows, candidates, request.filters);
+    return pageOf(shelf, narrowed, order(narrowed, sort, shelf.ranks), sort, request);
+  }
+  let kept = shelf.kept.get(key);
+  if (kept === undefined) {
+    kept = { narrowed: narrow(shelf.rows, candidates, request.filters), orders: new Map() };
+    shelf.kept.set(key, kept);
+  }
+  let places = kept.orders.get(sort);
+  if (places === undefined) {
+    places = order(kept.narrowed, sort, shelf.ranks);
+    kept.orders.set(sort, places);
+  }
+  return pageOf(shelf, kept.narrowed, places, sort, request);
+}
+
+function foundListing(shelf: Shelf, found: Matched, request: ListingRequest): Listing {
+  const sort = request.sort ?? "relevance";
+  const narrowed = narrow(shelf.rows, found.candidates, request.filters, found.allowed);
+  return pageOf(shelf, narrowed, order(narrowed, sort, shelf.ranks, found.relevance), sort, request);
+}
+
+function pageOf(
+  shelf: Shelf,
+  narrowed: Narrowed,
+  places: Uint32Array,
+  sort: Sort,
+  { filters, page: asked }: ListingRequest,
+): Listing {
+  const total = places.length;
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  const page = Math.min(Math.max(1, asked), pages);
+  const shown = places.subarray((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+  return {
+    items: Array.from(shown, (place) => itemAt(shelf.rows, shelf.products, narrowed, place)),
+    total,
+    page,
+    pages,
+    pageSize: PAGE_SIZE,
+    sort,
+    filters,
+    facets: narrowed.facets,
+    ifDropped: total > 0 ? [] : worthDropping(narrowed.withoutGate),
+  };
+}
+
+function worthDropping(withoutGate: readonly number[]): Listing["ifDropped"] {
+  return GATES.map((facet, gate) => ({ facet, total: withoutGate[gate] ?? 0 }))
+    .filter(({ total }) => total > 0)
+    .sort((a, b) => b.total - a.total);
+}
+
+function ranksOf(products: readonly Product[]): Ranks {
+  const rank = (compare: (a: Product, b: Product) => number): Uint32Array => {
+    const ranks = new Uint32Array(products.length);
+    const sorted = [...products.keys()].sort(
+      (a, b) => compare(products[a] as Product, products[b] as Product) || a - b,
+    );
+    for (const [place, index] of sorted.entries()) ranks[index] = place;
+    return ranks;
+  };
+  const collator = new Intl.Collator("en-GB", { numeric: true });
+  return {
+    name: rank((a, b) => collator.compare(a.name, b.name)),
+    newest: rank((a, b) => (a.addedOn < b.addedOn ? 1 : a.addedOn > b.addedOn ? -1 : 0)),
+  };
+}
+
+function byFeatured(a: Product, b: Product): number {
+  return a.featuredRank - b.featuredRank || (a.slug < b.slug ? -1 : a.slug > b.slug ? 1 : 0);
+}
