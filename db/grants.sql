@@ -13,7 +13,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO candour_shop;
 
 -- vault
 GRANT USAGE ON SCHEMA vault TO candour_shop;
-GRANT SELECT, INSERT ON vault.label_set TO candour_shop;
+GRANT SELECT, INSERT ON vault.keystore, vault.label_set TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (buried_at, key_destroyed_at, shredded_at) ON vault.bundle TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (nv, bits, bidx), DELETE ON vault.locator TO candour_shop;
 
@@ -52,3 +52,8 @@ GRANT USAGE ON SCHEMA stock TO candour_shop;
 GRANT SELECT, INSERT, UPDATE ON stock.batch, stock.item, stock.allocation TO candour_shop;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock.reservation TO candour_shop;
 GRANT SELECT, INSERT ON stock.movement TO candour_shop;
+
+-- catalogue (nothing is deleted: what is no longer sold stays for the papers that name it)
+GRANT USAGE ON SCHEMA catalogue TO candour_shop;
+GRANT SELECT, INSERT, UPDATE ON catalogue.category, catalogue.product, catalogue.option, catalogue.option_value, catalogue.variant TO candour_shop;
+GRANT SELECT, UPDATE (version) ON catalogue.release TO candour_shop;
