@@ -10,11 +10,18 @@ export type {
   OrderForMailPort,
   ShopForMail,
 } from "./facts.ts";
-export { type ContactField, type MailDeclaration, type MailKind, mailKinds, mailTable } from "./kinds.ts";
+export {
+  type ContactField,
+  type LeavingField,
+  type MailDeclaration,
+  type MailKind,
+  mailKinds,
+  mailTable,
+} from "./kinds.ts";
 export { createMailbox, type Mailbox, type MailboxMail } from "./mailbox.ts";
 export { type MailAsk, sendMailJob } from "./queue-mail.ts";
 export { readSmtpUrl, type SmtpSettings } from "./smtp-settings.ts";
-export { createSmtpTransport, type SmtpDeps } from "./smtp-transport.ts";
+export { createSmtpTransport, type MailReceipt, type SmtpDeps } from "./smtp-transport.ts";
 export type { Delivery, MailTransport, OutgoingMail } from "./transport.ts";
 
 import { type Clock, minute } from "#kernel/clock";

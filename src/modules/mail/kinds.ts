@@ -1,3 +1,5 @@
+import type { mailFlows } from "#policy/flows";
+
 /** Every mail this shop can send about an order. A seventh needs a letter, a preview and an entry here. */
 export const mailKinds = ["acknowledgement", "dispatched", "delivered", "cancelled", "refunded", "lost-link"] as const;
 
@@ -43,4 +45,21 @@ export const mailTable = {
 function declare<const F extends readonly ContactField[]>(kind: MailKind, sentWhen: string, fields: F) {
   const recipient = "the person who placed the order" as const;
   return { kind, sentWhen, recipient, category: "contact", purpose: "order-mail", fields } as const;
+}
+
+/** A field as the flow `order-mail` names it. */
+export type LeavingField = keyof (typeof mailFlows)["order-mail"]["fields"];
+
+const leavesAs: Readonly<Record<ContactField, LeavingField>> = {
+  name: "name",
+  email: "email",
+  addressLines: "address",
+  town: "address",
+  postcode: "address",
+  secret: "order-link",
+};
+
+/** What leaves with a mail of this kind, in the words of its receipt. */
+export function fieldsThatLeave(kind: MailKind): LeavingField[] {
+  return [...new Set([...mailTable[kind].fields.map((field) => leavesAs[field]), "order" as const])];
 }

@@ -6,6 +6,7 @@ import { reveal } from "#vault/reveal";
 import { headerName, type MailAddress, parseMailAddress } from "./address.ts";
 import { nextAttemptAt } from "./backoff.ts";
 import type { ContactForMail, OrderForMail, OrderForMailPort, ShopForMail } from "./facts.ts";
+import { fieldsThatLeave } from "./kinds.ts";
 import { FactsMissing } from "./letter.ts";
 import { type ClaimedMail, claimMail, type Outcome, settleMail } from "./outbox.sql.ts";
 import { renderMail } from "./render.ts";
@@ -76,6 +77,7 @@ function address(
     subject,
     text,
     html,
+    fields: fieldsThatLeave(mail.kind),
   };
 }
 

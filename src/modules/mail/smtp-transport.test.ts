@@ -7,7 +7,7 @@ import { sha256 } from "#kernel/digest";
 import { testCertificate } from "../../../test/support/certificate.ts";
 import { headerName, type MailAddress, parseMailAddress } from "./address.ts";
 import { readSmtpUrl, type SmtpSettings } from "./smtp-settings.ts";
-import { compose, createSmtpTransport, type SmtpDeps } from "./smtp-transport.ts";
+import { compose, createSmtpTransport, type MailReceipt, type SmtpDeps } from "./smtp-transport.ts";
 import type { OutgoingMail } from "./transport.ts";
 
 const at = (text: string): MailAddress => {
@@ -25,6 +25,7 @@ const mail: OutgoingMail = {
   subject: "We have your order FF-7K3M-9QTX",
   text: "Hello Zoë,\n\n.a line that begins with a dot\nFrom a line that begins with From\n",
   html: "<!doctype html><p>Hello Zoë</p>",
+  fields: ["name", "email", "order-link", "order"],
 };
 
 type Arrived = { from: string; to: string[]; secure: boolean; raw: Buffer };
@@ -91,7 +92,7 @@ const local = (port: number): SmtpSettings => readSmtpUrl(`smtp://127.0.0.1:${po
 const limits = { connectMs: 300, silentMs: 300, totalMs: 900 };
 
 function transport(settings: SmtpSettings, more: Partial<SmtpDeps> = {}) {
-  const receipts: Array<{ bytes: number; sha256: Buffer }> = [];
+  const receipts: MailReceipt[] = [];
   const made = createSmtpTransport({
     settings,
     limits,
@@ -139,8 +140,7 @@ test("a mail arrives whole: one recipient, Unicode names, both forms, no header 
       .split("\r\n")
       .every((line) => line.length <= 998 && /^[\x20-\x7e\t]*$/.test(line)),
   );
-  assert.equal(receipts.length, 1);
-  assert.deepEqual(receipts[0]?.sha256, sha256(got.raw));
+  assert.deepEqual(receipts, [{ flow: "order-mail", fields: mail.fields, sha256: sha256(got.raw) }]);
 });
 
 test("nothing leaves without a receipt", async () => {

@@ -2,13 +2,17 @@ import MailComposer from "nodemailer/lib/mail-composer";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { second } from "#kernel/clock";
 import { sha256 } from "#kernel/digest";
+import type { MailFlowId } from "#policy/flows";
 import type { SmtpSettings } from "./smtp-settings.ts";
 import type { Delivery, MailTransport, OutgoingMail } from "./transport.ts";
+
+/** `sha256` is over the message as it leaves; it holds a secret link, so nobody can guess it from the hash. */
+export type MailReceipt = { flow: MailFlowId; fields: OutgoingMail["fields"]; sha256: Buffer };
 
 export type SmtpDeps = {
   settings: SmtpSettings;
   /** Writes the receipt of what is about to leave; if it throws, nothing leaves. */
-  leaveReceipt(receipt: { bytes: number; sha256: Buffer }): Promise<void>;
+  leaveReceipt(receipt: MailReceipt): Promise<void>;
   /** Milliseconds: to connect, of silence, and altogether. */
   limits?: { connectMs: number; silentMs: number; totalMs: number };
   /** Certificate authority of one's own (PEM), instead of the usual ones. */
@@ -28,7 +32,7 @@ export function createSmtpTransport(deps: SmtpDeps): MailTransport {
   return {
     send: async (mail) => {
       const message = await compose(mail);
-      await deps.leaveReceipt({ bytes: message.byteLength, sha256: sha256(message) });
+      await deps.leaveReceipt({ flow: "order-mail", fields: mail.fields, sha256: sha256(message) });
       return converse(deps, { from: mail.from.address, to: [mail.to.address] }, message);
     },
   };

@@ -1,4 +1,5 @@
 import type { MailAddress } from "./address.ts";
+import type { LeavingField } from "./kinds.ts";
 
 /** A mail ready to leave. Holds the recipient: it is never stored and never logged. */
 export type OutgoingMail = {
@@ -11,6 +12,8 @@ export type OutgoingMail = {
   subject: string;
   text: string;
   html: string;
+  /** What of the person and the order is in it, for the receipt. */
+  fields: readonly LeavingField[];
 };
 
 /**

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HtmlValidate } from "html-validate";
 import { parse } from "parse5";
+import { mailFlows } from "#policy/flows";
 import type { ContactForMail, OrderForMail } from "../facts.ts";
-import { type MailKind, mailKinds, mailTable } from "../kinds.ts";
+import { fieldsThatLeave, type MailKind, mailKinds, mailTable } from "../kinds.ts";
 import { FactsMissing } from "../letter.ts";
 import { ada, previewShop, sofaOrder, swatchOrder } from "../preview.ts";
 import { previewsOf } from "../previews.ts";
@@ -254,6 +255,15 @@ test("a mail reads the fields it has declared, and all of them", () => {
     }
     const written = mailTable[kind].fields.filter((field) => field !== "email");
     assert.deepEqual([...read].sort(), [...written].sort(), kind);
+  }
+});
+
+test("a receipt names what is in its mail, and the flow declares all of it", () => {
+  assert.deepEqual(fieldsThatLeave("acknowledgement"), ["name", "email", "order-link", "address", "order"]);
+  for (const kind of mailKinds) {
+    const fields = fieldsThatLeave(kind);
+    if (kind !== "acknowledgement") assert.deepEqual(fields, ["name", "email", "order-link", "order"], kind);
+    for (const field of fields) assert.ok(Object.hasOwn(mailFlows["order-mail"].fields, field), field);
   }
 });
 
