@@ -4,6 +4,14 @@
 CREATE SCHEMA vault;
 COMMENT ON SCHEMA vault IS 'Bundles of personal data, their graves, and the keyed hashes by which they are found.';
 
+CREATE TABLE vault.keystore (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  mark bytea NOT NULL CHECK (octet_length(mark) = 32)
+);
+COMMENT ON TABLE vault.keystore IS 'Which keystore this data needs. With another one, or an empty one, the shop does not start.';
+COMMENT ON COLUMN vault.keystore.only_row IS 'Keeps the table to one row. {class: operational, retention: permanent}';
+COMMENT ON COLUMN vault.keystore.mark IS 'HMAC-SHA-256 of a fixed word under the root of the index keys. {class: operational, retention: permanent}';
+
 CREATE TABLE vault.label_set (
   number integer PRIMARY KEY CHECK (number BETWEEN 1 AND 65535),
   name text NOT NULL UNIQUE,

@@ -22,6 +22,7 @@ export type VaultErrorCode =
   // The shop must not start like this.
   | "label-changed"
   | "keystore-of-another-shop"
+  | "keystore-replaced"
   | "epoch-key-missing"
   | "epoch-key-damaged"
   | "epoch-key-exposed"

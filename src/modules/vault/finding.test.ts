@@ -73,6 +73,17 @@ test("a locator needs a bound bundle", async () => {
   await assert.rejects(add, { code: "bundle-unknown" });
 });
 
+test("a value that is taken away takes its locator with it, and no other", async () => {
+  const ref = await located("telephone", "07700 900123");
+  await database.transact((tx) => vault.addLocator(tx, { ref, kind: "email", value: text("kept@example.com") }));
+  const taken = database.transact((tx) =>
+    vault.addLocator(tx, { ref, kind: "telephone", value: personal("contact", null) }),
+  );
+  assert.equal(await taken, false);
+  const left = await fresh.asOwner("SELECT kind FROM vault.locator WHERE subject = $1", [ref.subject]);
+  assert.deepEqual(left, [{ kind: "email" }]);
+});
+
 test("a value in which there is nothing to find leaves no locator", async () => {
   const ref = await located("telephone", "please ring next door");
   assert.deepEqual(await fresh.asOwner("SELECT 1 FROM vault.locator WHERE subject = $1", [ref.subject]), []);

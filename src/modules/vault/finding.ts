@@ -5,13 +5,13 @@ import { VaultError } from "./error.ts";
 import { candidatesFor, type HashKind, indexFor, kindKey, type LocatorKind, normalise, nv } from "./locator.ts";
 import { Personal, uncover } from "./personal.ts";
 import type { BundleRef } from "./place.ts";
-import { countLocators, findByLocator, putLocator } from "./vault.sql.ts";
+import { countLocators, deleteLocators, findByLocator, putLocator } from "./vault.sql.ts";
 
 const mostFound = 500;
 const countAgainMs = 60_000;
 const alwaysCountBelow = 1_000;
 
-export type LocatorEntry = { ref: BundleRef; kind: LocatorKind; value: Personal<string, Category> };
+export type LocatorEntry = { ref: BundleRef; kind: LocatorKind; value: Personal<string | null, Category> };
 
 export type Finding = {
   addLocator(tx: Tx, entry: LocatorEntry): Promise<boolean>;
@@ -26,8 +26,11 @@ export function createFinding(needs: { shop: string; root(): Promise<Buffer>; no
   return {
     addLocator: async (tx, { ref, kind, value }) => {
       const records = kind === "email" ? 1 : (await recordsOf(tx, kind)) + 1;
-      const index = indexFor(await keyOf(kind), kind, uncover(value), records);
-      if (index === null) return false;
+      const index = indexFor(await keyOf(kind), kind, uncover(value) ?? "", records);
+      if (index === null) {
+        await deleteLocators(tx, ref, kind);
+        return false;
+      }
       if (await putLocator(tx, ref, kind, index)) return true;
       throw new VaultError("bundle-unknown", "A locator belongs to a living bundle; bind it first.");
     },

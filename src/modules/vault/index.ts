@@ -83,12 +83,15 @@ export type Vault = {
    */
   open<T, L extends LabelSetId>(ref: BundleRef, place: Place<L>, record: Buffer): Promise<OpenResult<T, CategoryOf<L>>>;
 
-  /** Makes a bound bundle findable by a value, in place of the one before. False if the value has nothing to find. */
+  /**
+   * Makes a bound bundle findable by a value, in place of the one before. A value in which there is nothing to find
+   * (null, empty, a telephone number without digits) takes the old locator away and gives false.
+   */
   addLocator(tx: Tx, entry: LocatorEntry): Promise<boolean>;
   /**
    * Living bundles with this value, newest first, at most 500. For telephone and postcode these are candidates: open
    * them and keep those for which `sameLocator` is true. Write only to an address that was opened, never to the one
-   * typed: two spellings can be one to a locator.
+   * typed: two spellings can be one to a locator. Throws `key-unavailable`.
    */
   find(reader: Reader, kind: LocatorKind, value: Personal<string, Category>): Promise<BundleRef[]>;
   /** HMAC-SHA-256 under a key of the shop that no shredding touches: recognises a value, never gives it back. */

@@ -138,7 +138,7 @@ async function loadKey(source: Source, ref: BundleRef, isSecondLook = false): Pr
   if (found === undefined) return { ok: false, because: "unknown" };
   // A bundle that was made between the two looks has its key by now; any other has lost it.
   if (!isSecondLook) return loadKey(source, ref, true);
-  log.error("vault-key-missing", { bundle: ref.bundle });
+  log.error("vault-key-missing", { kind: ref.bundle.split(":", 1)[0] ?? "" });
   return unavailable;
 }
 

@@ -3,6 +3,7 @@ import { after, afterEach, test } from "node:test";
 import { format, inspect } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { MessageChannel } from "node:worker_threads";
+import { jsx } from "hono/jsx";
 import { opened, Personal, part, personal, printPersonalAs } from "./personal.ts";
 import { reveal } from "./reveal.ts";
 
@@ -46,6 +47,8 @@ const waysOfPrinting: Record<string, (sealed: object) => unknown> = {
   "a query": (sealed) => new URLSearchParams({ q: sealed as unknown as string }).toString(),
   "a header": (sealed) => new Headers({ to: sealed as unknown as string }).get("to"),
   "a Buffer": (sealed) => Buffer.from(sealed as unknown as string).toString(),
+  "a page": (sealed) => jsx("p", {}, sealed as unknown as string).toString(),
+  "an attribute": (sealed) => jsx("p", { title: sealed as unknown as string }).toString(),
   "deep comparison": (sealed) => assert.deepEqual(sealed, card()),
 };
 

@@ -60,6 +60,12 @@ export class Personal<out T, out C extends Category> {
     return this.#print();
   }
 
+  /** Renderers take for a list what is no text, and would show nothing: that must be noticed as well. */
+  get length(): number {
+    this.#print();
+    return 0;
+  }
+
   [Symbol.toPrimitive](): string {
     return this.#print();
   }

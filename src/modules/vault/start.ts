@@ -1,5 +1,5 @@
 import type { Database } from "#kernel/db";
-import { sha256 } from "#kernel/digest";
+import { equalBytes, hmacSha256, sha256 } from "#kernel/digest";
 import type { Random } from "#kernel/random";
 import type { LabelSet } from "#policy/labels";
 import { canonicalBytes } from "./canonical.ts";
@@ -7,7 +7,7 @@ import { keyBytes } from "./cipher.ts";
 import type { EpochProvider, KeyContext } from "./epochs.ts";
 import { VaultError } from "./error.ts";
 import { claimOwner, epochIsUsed, findIndexKey, insertIndexKey } from "./keystore.sql.ts";
-import { rememberLabels } from "./vault.sql.ts";
+import { findKeystoreMark, rememberKeystore, rememberLabels } from "./vault.sql.ts";
 
 export const currentEpoch = 1;
 
@@ -28,6 +28,9 @@ export type StartNeeds = {
  */
 export async function startVault(needs: StartNeeds): Promise<Buffer> {
   const { shop, database, keystore, epochs, now } = needs;
+  const mark = await findKeystoreMark(database.reader);
+  // An empty keystore beside data that has keys is the wrong one: to fill it would hide where the right one is.
+  if (mark !== undefined && (await findIndexKey(keystore.reader)) === undefined) throw replaced();
   const owner = await keystore.transact((tx) => claimOwner(tx, shop));
   if (owner !== shop) {
     throw new VaultError(
@@ -38,7 +41,15 @@ export async function startVault(needs: StartNeeds): Promise<Buffer> {
   await database.transact((tx) => checkLabels(tx, needs.labels, now()));
   const isUsed = await epochIsUsed(keystore.reader, currentEpoch);
   await epochs.openEpoch(currentEpoch, { mayCreate: !isUsed });
-  return openIndexRoot(needs);
+  const root = await openIndexRoot(needs);
+  const ours = hmacSha256(root, "candour.keystore-mark");
+  const remembered = await database.transact((tx) => rememberKeystore(tx, ours));
+  if (!equalBytes(remembered, ours)) throw replaced();
+  return root;
+}
+
+function replaced(): VaultError {
+  return new VaultError("keystore-replaced", "The keystore is not the one this shop's data was sealed with.");
 }
 
 async function checkLabels(

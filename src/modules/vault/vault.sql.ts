@@ -3,6 +3,7 @@ import type { LocatorKind } from "./locator.ts";
 import type { BundleName, BundleRef } from "./place.ts";
 
 type VaultTables = {
+  "vault.keystore": { only_row: boolean; mark: Buffer };
   "vault.label_set": { number: number; name: string; digest: Buffer; first_seen_at: Date };
   "vault.bundle": {
     subject: string;
@@ -150,13 +151,31 @@ export async function findByLocator(
   return rows.map(toRef);
 }
 
-export async function deleteLocators(tx: Tx, ref: BundleRef): Promise<void> {
-  await tx
+/** Deletes a bundle's locators: those of one kind, or all. */
+export async function deleteLocators(tx: Tx, ref: BundleRef, kind?: LocatorKind): Promise<void> {
+  const all = tx
     .withTables<VaultTables>()
     .deleteFrom("vault.locator")
     .where("subject", "=", ref.subject)
-    .where("bundle", "=", ref.bundle)
+    .where("bundle", "=", ref.bundle);
+  await (kind === undefined ? all : all.where("kind", "=", kind)).execute();
+}
+
+/** The mark of the keystore that this shop's data needs; undefined before the first start. */
+export async function findKeystoreMark(reader: Reader): Promise<Buffer | undefined> {
+  const row = await reader.withTables<VaultTables>().selectFrom("vault.keystore").select("mark").executeTakeFirst();
+  return row?.mark;
+}
+
+/** Remembers the keystore's mark if there is none yet, and gives the one that is remembered. */
+export async function rememberKeystore(tx: Tx, mark: Buffer): Promise<Buffer> {
+  const db = tx.withTables<VaultTables>();
+  await db
+    .insertInto("vault.keystore")
+    .values({ only_row: true, mark })
+    .onConflict((on) => on.doNothing())
     .execute();
+  return (await db.selectFrom("vault.keystore").select("mark").executeTakeFirstOrThrow()).mark;
 }
 
 function stateOf(

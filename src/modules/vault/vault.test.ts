@@ -273,6 +273,17 @@ test("the keystore of another shop is refused, before anything is written to it"
   await assert.rejects(other.sweepOrphans(), { code: "keystore-of-another-shop" });
 });
 
+test("an empty keystore, or another one, beside data that has keys is refused and stays as it is", async () => {
+  const other = await freshDatabase();
+  const swapped = { ...fresh, keystore: other.keystore };
+  await assert.rejects(freshVault(swapped, { keyFolder }).start(), { code: "keystore-replaced" });
+  assert.deepEqual(await other.asVault("SELECT shop FROM keystore.owner"), []);
+  assert.deepEqual(await freshVault(other, { keyFolder }).start(), { ok: true });
+  await assert.rejects(freshVault(swapped, { keyFolder }).start(), { code: "keystore-replaced" });
+  await assert.rejects(freshVault(swapped, { keyFolder }).createBundle(newRef()), { code: "keystore-replaced" });
+  assert.deepEqual(await other.asVault("SELECT 1 FROM keystore.bundle_key"), []);
+});
+
 test("a bundle that was never made opens nothing, and a lost key is no shredding", async () => {
   const { ref, place, record } = await sealed({ name: "Ann" });
   await assert.rejects(vault.open(newRef(), place, record), { code: "bundle-unknown" });
