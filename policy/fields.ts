@@ -4,7 +4,7 @@ import type { Category } from "./categories.ts";
 export type FieldDeclaration = { category: Category; why: string } | { category: "none" };
 
 const none: FieldDeclaration = { category: "none" };
-const contact = (why: string): FieldDeclaration => ({ category: "contact", why });
+const contact = (why: string) => ({ category: "contact", why }) as const;
 
 /** The fields of the contact form, wherever it stands. The words are shown beside each field (law L02). */
 export const contactFieldsAsked = {
@@ -23,7 +23,31 @@ export const impersonalFields: Readonly<Record<string, FieldDeclaration>> = {
   sku: none,
   quantity: none,
   version: none,
+  colour: none,
+  material: none,
+  price: none,
+  size: none,
+  availability: none,
+  "width-min": none,
+  "width-max": none,
+  "price-min": none,
+  "price-max": none,
+  sort: none,
+  page: none,
+  category: none,
+  added: none,
+  removed: none,
+  changed: none,
+  problem: none,
+  seen: none,
+  totalMinor: none,
 };
 
 /** Route → field → what it is. A field that stands neither here nor among the impersonal ones does not boot. */
-export const fields: Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>> = {};
+export const fields: Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>> = {
+  "choose-place": { postcode: contactFieldsAsked.postcode },
+  checkout: contactFieldsAsked,
+  "correct-details": contactFieldsAsked,
+  "api-checkout": contactFieldsAsked,
+  "send-links": { email: contact("We send the link to your order there, if there is one.") },
+};

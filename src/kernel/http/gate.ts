@@ -130,6 +130,7 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
     reader: gate.database.reader,
     transact: gate.database.transact,
     links,
+    linksWith: gate.linksFor,
     now: gate.clock.now(),
     basketCookie,
     capability,

@@ -41,6 +41,8 @@ export type Context = {
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Makes every address; on pages of a cookie-less journey they carry its capability. */
   links: Links;
+  /** Links that carry another capability, for the redirect that begins a journey without cookies. */
+  linksWith(capability: string): Links;
   now: Date;
   /** The basket cookie, as the browser sent it; not yet known to exist. `count` is for the badge only. */
   basketCookie: { token: string; count: number } | undefined;

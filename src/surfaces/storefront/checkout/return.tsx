@@ -87,6 +87,13 @@ function outcome(deps: ShopDeps, ctx: Context, settled: SettleResult, number: st
         `${compensation(settled.compensated)} The pieces we kept for you were released.`,
         true,
       );
+    case "mismatch":
+      return outcomePage(
+        deps,
+        ctx,
+        "We have to look at this ourselves",
+        "What the bank tells us does not fit your order, so we have not confirmed it. Please get in touch.",
+      );
     case "wrong-amount":
       return outcomePage(
         deps,
@@ -137,6 +144,6 @@ function outcomePage(deps: ShopDeps, ctx: Context, title: string, words: string,
         </p>
       )}
     </CheckoutFrame>,
-    { confidential: true, status: again ? 402 : 200 },
+    { confidential: true },
   );
 }

@@ -1,0 +1,55 @@
+import { formatMoney } from "#kernel/money";
+import type { OrderDelivery, OrderLine } from "#orders";
+import { daysInWords } from "./days.ts";
+
+/** What was bought and what it costs, the same on the review page and on the order page. */
+export function OrderLines(props: {
+  lines: readonly Omit<OrderLine, "lineId">[];
+  delivery: OrderDelivery;
+  totalMinor: number;
+  vatMinor: number;
+}) {
+  const { lines, delivery, totalMinor, vatMinor } = props;
+  return (
+    <table class="bill">
+      <caption class="unseen">What you order</caption>
+      <thead class="unseen">
+        <tr>
+          <th scope="col">Goods</th>
+          <th scope="col">Pieces</th>
+          <th scope="col">Sum</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr>
+            <th scope="row">
+              {line.name}
+              <small>
+                {line.choices.map(({ value }) => value).join(", ")}
+                {line.choices.length === 0 ? "" : " · "}
+                {daysInWords(line.promised)}
+              </small>
+            </th>
+            <td>× {line.quantity}</td>
+            <td>{formatMoney(line.lineTotalMinor)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row" colspan={2}>
+            Delivery to {delivery.areaName}
+          </th>
+          <td>{formatMoney(delivery.priceMinor)}</td>
+        </tr>
+        <tr class="total">
+          <th scope="row" colspan={2}>
+            Total, including {formatMoney(vatMinor)} VAT
+          </th>
+          <td>{formatMoney(totalMinor)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}

@@ -1,0 +1,251 @@
+import { z } from "zod";
+import { type Context, defineRoute, page, type Reply, type Route } from "#kernel/http";
+import { formatMoney } from "#kernel/money";
+import type { OrderPage, OrderView } from "#orders";
+import { Layout } from "#views/layout.tsx";
+import { Table } from "#views/table.tsx";
+import { formOf, linesOf } from "../contact-shown.ts";
+import { frameOf } from "../frame.ts";
+import { notFoundPage } from "../refusals.tsx";
+import type { ShopDeps } from "../shop-deps.ts";
+import { momentInWords } from "./days.ts";
+import { OrderLines } from "./order-lines.tsx";
+import { statusOf, timelineWords } from "./status-words.ts";
+
+export const secretParam = z.object({ secret: z.string().regex(/^[A-Za-z0-9_-]{22}$/) });
+
+/** The page of an order, for whoever has its link: where it stands, what can still be done, what we hold and who has it. */
+export function orderRoute(deps: ShopDeps): Route {
+  return defineRoute({
+    name: "order",
+    method: "GET",
+    path: "/orders/:secret",
+    access: "order-secret",
+    reads: ["contact"],
+    writes: [],
+    accepts: "none",
+    params: secretParam,
+    output: "page",
+    handler: async ({ params }, ctx) => {
+      const found = await deps.orders.orderBySecret(ctx.reader, params.secret);
+      return found === null ? notFoundPage(frameOf(deps, ctx)) : orderPage(deps, ctx, params.secret, found);
+    },
+  });
+}
+
+type Props = { deps: ShopDeps; ctx: Context; secret: string; found: OrderPage };
+
+function orderPage(deps: ShopDeps, ctx: Context, secret: string, found: OrderPage): Reply {
+  const { order } = found;
+  const { title, sentence } = statusOf(order);
+  const props = { deps, ctx, secret, found };
+  return page(
+    <Layout
+      {...frameOf(deps, ctx)}
+      title={`Order ${order.number}`}
+      description={title}
+      canonical={ctx.links.absolute("home")}
+      robots="noindex"
+      bare
+    >
+      <div class="task order">
+        <p class="aside">Order {order.number}</p>
+        <h1>{title}</h1>
+        <p class="lead">{sentence}</p>
+        <div class="columns">
+          <div>
+            <section aria-labelledby="bought">
+              <h2 id="bought">What you bought</h2>
+              <OrderLines
+                lines={order.lines}
+                delivery={order.delivery}
+                totalMinor={order.totalMinor}
+                vatMinor={order.vatMinor}
+              />
+            </section>
+            <Tracking order={order} />
+            <Timeline {...props} />
+          </div>
+          <div>
+            <ToWhom {...props} />
+            <WhatYouCanDo {...props} />
+            <WhatWeHold {...props} />
+          </div>
+        </div>
+        <Books {...props} />
+      </div>
+    </Layout>,
+    { confidential: true },
+  );
+}
+
+function ToWhom({ ctx, secret, found }: Props) {
+  const { contact, order } = found;
+  if (!contact.ok) {
+    return (
+      <section class="notice" aria-labelledby="whom">
+        <h2 id="whom">To whom it went</h2>
+        <p>
+          {contact.because === "shredded"
+            ? "We do not know any more. The key to your details was destroyed and the details were deleted."
+            : "We cannot open the delivery details at the moment. Please try again in a few minutes."}
+        </p>
+      </section>
+    );
+  }
+  const form = formOf(contact.value);
+  return (
+    <section aria-labelledby="whom">
+      <h2 id="whom">Where it goes</h2>
+      <address>
+        {linesOf(form).map((line) => (
+          <>
+            {line}
+            <br />
+          </>
+        ))}
+      </address>
+      <p>
+        {form.email}
+        {form.telephone === "" ? "" : ` · ${form.telephone}`}
+      </p>
+      {form.note === "" ? null : <p>“{form.note}”</p>}
+      {order.may.correct ? (
+        <p>
+          <a href={ctx.links.to("order-details", { secret })}>Correct these details</a>
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function WhatYouCanDo({ deps, ctx, secret, found }: Props) {
+  const { may, privacy } = found.order;
+  if (privacy === "shredded") return null;
+  const { links } = ctx;
+  return (
+    <section aria-labelledby="can">
+      <h2 id="can">What you can do</h2>
+      <ul>
+        {may.cancel ? (
+          <li>
+            <a href={links.to("order-cancellation", { secret })}>Cancel the order</a>
+          </li>
+        ) : null}
+        {may.openReturn ? (
+          <li>
+            <a href={links.to("order-return", { secret })}>Send something back</a>
+          </li>
+        ) : null}
+        <li>Keep this page: its address is the key to your order. It is in the mail that we sent you, too.</li>
+        <li>
+          Ask us: {deps.trader.telephone}, <a href={`mailto:${deps.trader.email}`}>{deps.trader.email}</a>. Name the
+          order number.
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function Tracking({ order }: { order: OrderView }) {
+  const sent = order.shipments.filter((each) => each.trackingReference !== null);
+  if (sent.length === 0) return null;
+  return (
+    <section aria-labelledby="tracking">
+      <h2 id="tracking">Deliveries</h2>
+      <ul>
+        {sent.map(({ carrier, trackingReference, state }) => (
+          <li>
+            {carrier}, tracking number <b>{trackingReference}</b>
+            {state === "delivered" ? ", arrived" : ", on its way"}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Timeline({ found }: Props) {
+  return (
+    <section aria-labelledby="timeline">
+      <h2 id="timeline">What has happened</h2>
+      <ol class="timeline">
+        {found.timeline.map(({ at, what, amountMinor }) => (
+          <li>
+            <time datetime={at.toISOString()}>{momentInWords(at)}</time> {timelineWords[what]}
+            {amountMinor === null ? "" : ` (${formatMoney(amountMinor)})`}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const until: Readonly<Record<OrderPage["holdings"][number]["until"], string>> = {
+  "order-complete": "until the order is complete",
+  "unpaid-24h": "for a day, unless you pay",
+  hold: "as long as an open claim needs it",
+  gone: "gone",
+};
+
+/** What we hold about the person behind this order, and who else has some of it. */
+function WhatWeHold({ ctx, found }: Props) {
+  const { holdings, recipients } = found;
+  return (
+    <section aria-labelledby="hold">
+      <h2 id="hold">What we hold about you</h2>
+      {holdings.length === 0 ? <p>Nothing.</p> : null}
+      <ul>
+        {holdings.map((each) => (
+          <li>
+            {each.category === "contact" ? "Contact details" : "Payment reference"}: {each.fields.join(", ")};{" "}
+            {until[each.until]}.
+          </li>
+        ))}
+        {recipients.map((each) => (
+          <li>
+            {each.recipient === "courier" ? "The delivery company" : "The payment provider"} got{" "}
+            {each.fields.length === 0 ? "nothing about you" : each.fields.join(", ")}
+            {each.deletionConfirmedAt !== null
+              ? " and has deleted it"
+              : each.deletionAskedAt !== null
+                ? " and was asked to delete it"
+                : ""}
+            .
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">
+        <a href={ctx.links.to("privacy")}>Cookies and privacy</a>
+      </p>
+    </section>
+  );
+}
+
+/** What remains when everything else is gone: the books, which never knew a person, and the note of the shredding. */
+function Books({ found }: Props) {
+  const { ledger, privacyLedger } = found;
+  if (ledger.length === 0 && privacyLedger.length === 0) return null;
+  return (
+    <section aria-labelledby="books">
+      <h2 id="books">In our books</h2>
+      <p>These entries stay, because the tax office wants them. None of them has ever named anybody.</p>
+      {ledger.length === 0 ? null : (
+        <Table
+          caption="Entries of this order"
+          head={["Date", "Entry", "Sum"]}
+          rows={ledger.map(({ postedAt, kind, amountMinor }) => [
+            momentInWords(postedAt),
+            kind === "sale" ? "Sale" : "Refund",
+            formatMoney(amountMinor),
+          ])}
+        />
+      )}
+      {privacyLedger.map(({ seq, at }) => (
+        <p>
+          Entry {seq} of the privacy ledger, {momentInWords(at)}: the key to the details of this order was destroyed.
+        </p>
+      ))}
+    </section>
+  );
+}
