@@ -13,7 +13,7 @@ export function chooseInPlace(): void {
   });
 }
 
-/** The one line of the page that says what is shown now. */
+/** The lines of the page that say what is shown now: what is chosen, its price and its days, or how many were found. */
 export function summary(): string {
-  return [...document.querySelectorAll("[data-say]")].map(({ textContent }) => textContent).join(" ");
+  return [...document.querySelectorAll("[data-say]")].map(({ textContent }) => textContent).join(". ");
 }

@@ -1,9 +1,13 @@
 import { addInPlace } from "./add-in-place.ts";
 import { chooseInPlace } from "./choose-in-place.ts";
+import { closePanels } from "./close-panels.ts";
 import { filterInPlace } from "./filter-in-place.ts";
+import { suggest } from "./suggest.ts";
 import { keepHistory } from "./swap.ts";
 
 keepHistory();
 chooseInPlace();
 addInPlace();
 filterInPlace();
+closePanels();
+suggest();

@@ -4,6 +4,7 @@ import type { StorefrontDeps } from "./frame.ts";
 import { homeRoute } from "./home/route.tsx";
 import { categoryRoute } from "./listing/category.tsx";
 import { searchRoute } from "./listing/search.tsx";
+import { suggestionsRoute } from "./listing/suggestions.ts";
 import { oldAddressRoutes } from "./old-addresses.ts";
 import { fileRoutes } from "./pictures.ts";
 import { productRoute } from "./product/route.tsx";
@@ -22,6 +23,7 @@ export function createStorefront(deps: StorefrontDeps): Route[] {
     homeRoute(deps),
     categoryRoute(deps),
     searchRoute(deps),
+    suggestionsRoute(deps),
     productRoute(deps),
     privacyRoute(deps),
     termsRoute(deps),

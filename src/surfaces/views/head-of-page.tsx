@@ -22,8 +22,10 @@ export function HeadOfPage({ links, shop, basketCount, bare, department, query }
                 value={query ?? ""}
                 placeholder="Search"
                 autocomplete="off"
+                list="suggestions"
                 maxlength={100}
               />
+              <datalist id="suggestions" data-from={links.to("suggestions")}></datalist>
               <button type="submit" aria-label="Search">
                 <SearchIcon />
               </button>

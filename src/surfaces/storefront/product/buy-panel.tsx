@@ -45,7 +45,7 @@ function Cost({ variant, quote }: BuyProps) {
   const delivered = deliveredMinor(variant, quote);
   return (
     <div class="cost">
-      <b>{formatPrice(priceMinor)}</b>
+      <b data-say="">{formatPrice(priceMinor)}</b>
       {delivered === null ? null : <span>{formatPrice(delivered)} delivered</span>}
       {wasPriceMinor === null || wasPeriod === null ? null : (
         <p class="quiet">
@@ -69,7 +69,7 @@ function Choosing({ links, product, variant, levelOf, option }: BuyProps & { opt
   const href = (way: Way) => links.to("product", { product: product.slug, variant: way.variant.slug });
   return (
     <div class="choice">
-      <h2>
+      <h2 data-say="">
         {option.name}: <span>{chosen?.value.label ?? "choose one"}</span>
       </h2>
       <ul class="row">
@@ -100,7 +100,7 @@ function Arrival({ product, variant, quote, level }: BuyProps) {
   const low = lowInWords(level);
   return (
     <div class="when">
-      {quote.ok && level !== "out" ? <b>With you {quote.dates}</b> : null}
+      {quote.ok && level !== "out" ? <b data-say="">With you {quote.dates}</b> : null}
       <p>
         {low === null ? `${supplyInWords(variant.supply)}.` : <span class="low">{low}.</span>}
         {product.discontinued ? " No more will be made." : null}
