@@ -25,6 +25,13 @@ export function toHtml(subject: string, blocks: readonly Block[], href: Href): s
 
 function blockToHtml(block: Block, href: Href): JSX.Element {
   switch (block.is) {
+    case "title":
+      return (
+        <>
+          <p class="shop">{block.shop}</p>
+          <h1>{block.words}</h1>
+        </>
+      );
     case "heading":
       return <h2>{block.words}</h2>;
     case "words":

@@ -7,8 +7,10 @@ export function toText(blocks: readonly Block[], href: (to: Link["to"]) => strin
 
 function blockToText(block: Block, href: (to: Link["to"]) => string): string {
   switch (block.is) {
+    case "title":
+      return `${oneLine(block.shop)}\n\n${underlined(block.words, "=")}`;
     case "heading":
-      return `${oneLine(block.words)}\n${"-".repeat(oneLine(block.words).length)}`;
+      return underlined(block.words, "-");
     case "words":
       return oneLine(block.words);
     case "link":
@@ -20,6 +22,10 @@ function blockToText(block: Block, href: (to: Link["to"]) => string): string {
     case "form":
       return [rule, oneLine(block.title), ...block.rows.map(row), rule].join("\n");
   }
+}
+
+function underlined(words: string, line: "=" | "-"): string {
+  return `${oneLine(words)}\n${line.repeat(oneLine(words).length)}`;
 }
 
 const rule = "=".repeat(40);

@@ -6,6 +6,8 @@ export type Link = { to: "order" | "terms" | "privacy" | "contact"; words: strin
 
 /** A part of a letter. Both forms of a mail are rendered from the same blocks, so they cannot say different things. */
 export type Block =
+  /** What a mail begins with: whose it is, and the subject as its heading. Put there by the renderer. */
+  | { is: "title"; shop: string; words: string }
   | { is: "heading"; words: string }
   | { is: "words"; words: string }
   | { is: "link"; link: Link }

@@ -1,6 +1,6 @@
 import type { ContactForMail, OrderForMail, ShopForMail } from "./facts.ts";
 import { type ContactField, type MailKind, mailTable } from "./kinds.ts";
-import type { Letter, LetterFacts, Link } from "./letter.ts";
+import type { Block, Letter, LetterFacts, Link } from "./letter.ts";
 import { toHtml } from "./letter-html.tsx";
 import { toText } from "./letter-text.ts";
 import { acknowledgement } from "./letters/acknowledgement/letter.ts";
@@ -45,10 +45,11 @@ export function renderMail(
   const { terms, privacy, contact: contactPage } = shop.links;
   const addresses = { order: shop.links.order(contact.secret), terms, privacy, contact: contactPage };
   const href = (to: Link["to"]) => addresses[to];
+  const blocks: Block[] = [{ is: "title", shop: shop.name, words: letter.subject }, ...letter.blocks];
   return {
     subject: letter.subject,
-    text: toText(letter.blocks, href),
-    html: toHtml(letter.subject, letter.blocks, href),
+    text: toText(blocks, href),
+    html: toHtml(letter.subject, blocks, href),
     links: Object.values(addresses),
   };
 }
