@@ -66,6 +66,7 @@ CREATE TABLE orders.purchase (
   CHECK (hold_reason IS NULL OR buried_at IS NULL)
 );
 CREATE UNIQUE INDEX purchase_one_draft_per_basket ON orders.purchase (basket_id) WHERE lifecycle = 'draft';
+CREATE UNIQUE INDEX purchase_attempt ON orders.purchase (attempt_id);
 CREATE INDEX purchase_lifecycle ON orders.purchase (lifecycle, placed_at);
 CREATE INDEX purchase_authorised ON orders.purchase (authorised, placed_at);
 CREATE INDEX purchase_charged ON orders.purchase (charged, placed_at);
@@ -140,6 +141,7 @@ CREATE TABLE orders.line (
   promised_from date NOT NULL,
   promised_to date NOT NULL CHECK (promised_to >= promised_from),
   cancellable boolean NOT NULL,
+  return_cost_minor integer CHECK (return_cost_minor >= 0),
   UNIQUE (order_id, position),
   UNIQUE (order_id, sku)
 );
@@ -158,6 +160,7 @@ COMMENT ON COLUMN orders.line.vat_rate_permille IS 'VAT rate in thousandths. {cl
 COMMENT ON COLUMN orders.line.supply IS 'From stock or made to order. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.line.promised_from IS 'First promised day. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.line.promised_to IS 'Last promised day. {class: operational, retention: permanent}';
+COMMENT ON COLUMN orders.line.return_cost_minor IS 'What collecting one piece costs who changes their mind, as it was said before the order; 0: we bear it, empty: it can be posted. {class: money, retention: permanent}';
 COMMENT ON COLUMN orders.line.cancellable IS 'False only for goods made to the customer''s own specification. {class: operational, retention: permanent}';
 
 CREATE TABLE orders.capsule (

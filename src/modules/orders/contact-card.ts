@@ -2,8 +2,9 @@
  * The contact card of an order: the only personal data an order has. It is sealed as one padded aggregate under the
  * label set "contact-card@1", so that neither a column nor its length says anything.
  */
-import { z } from "zod";
-import { type Personal, personal } from "#vault";
+import { parsePostcode } from "#delivery";
+import { findPersonal } from "#egress";
+import { type BundleRef, type Personal, type Place, personal } from "#vault";
 
 /** What a person typed, tidied. The address has one or two lines, without town and postcode. */
 export type Contact = {
@@ -44,3 +45,90 @@ export const contactLimits: Readonly<Record<ContactField, number>> = {
   postcode: 12,
   note: 300,
 };
+
+/** Where the card of an order lies, for the vault. */
+export function cardPlace(orderId: string): Place<"contact-card@1"> {
+  return { entity: "orders.capsule", field: "contact", rowId: orderId, labelSet: "contact-card@1" };
+}
+
+/** The bundle of an order: one key, shredded when the order is complete. */
+export function bundleOf(orderId: string, subject: string): BundleRef {
+  return { subject, bundle: `fulfilment:${orderId}` };
+}
+
+const optional: ReadonlySet<ContactField> = new Set(["telephone", "addressLine2", "note"]);
+
+/**
+ * The form as it was posted → a contact for the vault, or what is wrong with each field, in the order of the form.
+ * Unknown keys are not looked at: the gate has refused them. The telephone number stays as it was typed.
+ */
+export function readContact(
+  form: Readonly<Record<string, unknown>>,
+): { ok: true; contact: Personal<Contact, "contact"> } | { ok: false; errors: readonly ContactError[] } {
+  const errors: ContactError[] = [];
+  const read = (field: ContactField): string => {
+    const raw = form[field];
+    const text = typeof raw === "string" ? tidy(raw, field === "note") : "";
+    const because = fault(field, text, raw);
+    if (because !== null) errors.push({ field, because });
+    return text;
+  };
+  const typed = Object.fromEntries(contactFields.map((field) => [field, read(field)])) as Record<ContactField, string>;
+  if (errors.length > 0) return { ok: false, errors };
+  const postcode = parsePostcode(typed.postcode);
+  const contact: Contact = {
+    name: typed.name,
+    email: typed.email,
+    telephone: typed.telephone === "" ? null : typed.telephone,
+    addressLines: typed.addressLine2 === "" ? [typed.addressLine1] : [typed.addressLine1, typed.addressLine2],
+    town: typed.town,
+    postcode: postcode.ok ? postcode.postcode : typed.postcode,
+    note: typed.note === "" ? null : typed.note,
+  };
+  return { ok: true, contact: personal("contact", contact) };
+}
+
+/** One spelling per letter (NFC), no control characters, single spaces; a note keeps its line breaks. */
+function tidy(raw: string, keepsLines: boolean): string {
+  const text = raw.normalize("NFC").replace(/\r\n?/g, "\n");
+  const shown = keepsLines ? text.replace(/[^\P{C}\n]/gu, " ") : text.replace(/\p{C}/gu, " ");
+  return shown.replace(keepsLines ? /[^\S\n]+/g : /\s+/g, " ").trim();
+}
+
+function fault(field: ContactField, text: string, raw: unknown): ContactError["because"] | null {
+  if (raw !== undefined && typeof raw !== "string") return "malformed";
+  if (text === "") return optional.has(field) ? null : "missing";
+  if ([...text].length > contactLimits[field]) return "too-long";
+  return fits(field, text) ? null : "malformed";
+}
+
+/**
+ * An e-mail address in the narrow grammar that every mail server takes: a dot-atom and a domain of letters, digits and
+ * hyphens (RFC 5321 §4.1.2 without quoted strings and address literals). Nothing in it could end a header.
+ */
+const emailForm =
+  /^(?=.{1,64}@)[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u;
+
+function fits(field: ContactField, text: string): boolean {
+  switch (field) {
+    case "email":
+      return emailForm.test(text) && !/^\.|\.\.|\.@/.test(text);
+    case "telephone":
+      return /^\+?[\d\s().-]+$/.test(text) && /^\d{9,15}$/.test(text.replace(/\D/g, ""));
+    case "postcode":
+      return parsePostcode(text).ok;
+    case "name":
+    case "town":
+      return /\p{L}/u.test(text) && holdsNoEmail(text);
+    case "addressLine1":
+    case "addressLine2":
+      return holdsNoEmail(text);
+    case "note":
+      return true;
+  }
+}
+
+/** What goes to a courier is searched for e-mail addresses on its way out; better to say so while the form is open. */
+function holdsNoEmail(text: string): boolean {
+  return !findPersonal(text).includes("email");
+}

@@ -17,13 +17,34 @@ export type {
   ReturnGround,
   State,
 } from "./order.ts";
+export type { Courier, OrderSettings, OrdersNeeds } from "./ports.ts";
 export type * from "./views.ts";
 
 import type { Reader, Tx } from "#kernel/db";
 import type { OrderForMailPort } from "#mail";
 import type { Personal } from "#vault";
-import type { Contact, ContactError } from "./contact-card.ts";
+import { beginOrder } from "./begin-order.ts";
+import { cancelOrder } from "./cancel-order.ts";
+import { comeBack } from "./come-back.ts";
+import { completeDue } from "./complete-orders.ts";
+import { type Contact, type ContactError, readContact } from "./contact-card.ts";
+import { correctDetails } from "./correct-details.ts";
+import { dispatch } from "./dispatch-order.ts";
+import { placeHold, releaseHold } from "./hold.ts";
+import { markDelivered } from "./mark-delivered.ts";
 import type { ReturnGround } from "./order.ts";
+import { orderForMail } from "./order-for-mail.ts";
+import { orderBySecret } from "./order-page.ts";
+import { orderForOperator, ordersForOperator } from "./order-view.ts";
+import { pay } from "./pay.ts";
+import type { OrdersNeeds } from "./ports.ts";
+import { refund } from "./refund.ts";
+import { resendLink } from "./resend-link.ts";
+import { closeReturn, openReturn } from "./returns.ts";
+import { draftOf, reviewOrder } from "./review-order.ts";
+import { settle } from "./settle.ts";
+import { goOnShredding } from "./shred-order.ts";
+import { orderSweeps } from "./sweeps.ts";
 import type {
   BeginOrder,
   BeginResult,
@@ -46,6 +67,7 @@ import type {
   ReturnResult,
   ReviewResult,
   SettleResult,
+  Sweep,
 } from "./views.ts";
 
 /**
@@ -101,12 +123,44 @@ export type Orders = {
     tx: Tx,
     orderId: string,
     hold: { reason: "legal-claim" | "open-case"; until: Date },
-  ): Promise<{ ok: true } | { ok: false; because: "no-such-order" | "forgotten" }>;
+  ): Promise<{ ok: true } | { ok: false; because: "no-such-order" | "forgotten" | "already-held" }>;
   releaseHold(tx: Tx, orderId: string): Promise<{ ok: true } | { ok: false; because: "no-such-order" | "not-held" }>;
   /** Completes and shreds what is due by our clock, unpaid drafts of 24 hours included. At most `limit` of each. */
-  completeDue(limit?: number): Promise<{ completed: number; shredded: number }>;
+  completeDue(limit?: number): Promise<{ abandoned: number; completed: number; shredded: number }>;
 
   // ---- for mail and the job runner
   orderForMail: OrderForMailPort;
-  sweeps: readonly { name: string; seconds: number; run(): Promise<void> }[];
+  sweeps: readonly Sweep[];
+  /** The worker of the vault's queue `vault.shred`: goes on with a shredding that was begun. */
+  goOnShredding(payload: { id: string }): Promise<void>;
 };
+
+/** Makes the module from what it needs of others; see `ports.ts`. Opens nothing and starts nothing. */
+export function createOrders(needs: OrdersNeeds): Orders {
+  return {
+    readContact,
+    beginOrder: (input) => beginOrder(needs, input),
+    draftOf: (reader, basketId) => draftOf(needs, reader, basketId),
+    review: (reader, basketId) => reviewOrder(needs, reader, basketId),
+    pay: (input) => pay(needs, input),
+    settle: (attemptId, eventId) => settle(needs, attemptId, eventId),
+    comeBack: (returnToken) => comeBack(needs, returnToken),
+    orderBySecret: (reader, secret) => orderBySecret(needs, reader, secret),
+    correctDetails: (change) => correctDetails(needs, change),
+    cancelOrder: (by) => cancelOrder(needs, by),
+    openReturn: (tx, by, ground) => openReturn(needs, tx, by, ground),
+    resendLink: (tx, email) => resendLink(needs, tx, email),
+    orderForOperator: (reader, idOrNumber) => orderForOperator(reader, idOrNumber, needs.clock.now()),
+    ordersForOperator,
+    dispatch: (orderId) => dispatch(needs, orderId),
+    markDelivered: (tx, shipment, by) => markDelivered(needs, tx, shipment, by),
+    refund: (input) => refund(needs, input),
+    closeReturn: (tx, returnId, outcome) => closeReturn(needs, tx, returnId, outcome),
+    placeHold: (tx, orderId, hold) => placeHold(needs, tx, orderId, hold),
+    releaseHold: (tx, orderId) => releaseHold(needs, tx, orderId),
+    completeDue: (limit) => completeDue(needs, limit),
+    orderForMail: (ask) => orderForMail(needs, ask),
+    sweeps: orderSweeps(needs),
+    goOnShredding: (payload) => goOnShredding(needs, payload),
+  };
+}

@@ -33,6 +33,8 @@ export type OrderLine = {
   promised: DayRange;
   /** False only for goods made to the customer's own specification (law L48). */
   cancellable: boolean;
+  /** What collecting one piece costs who changes their mind (law L47); 0: we bear it, null: it can be posted. */
+  returnCostMinor: Minor | null;
 };
 
 export type OrderDelivery = { service: string; areaName: string; priceMinor: Minor; promised: DayRange };
@@ -89,10 +91,11 @@ export type ShipmentView = {
 };
 
 export type TimelineKind =
-  | "draft"
+  | "drafted"
   | "corrected"
   | "placed"
   | "charged"
+  | "voided"
   | "dispatched"
   | "delivered"
   | "cancelled"
@@ -104,8 +107,8 @@ export type TimelineKind =
   | "held"
   | "released"
   | "shredded"
-  | "recipient-asked"
-  | "recipient-confirmed";
+  | "deletion-asked"
+  | "deletion-confirmed";
 
 export type TimelineEntry = { at: Date; what: TimelineKind; amountMinor: Minor | null };
 
@@ -186,9 +189,16 @@ export type QuoteRefusal =
   | { ok: false; because: "not-delivered-there"; areaName: string | null };
 
 export type BeginOrder = { basketId: string; contact: Personal<Contact, "contact"> };
-export type BeginResult = { ok: true; orderId: string; number: string } | QuoteRefusal;
+/** `being-paid`: the order of this basket is being paid, or has just been; look at its page. */
+export type BeginResult =
+  | { ok: true; orderId: string; number: string }
+  | { ok: false; because: "being-paid" | "key-unavailable" }
+  | QuoteRefusal;
 
-export type ReviewResult = { ok: true; review: Review } | { ok: false; because: "no-draft" } | QuoteRefusal;
+export type ReviewResult =
+  | { ok: true; review: Review }
+  | { ok: false; because: "no-draft" | "key-unavailable" }
+  | QuoteRefusal;
 
 export type PayInput = {
   basketId: string;
@@ -202,7 +212,7 @@ export type PrepareRefusal =
   | { ok: false; because: "no-draft" }
   | { ok: false; because: "changed"; totalMinor: Minor; lines: readonly ChangedLine[] }
   | { ok: false; because: "out-of-stock"; skus: readonly string[] }
-  | { ok: false; because: "being-paid" };
+  | { ok: false; because: "being-paid" | "key-unavailable" };
 export type PayResult =
   | { ok: true; next: "pay"; redirectUrl: string; number: string; secret: string }
   | { ok: true; next: "placed"; number: string; secret: string }
@@ -218,6 +228,8 @@ export type SettleResult =
   | { ok: false; because: "declined"; declineReason: string | null; orderId: string }
   | { ok: false; because: "abandoned"; orderId: string }
   | { ok: false; because: "unknown-attempt" | "provider-unavailable" }
+  /** The provider speaks of another amount, currency or order: nothing is believed, and a person is called. */
+  | { ok: false; because: "mismatch"; orderId: string | null }
   | {
       ok: false;
       because: "out-of-stock" | "wrong-amount" | "too-late";
@@ -285,3 +297,6 @@ export type OrderRow = Pick<
   OrderView,
   "orderId" | "number" | "lifecycle" | "authorised" | "charged" | "fulfilled" | "privacy" | "totalMinor" | "placedAt"
 >;
+
+/** Something the job runner does every so often. */
+export type Sweep = { name: string; seconds: number; run(): Promise<void> };

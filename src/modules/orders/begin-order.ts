@@ -1,0 +1,170 @@
+import { crashpoint } from "#kernel/crashpoint";
+import type { Tx } from "#kernel/db";
+import { sha256 } from "#kernel/digest";
+import { subjectTagOf } from "#privacy";
+import { type Personal, part } from "#vault";
+import { note } from "./change.ts";
+import { cardWith, hasTelephone, postcodeOf, replaceContact } from "./contact.ts";
+import { bundleOf, type Contact, type ContactCard, cardPlace } from "./contact-card.ts";
+import { freeDraft } from "./free-draft.ts";
+import { replaceLines } from "./goods.sql.ts";
+import { openCard } from "./open-card.ts";
+import { newOrderNumber } from "./order-number.ts";
+import { insertCapsule, replaceCard } from "./person.sql.ts";
+import type { OrdersNeeds } from "./ports.ts";
+import { lineRows, type PricedBasket, priceBasket, purchaseColumns } from "./price-basket.ts";
+import { findPurchase, insertPurchase, lockPurchase, updatePurchase } from "./purchase.sql.ts";
+import type { PurchaseRow } from "./tables.ts";
+import type { BeginOrder, BeginResult } from "./views.ts";
+
+const attempts = 5;
+
+/**
+ * The details step. For a basket without a draft: a new key is committed to the keystore, then one transaction of the shop
+ * writes draft, lines, sealed card and locators (vault.md §4.0; a key whose draft never came is swept after a day). For a
+ * basket that has a draft the card is sealed anew in the same bundle and everything is priced afresh; a payment under
+ * way is closed at the provider first. Refusals write nothing.
+ */
+export async function beginOrder(needs: OrdersNeeds, { basketId, contact }: BeginOrder): Promise<BeginResult> {
+  // Two tabs may begin at once: one makes the draft, the other finds it and changes it.
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const draft = await findPurchase(needs.database.reader, { draftOf: basketId });
+    if (draft !== undefined) {
+      const freed = await freeDraft(needs, draft);
+      if (!freed.ok) return freed;
+    }
+    const quoted = await priceBasket(needs, needs.database.reader, basketId, postcodeOf(contact));
+    if (!quoted.ok) return quoted;
+    const done =
+      draft === undefined
+        ? await makeDraft(needs, basketId, contact, quoted.priced)
+        : await changeDraft(needs, draft, contact, quoted.priced);
+    if (done !== undefined) return done;
+  }
+  return { ok: false, because: "being-paid" };
+}
+
+async function makeDraft(
+  needs: OrdersNeeds,
+  basketId: string,
+  contact: Personal<Contact, "contact">,
+  priced: PricedBasket,
+): Promise<BeginResult | undefined> {
+  const { database, random, vault, clock } = needs;
+  const orderId = random.uuid();
+  const subject = random.uuid();
+  const secret = random.token();
+  const ref = bundleOf(orderId, subject);
+  const card = cardWith(contact, secret);
+  await vault.createBundle(ref);
+  const sealed = await vault.seal(ref, cardPlace(orderId), card);
+  const at = clock.now();
+  const row = newPurchase(needs, { orderId, basketId, secret }, priced, at);
+  const made = await database.transact(async (tx) => {
+    if (!(await insertPurchase(tx, row))) return undefined;
+    await replaceLines(tx, orderId, lineRows(orderId, priced.lines, random.uuid));
+    await vault.bindBundle(tx, ref);
+    await insertCapsule(tx, { order_id: orderId, subject, contact: sealed, sealed_at: at });
+    await locate(needs, tx, orderId, subject, card);
+    await note(tx, row, "drafted", at);
+    return { ok: true as const, orderId, number: row.number };
+  });
+  if (made !== undefined) crashpoint("orders-drafted");
+  return made;
+}
+
+async function changeDraft(
+  needs: OrdersNeeds,
+  { id: orderId, number }: PurchaseRow,
+  contact: Personal<Contact, "contact">,
+  priced: PricedBasket,
+): Promise<BeginResult | undefined> {
+  const { database, vault, clock, random } = needs;
+  const opened = await openCard(needs, database.reader, orderId);
+  if (!opened.ok) return opened.because === "shredded" ? undefined : { ok: false, because: "key-unavailable" };
+  const card = replaceContact(opened.card, contact);
+  const sealed = await vault.seal(bundleOf(orderId, opened.subject), cardPlace(orderId), card);
+  const at = clock.now();
+  return database.transact(async (tx) => {
+    const draft = await lockPurchase(tx, { id: orderId });
+    if (draft?.lifecycle !== "draft" || draft.attempt_id !== null) return undefined;
+    if (!(await replaceCard(tx, orderId, sealed, at))) return undefined;
+    await replaceLines(tx, orderId, lineRows(orderId, priced.lines, random.uuid));
+    await updatePurchase(tx, orderId, {
+      ...purchaseColumns(priced),
+      expected_total_minor: null,
+      details_at: at,
+      policy_version: needs.settings.policyVersion,
+      terms_version: needs.settings.termsVersion,
+    });
+    await locate(needs, tx, orderId, opened.subject, card);
+    return { ok: true as const, orderId, number };
+  });
+}
+
+/** Makes the order findable by its person's address, postcode and telephone, without keeping any of them. */
+export async function locate(
+  { vault }: Pick<OrdersNeeds, "vault">,
+  tx: Tx,
+  orderId: string,
+  subject: string,
+  card: Personal<ContactCard, "contact">,
+): Promise<void> {
+  const ref = bundleOf(orderId, subject);
+  await vault.addLocator(tx, { ref, kind: "email", value: part(card, "email") });
+  await vault.addLocator(tx, { ref, kind: "postcode", value: part(card, "postcode") });
+  if (hasTelephone(card)) {
+    const value = part(card, "telephone") as Personal<string, "contact">;
+    await vault.addLocator(tx, { ref, kind: "telephone", value });
+  }
+}
+
+function newPurchase(
+  { random, settings }: OrdersNeeds,
+  { orderId, basketId, secret }: { orderId: string; basketId: string; secret: string },
+  priced: PricedBasket,
+  at: Date,
+): PurchaseRow {
+  return {
+    id: orderId,
+    number: newOrderNumber(random, settings.numberPrefix),
+    basket_id: basketId,
+    secret_hash: sha256(secret),
+    subject_tag: subjectTagOf(secret),
+    lifecycle: "draft",
+    authorised: "none",
+    charged: "none",
+    fulfilled: "none",
+    privacy: "active",
+    ...purchaseColumns(priced),
+    expected_total_minor: null,
+    authorised_minor: 0,
+    captured_minor: 0,
+    refund_agreed_minor: 0,
+    refunded_minor: 0,
+    dispatched_pieces: 0,
+    delivered_pieces: 0,
+    currency: "GBP",
+    country: "GB",
+    policy_version: settings.policyVersion,
+    terms_version: settings.termsVersion,
+    attempt_id: null,
+    claim_until: null,
+    capture_claim_until: null,
+    payment_hash: null,
+    drafted_at: at,
+    details_at: at,
+    placed_at: null,
+    charged_at: null,
+    delivered_at: null,
+    cancel_until: null,
+    cancelled_at: null,
+    cancel_reason: null,
+    complete_due_at: null,
+    hold_reason: null,
+    hold_until: null,
+    completed_at: null,
+    buried_at: null,
+    shredded_at: null,
+  };
+}

@@ -1,0 +1,53 @@
+import { crashpoint } from "#kernel/crashpoint";
+import type { Tx } from "#kernel/db";
+import type { Minor } from "#kernel/money";
+import { completeDueAfterCancelling } from "./calendar.ts";
+import { happen } from "./change.ts";
+import { derivedId } from "./derived-id.ts";
+import { selectShipments } from "./goods.sql.ts";
+import { orderKey } from "./order-key.ts";
+import type { OrdersNeeds } from "./ports.ts";
+import { lockPurchase } from "./purchase.sql.ts";
+import { agreeRefund, carryOutRefund } from "./refund.ts";
+import { settle } from "./settle.ts";
+import type { By, CancelResult } from "./views.ts";
+
+type Cancelled = { ok: true; refundMinor: Minor; refundId: string | null; voidAttempt: string | null };
+
+/**
+ * Calls a whole order off before anything of it has left. No reason is asked for (CCR 2013 reg. 29). Everything that was
+ * paid goes back, delivery included (reg. 34), the same way it came.
+ */
+export async function cancelOrder(needs: OrdersNeeds, by: By): Promise<CancelResult> {
+  const cancelled = await needs.database.transact((tx) => cancel(needs, tx, by));
+  if (!cancelled.ok) return cancelled;
+  crashpoint("orders-cancelled");
+  if (cancelled.refundId !== null) await carryOutRefund(needs, cancelled.refundId);
+  if (cancelled.voidAttempt !== null) await settle(needs, cancelled.voidAttempt);
+  return { ok: true, refundMinor: cancelled.refundMinor };
+}
+
+async function cancel(needs: OrdersNeeds, tx: Tx, by: By): Promise<Cancelled | Extract<CancelResult, { ok: false }>> {
+  const order = await lockPurchase(tx, orderKey(by));
+  if (order === undefined) return { ok: false, because: "no-such-order" };
+  if (order.lifecycle === "draft") return { ok: false, because: "not-placed" };
+  // A courier who is being asked may have taken the consignment on already.
+  if ((await selectShipments(tx, order.id)).length > 0) return { ok: false, because: "already-dispatched" };
+  const at = needs.clock.now();
+  const changed = await happen(tx, order, { what: "cancelled" }, at, {
+    cancelled_at: at,
+    cancel_reason: "secret" in by ? "customer" : "shop",
+    complete_due_at: completeDueAfterCancelling(at, needs.settings.keepDays),
+  });
+  if (!changed.ok) {
+    return { ok: false, because: changed.because === "already-cancelled" ? "already-cancelled" : "already-dispatched" };
+  }
+  await needs.stock.release(tx, order.id);
+  await needs.mail.queueMail(tx, { kind: "cancelled", orderId: order.id });
+  const refundMinor = order.captured_minor - order.refund_agreed_minor;
+  const voidAttempt = order.captured_minor === 0 ? order.attempt_id : null;
+  if (refundMinor === 0) return { ok: true, refundMinor, refundId: null, voidAttempt };
+  const refundId = derivedId(`cancelled:${order.id}`);
+  await agreeRefund(needs, tx, changed.order, { refundId, amountMinor: refundMinor, reason: "cancelled", at });
+  return { ok: true, refundMinor, refundId, voidAttempt };
+}

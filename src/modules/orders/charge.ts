@@ -1,0 +1,97 @@
+import { crashpoint } from "#kernel/crashpoint";
+import type { Tx } from "#kernel/db";
+import { vatContained } from "#kernel/money";
+import type { Observation } from "#payments";
+import { grossByRate } from "./amounts.ts";
+import { happen } from "./change.ts";
+import { derivedId } from "./derived-id.ts";
+import { selectLines } from "./goods.sql.ts";
+import type { OrdersNeeds } from "./ports.ts";
+import { lockPurchase } from "./purchase.sql.ts";
+import { agreeRefund, carryOutRefund } from "./refund.ts";
+import type { PurchaseRow } from "./tables.ts";
+
+/**
+ * Writes down that the money was taken: in the order, in the books and in a mail, once. Of an order that was called off
+ * meanwhile it is written down as well, and given back at once (`refunding`). `not-ours`: the order has been charged by
+ * another attempt, or for another sum; a person has to look, and an alarm is logged.
+ */
+export async function charge(
+  needs: OrdersNeeds,
+  seen: Observation,
+): Promise<"charged" | "already" | "refunding" | "not-ours"> {
+  const paymentHash = await needs.vault.keyedHash("payment-reference", seen.payment.reference);
+  const outcome = await needs.database.transact((tx) => book(needs, tx, seen, paymentHash));
+  if (outcome === "charged") crashpoint("orders-charged");
+  if (outcome !== "refunding") return outcome;
+  await carryOutRefund(needs, lateRefundId(seen.attempt.attemptId));
+  return "refunding";
+}
+
+/** The refund of a payment that came too late; one per attempt, however often it is noticed. */
+function lateRefundId(attemptId: string): string {
+  return derivedId(`late-payment:${attemptId}`);
+}
+
+async function book(
+  needs: OrdersNeeds,
+  tx: Tx,
+  seen: Observation,
+  paymentHash: Buffer,
+): Promise<"charged" | "already" | "refunding" | "not-ours"> {
+  const { attemptId, orderId, amountMinor } = seen.attempt;
+  const order = await lockPurchase(tx, { id: orderId });
+  if (order === undefined) throw new Error("A payment attempt belongs to no order.");
+  await needs.payments.record(tx, seen);
+  const ours = order.attempt_id === null || order.attempt_id === attemptId;
+  if (ours && order.captured_minor > 0) return "already";
+  const at = needs.clock.now();
+  const columns = { charged_at: at, payment_hash: paymentHash, capture_claim_until: null, attempt_id: attemptId };
+  const changed = ours
+    ? await happen(tx, order, { what: "captured", amountMinor }, at, columns)
+    : { ok: false as const };
+  if (!changed.ok) {
+    needs.log.error("payment-not-ours", { attemptId });
+    return "not-ours";
+  }
+  await postSale(needs, tx, changed.order, attemptId, at);
+  if (changed.order.lifecycle !== "cancelled") {
+    await needs.mail.queueMail(tx, { kind: "acknowledgement", orderId });
+    return "charged";
+  }
+  await agreeRefund(needs, tx, changed.order, {
+    refundId: lateRefundId(attemptId),
+    amountMinor,
+    reason: "late-payment",
+    at,
+  });
+  return "refunding";
+}
+
+async function postSale(
+  { ledger }: Pick<OrdersNeeds, "ledger">,
+  tx: Tx,
+  order: PurchaseRow,
+  entryId: string,
+  at: Date,
+): Promise<void> {
+  const lines = (await selectLines(tx, [order.id])).map((line) => ({
+    quantity: line.quantity,
+    unitPriceMinor: line.unit_price_minor,
+    vatRatePermille: line.vat_rate_permille,
+  }));
+  const takings = grossByRate(lines, order.delivery_minor).map(({ vatRatePermille, grossMinor }) => ({
+    vatRatePermille,
+    country: order.country,
+    grossMinor,
+    vatMinor: vatContained(grossMinor, vatRatePermille),
+  }));
+  await ledger.post(tx, {
+    entryId,
+    orderNumber: order.number,
+    kind: "sale",
+    postedAt: at,
+    paymentHash: order.payment_hash,
+    takings,
+  });
+}

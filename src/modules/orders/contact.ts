@@ -1,0 +1,48 @@
+/**
+ * The one place of this module where a contact is opened up. Each function names its purpose and gives out no more
+ * than the purpose needs.
+ */
+import type { Courier } from "#egress";
+import { type Personal, personal } from "#vault";
+import { reveal } from "#vault/reveal";
+import type { Contact, ContactCard } from "./contact-card.ts";
+
+/** The card to be sealed with an order: the contact and the secret of its page. */
+export function cardWith(contact: Personal<Contact, "contact">, secret: string): Personal<ContactCard, "contact"> {
+  return personal("contact", { ...reveal("take-order", contact), secret });
+}
+
+/** The postcode, to quote delivery. It is turned into a price and a range of days and kept nowhere else. */
+export function postcodeOf(contact: Personal<Contact, "contact">): string {
+  return reveal("take-order", contact).postcode;
+}
+
+/** Whether there is a telephone number to find the order by. */
+export function hasTelephone(contact: Personal<Contact, "contact">): boolean {
+  return reveal("take-order", contact).telephone !== null;
+}
+
+/** The secret of the order page, for whoever the card is about. */
+export function secretOf(card: Personal<ContactCard, "contact">): string {
+  return reveal("show-to-subject", card).secret;
+}
+
+/** The same card with the new contact; the secret stays what it was. */
+export function replaceContact(
+  card: Personal<ContactCard, "contact">,
+  contact: Personal<Contact, "contact">,
+): Personal<ContactCard, "contact"> {
+  return cardWith(contact, reveal("take-order", card).secret);
+}
+
+type Recipient = Parameters<Courier["book"]>[0]["recipient"];
+
+/** What a courier needs to find the door, and the names of those fields; neither the e-mail address nor the note. */
+export function recipientOf(card: Personal<ContactCard, "contact">): {
+  recipient: Recipient;
+  fields: readonly ("name" | "address" | "telephone")[];
+} {
+  const { name, addressLines, town, postcode, telephone } = reveal("deliver-order", card);
+  const fields = telephone === null ? (["name", "address"] as const) : (["name", "address", "telephone"] as const);
+  return { recipient: { name, addressLines, town, postcode, telephone }, fields };
+}

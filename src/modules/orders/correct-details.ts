@@ -1,0 +1,77 @@
+import { locate } from "./begin-order.ts";
+import { note } from "./change.ts";
+import { postcodeOf, replaceContact } from "./contact.ts";
+import { bundleOf, cardPlace } from "./contact-card.ts";
+import { selectLines, selectShipments } from "./goods.sql.ts";
+import { openCard } from "./open-card.ts";
+import { orderKey } from "./order-key.ts";
+import { replaceCard } from "./person.sql.ts";
+import type { OrdersNeeds } from "./ports.ts";
+import { findPurchase, lockPurchase } from "./purchase.sql.ts";
+import type { PurchaseRow } from "./tables.ts";
+import type { CorrectDetails, CorrectResult } from "./views.ts";
+
+/**
+ * Corrects the contact card of a placed order, until it is dispatched. The order itself does not change: a place to which
+ * delivery costs another price, or none at all, is refused and says so, because the total is what was agreed to.
+ */
+export async function correctDetails(needs: OrdersNeeds, { by, contact }: CorrectDetails): Promise<CorrectResult> {
+  const { database, vault, clock } = needs;
+  const order = await findPurchase(database.reader, orderKey(by));
+  const refusal = refuseState(order);
+  if (order === undefined || refusal !== null) return { ok: false, because: refusal ?? "no-such-order" };
+  const orderId = order.id;
+  const opened = await openCard(needs, database.reader, orderId);
+  if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "forgotten" : "key-unavailable" };
+  const sameTotal = await deliveryCostsTheSame(needs, order, postcodeOf(contact));
+  if (!sameTotal.ok) return sameTotal;
+  const card = replaceContact(opened.card, contact);
+  const sealed = await vault.seal(bundleOf(orderId, opened.subject), cardPlace(orderId), card);
+  const at = clock.now();
+  return database.transact(async (tx) => {
+    const locked = await lockPurchase(tx, { id: orderId });
+    const because = refuseState(locked);
+    if (locked === undefined || because !== null) return { ok: false, because: because ?? "no-such-order" };
+    if ((await selectShipments(tx, orderId)).length > 0) return { ok: false, because: "already-dispatched" };
+    if (!(await replaceCard(tx, orderId, sealed, at))) return { ok: false, because: "forgotten" };
+    await locate(needs, tx, orderId, opened.subject, card);
+    await note(tx, locked, "corrected", at);
+    return { ok: true };
+  });
+}
+
+function refuseState(
+  order: PurchaseRow | undefined,
+): "no-such-order" | "already-dispatched" | "not-correctable" | "forgotten" | null {
+  if (order === undefined || order.lifecycle === "draft") return "no-such-order";
+  if (order.privacy !== "active") return "forgotten";
+  if (order.lifecycle !== "placed") return "not-correctable";
+  return order.fulfilled === "none" ? null : "already-dispatched";
+}
+
+async function deliveryCostsTheSame(
+  { delivery, catalogue, database }: OrdersNeeds,
+  order: PurchaseRow,
+  postcode: string,
+): Promise<{ ok: true } | Extract<CorrectResult, { ok: false }>> {
+  const snapshot = catalogue.current();
+  const lines = (await selectLines(database.reader, [order.id])).flatMap(({ sku, quantity }) => {
+    // What is no longer sold has no size any more; the price that was agreed to stands for it.
+    const offer = snapshot.variantBySku(sku);
+    if (offer === null) return [];
+    const { product, variant } = offer;
+    const { weightKg, packedCm, supply } = variant;
+    return [{ sku, quantity, isSwatch: product.isSwatch, weightKg, packedCm, supply }];
+  });
+  if (lines.length === 0) return { ok: true };
+  const quote = delivery.quote(postcode, lines);
+  if (!quote.ok) {
+    return quote.because === "bad-postcode"
+      ? { ok: false, because: "bad-postcode" }
+      : { ok: false, because: "not-delivered-there", areaName: quote.areaName };
+  }
+  const [wasMinor, wouldBeMinor] = [order.delivery_minor, quote.priceMinor];
+  return wasMinor === wouldBeMinor
+    ? { ok: true }
+    : { ok: false, because: "delivery-price-differs", wasMinor, wouldBeMinor };
+}

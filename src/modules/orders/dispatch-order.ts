@@ -1,0 +1,146 @@
+import { day } from "#kernel/clock";
+import { crashpoint } from "#kernel/crashpoint";
+import type { Tx } from "#kernel/db";
+import { mustHappen } from "./change.ts";
+import { recipientOf } from "./contact.ts";
+import { derivedId } from "./derived-id.ts";
+import { insertShipment, selectLines, selectShipmentLines, selectShipments, updateShipment } from "./goods.sql.ts";
+import { openCard } from "./open-card.ts";
+import { insertRecipient } from "./person.sql.ts";
+import type { Courier, OrdersNeeds } from "./ports.ts";
+import { lockPurchase } from "./purchase.sql.ts";
+import type { DispatchResult } from "./views.ts";
+
+type Refusal = Extract<DispatchResult, { ok: false }>;
+type Begun = { ok: true; shipmentId: string; parcels: readonly { weightKg: number }[] };
+
+/**
+ * Hands everything that has not left yet to the courier, as one consignment. That we are about to tell the courier which
+ * fields is written down first; then the courier is asked, with the id of the consignment as key; then the goods leave
+ * the stock and a mail is queued. Called again, it finishes what was begun.
+ */
+export async function dispatch(needs: OrdersNeeds, orderId: string): Promise<DispatchResult> {
+  const { database, courier } = needs;
+  const opened = await openCard(needs, database.reader, orderId);
+  const told = opened.ok ? recipientOf(opened.card) : undefined;
+  const begun = await database.transact((tx) => begin(needs, tx, orderId, told?.fields));
+  if (!begun.ok) return begun;
+  if (!opened.ok || told === undefined) return { ok: false, because: "key-unavailable" };
+  crashpoint("orders-shipment-begun");
+  const { shipmentId, parcels } = begun;
+  const booked = await courier.book({ consignmentId: shipmentId, ...told, parcels });
+  crashpoint("orders-courier-booked");
+  if (!booked.ok) return { ok: false, because: "courier-unavailable", shipmentId };
+  const { trackingReference } = booked;
+  await database.transact((tx) => finish(needs, tx, orderId, shipmentId, trackingReference));
+  crashpoint("orders-dispatched");
+  return { ok: true, shipmentId, trackingReference };
+}
+
+async function begin(
+  needs: OrdersNeeds,
+  tx: Tx,
+  orderId: string,
+  fields: Parameters<Courier["book"]>[0]["fields"] | undefined,
+): Promise<Begun | Refusal> {
+  const order = await lockPurchase(tx, { id: orderId });
+  if (order === undefined || order.lifecycle === "draft") return { ok: false, because: "no-such-order" };
+  if (order.privacy !== "active") return { ok: false, because: "forgotten" };
+  if (order.lifecycle !== "placed") return { ok: false, because: "not-placed" };
+  if (order.captured_minor < order.total_minor) return { ok: false, because: "not-charged" };
+  if (fields === undefined) return { ok: false, because: "key-unavailable" };
+  const shipments = await selectShipments(tx, orderId);
+  const lines = await selectLines(tx, [orderId]);
+  const sent = await selectShipmentLines(tx, orderId);
+  const underWay = shipments.find(({ state }) => state === "booking");
+  if (underWay !== undefined) {
+    const inIt = sent.filter(({ shipment_id }) => shipment_id === underWay.id);
+    const goods = inIt.map(({ line_id, quantity }) => ({ sku: skuOf(lines, line_id), quantity }));
+    return { ok: true, shipmentId: underWay.id, parcels: parcelsOf(needs, goods) };
+  }
+  const left = lines
+    .map((line) => {
+      const gone = sent.filter(({ line_id }) => line_id === line.id).reduce((sum, { quantity }) => sum + quantity, 0);
+      return { lineId: line.id, sku: line.sku, quantity: line.quantity - gone };
+    })
+    .filter(({ quantity }) => quantity > 0);
+  if (left.length === 0) return { ok: false, because: "nothing-left" };
+  const at = needs.clock.now();
+  const shipmentId = derivedId(`consignment:${shipments.length + 1}:${orderId}`);
+  await insertShipment(
+    tx,
+    {
+      id: shipmentId,
+      order_id: orderId,
+      state: "booking",
+      carrier: needs.courier.name,
+      tracking_reference: null,
+      pieces: left.reduce((sum, { quantity }) => sum + quantity, 0),
+      begun_at: at,
+      dispatched_at: null,
+      deliver_deadline_at: null,
+      delivered_at: null,
+      delivered_by: null,
+    },
+    left,
+  );
+  await insertRecipient(tx, {
+    order_id: orderId,
+    recipient: "courier",
+    consignment_id: shipmentId,
+    fields,
+    told_at: at,
+    deletion_asked_at: null,
+    deletion_confirmed_at: null,
+  });
+  return { ok: true, shipmentId, parcels: parcelsOf(needs, left) };
+}
+
+async function finish(
+  needs: OrdersNeeds,
+  tx: Tx,
+  orderId: string,
+  shipmentId: string,
+  trackingReference: string,
+): Promise<void> {
+  const order = await lockPurchase(tx, { id: orderId });
+  const shipment = (await selectShipments(tx, orderId)).find(({ id }) => id === shipmentId);
+  if (order === undefined || shipment === undefined) throw new Error("A consignment belongs to no order.");
+  if (shipment.state !== "booking") return;
+  const at = needs.clock.now();
+  const lines = await selectLines(tx, [orderId]);
+  const goods = (await selectShipmentLines(tx, orderId))
+    .filter(({ shipment_id }) => shipment_id === shipmentId)
+    .map(({ line_id, quantity }) => ({ sku: skuOf(lines, line_id), quantity }));
+  const shipped = await needs.stock.ship(tx, orderId, goods);
+  if (!shipped.ok) throw new Error("Goods were to leave that had not been set aside.");
+  await mustHappen(tx, order, { what: "dispatched", pieces: shipment.pieces }, at);
+  await updateShipment(tx, shipmentId, {
+    state: "dispatched",
+    tracking_reference: trackingReference,
+    dispatched_at: at,
+    deliver_deadline_at: new Date(at.getTime() + needs.settings.deliveredAfterDays * day),
+  });
+  await needs.mail.queueMail(tx, { kind: "dispatched", orderId, cause: shipmentId });
+}
+
+function skuOf(lines: readonly { id: string; sku: string }[], lineId: string): string {
+  const line = lines.find(({ id }) => id === lineId);
+  if (line === undefined) throw new Error("A consignment holds a line of another order.");
+  return line.sku;
+}
+
+const mostParcels = 100;
+
+/** One parcel per piece, with its weight from the catalogue; what is no longer sold counts as 20 kg. */
+function parcelsOf(
+  { catalogue }: Pick<OrdersNeeds, "catalogue">,
+  goods: readonly { sku: string; quantity: number }[],
+): readonly { weightKg: number }[] {
+  const snapshot = catalogue.current();
+  const parcels = goods.flatMap(({ sku, quantity }) => {
+    const weightKg = snapshot.variantBySku(sku)?.variant.weightKg ?? 20;
+    return Array.from({ length: Math.min(quantity, mostParcels) }, () => ({ weightKg: Math.max(weightKg, 0.01) }));
+  });
+  return parcels.slice(0, mostParcels);
+}

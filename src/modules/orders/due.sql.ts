@@ -1,0 +1,130 @@
+/** What is due by a given moment, for the sweeps: ids only, oldest first. Whoever acts on one locks it and looks again. */
+import { type Reader, sql } from "#kernel/db";
+import type { OrderTables } from "./tables.ts";
+
+const tables = (reader: Reader) => reader.withTables<OrderTables>();
+const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+
+/** Drafts whose details were last given at or before `since`, and which no payment claims. */
+export async function staleDrafts(reader: Reader, since: Date, now: Date, limit: number): Promise<string[]> {
+  const rows = await tables(reader)
+    .selectFrom("orders.purchase")
+    .select("id")
+    .where("lifecycle", "=", "draft")
+    .where("details_at", "<=", since)
+    .where((of) => of.or([of("claim_until", "is", null), of("claim_until", "<=", now)]))
+    .orderBy("details_at")
+    .limit(limit)
+    .execute();
+  return ids(rows);
+}
+
+/** Orders whose money is authorised and not taken, and which nobody is busy with. */
+export async function uncharged(
+  reader: Reader,
+  now: Date,
+  limit: number,
+): Promise<Array<{ id: string; attemptId: string }>> {
+  const rows = await tables(reader)
+    .selectFrom("orders.purchase")
+    .select(["id", "attempt_id"])
+    .where("lifecycle", "=", "placed")
+    .where("charged", "=", "none")
+    .where("attempt_id", "is not", null)
+    .where((of) => of.or([of("capture_claim_until", "is", null), of("capture_claim_until", "<=", now)]))
+    .orderBy("placed_at")
+    .limit(limit)
+    .execute();
+  return rows.flatMap(({ id, attempt_id }) => (attempt_id === null ? [] : [{ id, attemptId: attempt_id }]));
+}
+
+/** Orders that the courier is being asked about since `since` or longer. */
+export async function unfinishedBookings(reader: Reader, since: Date, limit: number): Promise<string[]> {
+  const rows = await tables(reader)
+    .selectFrom("orders.shipment")
+    .select("order_id as id")
+    .where("state", "=", "booking")
+    .where("begun_at", "<=", since)
+    .orderBy("begun_at")
+    .limit(limit)
+    .execute();
+  return ids(rows);
+}
+
+/** Consignments that count as delivered by now. */
+export async function overdueShipments(reader: Reader, now: Date, limit: number): Promise<string[]> {
+  const rows = await tables(reader)
+    .selectFrom("orders.shipment")
+    .select("id")
+    .where("state", "=", "dispatched")
+    .where("deliver_deadline_at", "<=", now)
+    .orderBy("deliver_deadline_at")
+    .limit(limit)
+    .execute();
+  return ids(rows);
+}
+
+/** Orders that are over by now: no return open, no money owed. */
+export async function completable(reader: Reader, now: Date, limit: number): Promise<string[]> {
+  const rows = await tables(reader)
+    .selectFrom("orders.purchase as p")
+    .select("p.id")
+    .where("p.privacy", "=", "active")
+    .where("p.complete_due_at", "<=", now)
+    .where("p.charged", "<>", "over")
+    .where((of) =>
+      of.not(
+        of.exists(
+          of
+            .selectFrom("orders.return_case as r")
+            .select(sql`1`.as("one"))
+            .whereRef("r.order_id", "=", "p.id")
+            .where("r.closed_at", "is", null),
+        ),
+      ),
+    )
+    .orderBy("p.complete_due_at")
+    .limit(limit)
+    .execute();
+  return ids(rows);
+}
+
+/** Orders whose hold has come to its end. */
+export async function expiredHolds(reader: Reader, now: Date, limit: number): Promise<string[]> {
+  const rows = await tables(reader)
+    .selectFrom("orders.purchase")
+    .select("id")
+    .where("hold_until", "<=", now)
+    .orderBy("hold_until")
+    .limit(limit)
+    .execute();
+  return ids(rows);
+}
+
+/** Orders that are complete and not held, and whose person is still there. */
+export async function shreddable(reader: Reader, limit: number): Promise<string[]> {
+  const rows = await tables(reader)
+    .selectFrom("orders.purchase")
+    .select("id")
+    .where("privacy", "=", "complete")
+    .orderBy("completed_at")
+    .limit(limit)
+    .execute();
+  return ids(rows);
+}
+
+/** Shredded orders with a recipient that has not confirmed, least recently asked first. */
+export async function unconfirmedDeletions(reader: Reader, askedBefore: Date, limit: number): Promise<string[]> {
+  const rows = await tables(reader)
+    .selectFrom("orders.recipient as r")
+    .innerJoin("orders.purchase as p", "p.id", "r.order_id")
+    .select("r.order_id as id")
+    .where("p.privacy", "=", "shredded")
+    .where("r.deletion_confirmed_at", "is", null)
+    .where((of) => of.or([of("r.deletion_asked_at", "is", null), of("r.deletion_asked_at", "<=", askedBefore)]))
+    .groupBy("r.order_id")
+    .orderBy(sql`min(coalesce(r.deletion_asked_at, 'epoch'::timestamptz))`)
+    .limit(limit)
+    .execute();
+  return ids(rows);
+}

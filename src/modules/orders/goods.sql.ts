@@ -1,0 +1,131 @@
+import { type Reader, sql, type Tx } from "#kernel/db";
+import type { LineRow, OrderTables, RefundRow, ReturnRow, ShipmentRow } from "./tables.ts";
+
+const tables = (reader: Reader) => reader.withTables<OrderTables>();
+
+export async function selectLines(reader: Reader, orderIds: readonly string[]): Promise<LineRow[]> {
+  if (orderIds.length === 0) return [];
+  return tables(reader)
+    .selectFrom("orders.line")
+    .select([
+      "id",
+      "order_id",
+      "position",
+      "sku",
+      "product_slug",
+      "variant_slug",
+      "name",
+      "choices",
+      "quantity",
+      "unit_price_minor",
+      "vat_rate_permille",
+      "supply",
+      "cancellable",
+      "return_cost_minor",
+    ])
+    .select([sql<string>`promised_from::text`.as("promised_from"), sql<string>`promised_to::text`.as("promised_to")])
+    .where("order_id", "in", orderIds)
+    .orderBy("order_id")
+    .orderBy("position")
+    .execute();
+}
+
+/** Puts these lines in place of those the draft had. The database refuses it once the order is placed. */
+export async function replaceLines(tx: Tx, orderId: string, lines: readonly LineRow[]): Promise<void> {
+  await tables(tx).deleteFrom("orders.line").where("order_id", "=", orderId).execute();
+  const rows = lines.map((line) => ({ ...line, choices: sql`${JSON.stringify(line.choices)}::jsonb` as never }));
+  await tables(tx).insertInto("orders.line").values(rows).execute();
+}
+
+export async function selectShipments(reader: Reader, orderId: string): Promise<ShipmentRow[]> {
+  return tables(reader)
+    .selectFrom("orders.shipment")
+    .selectAll()
+    .where("order_id", "=", orderId)
+    .orderBy("begun_at")
+    .orderBy("id")
+    .execute();
+}
+
+export async function findShipment(
+  reader: Reader,
+  key: { shipmentId: string } | { trackingReference: string },
+): Promise<ShipmentRow | undefined> {
+  const query = tables(reader).selectFrom("orders.shipment").selectAll();
+  return "shipmentId" in key
+    ? query.where("id", "=", key.shipmentId).executeTakeFirst()
+    : query.where("tracking_reference", "=", key.trackingReference).executeTakeFirst();
+}
+
+/** What is in the consignments of an order. */
+export async function selectShipmentLines(
+  reader: Reader,
+  orderId: string,
+): Promise<Array<{ shipment_id: string; line_id: string; quantity: number }>> {
+  return tables(reader)
+    .selectFrom("orders.shipment_line as l")
+    .innerJoin("orders.shipment as s", "s.id", "l.shipment_id")
+    .select(["l.shipment_id", "l.line_id", "l.quantity"])
+    .where("s.order_id", "=", orderId)
+    .execute();
+}
+
+export async function insertShipment(
+  tx: Tx,
+  shipment: ShipmentRow,
+  lines: readonly { lineId: string; quantity: number }[],
+): Promise<void> {
+  await tables(tx).insertInto("orders.shipment").values(shipment).execute();
+  const rows = lines.map(({ lineId, quantity }) => ({ shipment_id: shipment.id, line_id: lineId, quantity }));
+  await tables(tx).insertInto("orders.shipment_line").values(rows).execute();
+}
+
+export async function updateShipment(tx: Tx, id: string, change: Partial<ShipmentRow>): Promise<void> {
+  await tables(tx).updateTable("orders.shipment").set(change).where("id", "=", id).execute();
+}
+
+export async function insertRefund(tx: Tx, refund: RefundRow): Promise<void> {
+  await tables(tx).insertInto("orders.refund").values(refund).execute();
+}
+
+export async function findRefund(reader: Reader, id: string): Promise<RefundRow | undefined> {
+  return tables(reader).selectFrom("orders.refund").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export async function selectRefunds(reader: Reader, orderId: string): Promise<RefundRow[]> {
+  return tables(reader)
+    .selectFrom("orders.refund")
+    .selectAll()
+    .where("order_id", "=", orderId)
+    .orderBy("agreed_at")
+    .execute();
+}
+
+export async function markRefunded(tx: Tx, id: string, at: Date): Promise<void> {
+  await tables(tx).updateTable("orders.refund").set({ refunded_at: at }).where("id", "=", id).execute();
+}
+
+export async function selectReturns(reader: Reader, orderId: string): Promise<ReturnRow[]> {
+  return tables(reader)
+    .selectFrom("orders.return_case")
+    .selectAll()
+    .where("order_id", "=", orderId)
+    .orderBy("opened_at")
+    .execute();
+}
+
+export async function findReturn(reader: Reader, id: string): Promise<ReturnRow | undefined> {
+  return tables(reader).selectFrom("orders.return_case").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export async function insertReturn(tx: Tx, row: ReturnRow): Promise<void> {
+  await tables(tx).insertInto("orders.return_case").values(row).execute();
+}
+
+export async function closeReturnRow(tx: Tx, id: string, at: Date, refundId: string | null): Promise<void> {
+  await tables(tx)
+    .updateTable("orders.return_case")
+    .set({ closed_at: at, refund_id: refundId })
+    .where("id", "=", id)
+    .execute();
+}

@@ -1,0 +1,63 @@
+import type { Reader } from "#kernel/db";
+import { labels } from "#policy/labels";
+import { subjectTagOf } from "#privacy";
+import { openCard } from "./open-card.ts";
+import { orderKey } from "./order-key.ts";
+import { viewOrder } from "./order-view.ts";
+import { selectRecipients } from "./person.sql.ts";
+import type { OrdersNeeds } from "./ports.ts";
+import { findPurchase, selectHistory } from "./purchase.sql.ts";
+import type { PurchaseRow, RecipientRow } from "./tables.ts";
+import type { Holding, OrderPage, RecipientView, TimelineKind } from "./views.ts";
+
+/**
+ * The page behind the secret link: the order, what happened to it, the person's own card (opened, not revealed), what we
+ * hold and for how long, who was told, and what remains in the books. Null for anything that is not the secret of an
+ * order that was placed or called off; a draft has no page.
+ */
+export async function orderBySecret(needs: OrdersNeeds, reader: Reader, secret: string): Promise<OrderPage | null> {
+  const order = await findPurchase(reader, orderKey({ secret }));
+  if (order === undefined || order.lifecycle === "draft") return null;
+  const opened = await openCard(needs, reader, order.id);
+  const history = await selectHistory(reader, order.id);
+  return {
+    order: await viewOrder(reader, order, needs.clock.now()),
+    contact: opened.ok ? { ok: true, value: opened.card } : opened,
+    timeline: history
+      .filter(({ what }) => what !== "drafted")
+      .map(({ at, what, amount_minor }) => ({ at, what: what as TimelineKind, amountMinor: amount_minor })),
+    recipients: (await selectRecipients(reader, order.id)).map(toRecipient),
+    holdings: holdingsOf(order),
+    ledger: await needs.ledger.forOrder(reader, order.number),
+    privacyLedger: await needs.privacy.entriesOf(reader, subjectTagOf(secret)),
+  };
+}
+
+/** What we hold of the person of an order, by category; nothing once it is shredded. */
+function holdingsOf(order: PurchaseRow): Holding[] {
+  if (order.privacy === "shredded") return [];
+  const until = order.hold_reason !== null ? ("hold" as const) : ("order-complete" as const);
+  const contact: Holding = {
+    category: "contact",
+    fields: ["name", "email", "telephone", "address", "note"],
+    purposes: labels["contact-card@1"].purposes,
+    until,
+  };
+  const reference: Holding = {
+    category: "payment-reference",
+    fields: ["reference"],
+    purposes: labels["payment-reference@1"].purposes,
+    until,
+  };
+  return order.attempt_id === null ? [contact] : [contact, reference];
+}
+
+function toRecipient(row: RecipientRow): RecipientView {
+  return {
+    recipient: row.recipient,
+    fields: row.fields,
+    toldAt: row.told_at,
+    deletionAskedAt: row.deletion_asked_at,
+    deletionConfirmedAt: row.deletion_confirmed_at,
+  };
+}

@@ -1,0 +1,127 @@
+/** What an order is, without its person: the rows put together for pages, mails and the operator. */
+
+import { londonDay } from "#delivery";
+import type { Reader } from "#kernel/db";
+import { grossByRate, vatOf } from "./amounts.ts";
+import { selectLines, selectReturns, selectShipmentLines, selectShipments } from "./goods.sql.ts";
+import { deliveryOf, toLine } from "./price-basket.ts";
+import { findPurchase, selectPlaced } from "./purchase.sql.ts";
+import type { LineRow, PurchaseRow, ReturnRow, ShipmentRow } from "./tables.ts";
+import type { OrderRow, OrderView, ShipmentView } from "./views.ts";
+
+/** Reads everything of one order that names nobody. `now` decides what the buttons may offer. */
+export async function viewOrder(reader: Reader, order: PurchaseRow, now: Date): Promise<OrderView> {
+  const lines = await selectLines(reader, [order.id]);
+  const shipments = await selectShipments(reader, order.id);
+  const inside = await selectShipmentLines(reader, order.id);
+  const returns = await selectReturns(reader, order.id);
+  const openReturns = returns.filter(({ closed_at }) => closed_at === null).length;
+  return {
+    ...rowOf(order),
+    lines: lines.map(toLine),
+    delivery: deliveryOf(order),
+    goodsMinor: order.goods_minor,
+    vatMinor: vatOfOrder(order, lines),
+    refundAgreedMinor: order.refund_agreed_minor,
+    refundedMinor: order.refunded_minor,
+    currency: order.currency,
+    country: order.country,
+    policyVersion: order.policy_version,
+    termsVersion: order.terms_version,
+    draftedAt: order.drafted_at,
+    dispatchedAt: lastOf(shipments.map(({ dispatched_at }) => dispatched_at)),
+    deliveredAt: order.delivered_at,
+    cancelUntil: order.cancel_until,
+    cancelledAt: order.cancelled_at,
+    cancelReason: order.cancel_reason,
+    completeDueAt: order.complete_due_at,
+    completedAt: order.completed_at,
+    shreddedAt: order.shredded_at,
+    openReturns,
+    shipments: shipments.map((shipment) => toShipment(shipment, inside)),
+    may: permissions(order, lines, shipments, returns, now),
+  };
+}
+
+/** The VAT contained in an order, rounded once per rate. */
+export function vatOfOrder(order: PurchaseRow, lines: readonly LineRow[]): number {
+  const sums = lines.map(({ quantity, unit_price_minor, vat_rate_permille }) => ({
+    quantity,
+    unitPriceMinor: unit_price_minor,
+    vatRatePermille: vat_rate_permille,
+  }));
+  return vatOf(grossByRate(sums, order.delivery_minor));
+}
+
+/** One order for the operator, by id or number; null if there is none. */
+export async function orderForOperator(reader: Reader, idOrNumber: string, now: Date): Promise<OrderView | null> {
+  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(idOrNumber);
+  const order = await findPurchase(reader, isId ? { id: idOrNumber } : { number: idOrNumber });
+  return order === undefined ? null : viewOrder(reader, order, now);
+}
+
+const mostRows = 200;
+
+/** Orders that were placed, newest first; `before` pages on. At most 200. */
+export async function ordersForOperator(
+  reader: Reader,
+  page: { limit: number; before?: Date },
+): Promise<readonly OrderRow[]> {
+  const limit = Math.max(1, Math.min(page.limit, mostRows));
+  return (await selectPlaced(reader, limit, page.before ?? null)).map(rowOf);
+}
+
+function rowOf(order: PurchaseRow): OrderRow {
+  return {
+    orderId: order.id,
+    number: order.number,
+    lifecycle: order.lifecycle,
+    authorised: order.authorised,
+    charged: order.charged,
+    fulfilled: order.fulfilled,
+    privacy: order.privacy,
+    totalMinor: order.total_minor,
+    placedAt: order.placed_at,
+  };
+}
+
+function toShipment(
+  shipment: ShipmentRow,
+  inside: readonly { shipment_id: string; line_id: string; quantity: number }[],
+): ShipmentView {
+  return {
+    shipmentId: shipment.id,
+    state: shipment.state,
+    carrier: shipment.carrier,
+    trackingReference: shipment.tracking_reference,
+    lines: inside
+      .filter(({ shipment_id }) => shipment_id === shipment.id)
+      .map(({ line_id, quantity }) => ({ lineId: line_id, quantity })),
+    dispatchedAt: shipment.dispatched_at,
+    deliveredAt: shipment.delivered_at,
+    deliveredBy: shipment.delivered_by,
+  };
+}
+
+function permissions(
+  order: PurchaseRow,
+  lines: readonly LineRow[],
+  shipments: readonly ShipmentRow[],
+  returns: readonly ReturnRow[],
+  now: Date,
+): OrderView["may"] {
+  const untouched = order.lifecycle === "placed" && shipments.length === 0;
+  const inTime = order.cancel_until !== null && londonDay(now) <= order.cancel_until;
+  const returnable =
+    lines.some(({ cancellable }) => cancellable) && returns.every(({ closed_at }) => closed_at !== null);
+  return {
+    cancel: untouched,
+    correct: untouched && order.privacy === "active",
+    openReturn: order.privacy === "active" && order.fulfilled === "delivered" && inTime && returnable,
+  };
+}
+
+function lastOf(dates: readonly (Date | null)[]): Date | null {
+  const known = dates.filter((date) => date !== null);
+  return known.length === 0 ? null : new Date(Math.max(...known.map((date) => date.getTime())));
+}

@@ -1,0 +1,57 @@
+import { crashpoint } from "#kernel/crashpoint";
+import { postcodeOf, secretOf } from "./contact.ts";
+import { freeDraft } from "./free-draft.ts";
+import { openCard } from "./open-card.ts";
+import type { OrdersNeeds } from "./ports.ts";
+import { type Prepared, preparePayment } from "./prepare-payment.ts";
+import { findPurchase } from "./purchase.sql.ts";
+import { transactOrRefuse } from "./refusal.ts";
+import type { PayInput, PayResult, PrepareRefusal } from "./views.ts";
+
+const attempts = 3;
+
+/**
+ * The pay button: PREPARE in one transaction, then the provider's page. Pressing it twice, in two tabs or after a crash
+ * leads to the same page; if the payment has gone through meanwhile, to the placed order. Refusals write nothing.
+ */
+export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResult> {
+  const { database, payments } = needs;
+  // Each further round follows on an attempt that was closed: once by a change of price, once by a decline.
+  for (let round = 1; round <= attempts; round++) {
+    const draft = await findPurchase(database.reader, { draftOf: input.basketId });
+    if (draft === undefined) return { ok: false, because: "no-draft" };
+    const { number } = draft;
+    const opened = await openCard(needs, database.reader, draft.id);
+    if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "no-draft" : "key-unavailable" };
+    const secret = secretOf(opened.card);
+    const prepared = await transactOrRefuse<Prepared | PrepareRefusal>(database, (tx, refuse) =>
+      preparePayment(
+        needs,
+        tx,
+        {
+          basketId: input.basketId,
+          expectedTotalMinor: input.expectedTotalMinor,
+          seen: input.seen ?? null,
+          postcode: postcodeOf(opened.card),
+          subject: opened.subject,
+        },
+        refuse,
+      ),
+    );
+    if (prepared.ok) crashpoint("orders-prepared");
+    if (prepared.ok && prepared.next === "placed") return { ok: true, next: "placed", number, secret };
+    if (prepared.ok) {
+      const begun = await payments.beginPayment(prepared.attemptId);
+      crashpoint("orders-payment-begun");
+      if (begun.ok) return { ok: true, next: "pay", redirectUrl: begun.redirectUrl, number, secret };
+      if (begun.because === "provider-unavailable") return { ok: false, because: "provider-unavailable" };
+    } else if (prepared.because !== "close-first") {
+      return prepared;
+    }
+    const freed = await freeDraft(needs, { id: draft.id, attempt_id: prepared.attemptId });
+    const now = await findPurchase(database.reader, { id: draft.id });
+    if (now?.lifecycle === "placed") return { ok: true, next: "placed", number, secret };
+    if (!freed.ok) return freed;
+  }
+  return { ok: false, because: "being-paid" };
+}

@@ -1,0 +1,82 @@
+import { type Reader, sql, type Tx } from "#kernel/db";
+import type { OrderTables, RecipientRow } from "./tables.ts";
+
+const tables = (reader: Reader) => reader.withTables<OrderTables>();
+
+export type CapsuleRow = OrderTables["orders.capsule"];
+
+/** Undefined once the order is shredded. */
+export async function findCapsule(reader: Reader, orderId: string): Promise<CapsuleRow | undefined> {
+  return tables(reader).selectFrom("orders.capsule").selectAll().where("order_id", "=", orderId).executeTakeFirst();
+}
+
+export async function insertCapsule(tx: Tx, row: CapsuleRow): Promise<void> {
+  await tables(tx).insertInto("orders.capsule").values(row).execute();
+}
+
+/** Puts another sealed card in its place. False if there is no capsule any more. */
+export async function replaceCard(tx: Tx, orderId: string, contact: Buffer, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tables(tx)
+    .updateTable("orders.capsule")
+    .set({ contact, sealed_at: at })
+    .where("order_id", "=", orderId)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** How many capsules went: one, or none if it was gone. */
+export async function deleteCapsule(tx: Tx, orderId: string): Promise<number> {
+  const { numDeletedRows } = await tables(tx)
+    .deleteFrom("orders.capsule")
+    .where("order_id", "=", orderId)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+/** Notes who is about to be told what. Written before anything is sent, so that no telling goes unnoted. */
+export async function insertRecipient(tx: Tx, row: RecipientRow): Promise<void> {
+  await tables(tx)
+    .insertInto("orders.recipient")
+    .values({ ...row, fields: sql`${[...row.fields]}::text[]` as never })
+    .execute();
+}
+
+export async function selectRecipients(reader: Reader, orderId: string): Promise<RecipientRow[]> {
+  return tables(reader)
+    .selectFrom("orders.recipient")
+    .selectAll()
+    .where("order_id", "=", orderId)
+    .orderBy("told_at")
+    .execute();
+}
+
+export async function updateRecipient(
+  tx: Tx,
+  row: Pick<RecipientRow, "order_id" | "recipient" | "consignment_id">,
+  change: Pick<Partial<RecipientRow>, "deletion_asked_at" | "deletion_confirmed_at">,
+): Promise<void> {
+  await tables(tx)
+    .updateTable("orders.recipient")
+    .set(change)
+    .where("order_id", "=", row.order_id)
+    .where("recipient", "=", row.recipient)
+    .where("consignment_id", "=", row.consignment_id)
+    .execute();
+}
+
+export async function insertLinkRequest(tx: Tx, id: string, orderIds: readonly string[], at: Date): Promise<void> {
+  await tables(tx)
+    .insertInto("orders.link_request")
+    .values({ id, order_ids: sql`${[...orderIds]}::uuid[]` as never, asked_at: at })
+    .execute();
+}
+
+/** Takes the oldest requests out, so that each is served once. */
+export async function takeLinkRequests(tx: Tx, limit: number): Promise<Array<{ order_ids: string[]; asked_at: Date }>> {
+  const { rows } = await sql<{ order_ids: string[]; asked_at: Date }>`
+    DELETE FROM orders.link_request WHERE id IN (
+      SELECT id FROM orders.link_request ORDER BY asked_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ) RETURNING order_ids, asked_at
+  `.execute(tx);
+  return rows;
+}

@@ -1,0 +1,78 @@
+/** What orders needs of others, as narrow as it uses it. */
+import type { Basket } from "#basket";
+import type { Catalogue } from "#catalogue";
+import type { Delivery } from "#delivery";
+import type { Courier as EgressCourier } from "#egress";
+import type { Clock } from "#kernel/clock";
+import type { Database } from "#kernel/db";
+import type { Log } from "#kernel/log";
+import type { Random } from "#kernel/random";
+import type { Ledger } from "#ledger";
+import type { Mail } from "#mail";
+import type { Payments } from "#payments";
+import type { PrivacyLedger } from "#privacy";
+import type { Stock } from "#stock";
+import type { Vault } from "#vault";
+
+/** Whom goods are handed to: what orders uses of a courier of egress. */
+export type Courier = Pick<EgressCourier, "name" | "book" | "track" | "forget">;
+
+export type OrderSettings = {
+  /** One to four capital letters before the number: `FF`. */
+  numberPrefix: string;
+  /** Of the privacy policy and of the terms that are shown now. */
+  policyVersion: string;
+  termsVersion: string;
+  /** Days after the cancellation period before a person is forgotten. */
+  keepDays: number;
+  /** Days after dispatch at which goods count as delivered when nobody says so. */
+  deliveredAfterDays: number;
+};
+
+export type OrdersNeeds = {
+  database: Database;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  settings: OrderSettings;
+  vault: Pick<
+    Vault,
+    | "createBundle"
+    | "bindBundle"
+    | "seal"
+    | "open"
+    | "addLocator"
+    | "find"
+    | "keyedHash"
+    | "buryBundle"
+    | "destroyKey"
+    | "removeRemains"
+    | "pendingShreds"
+  >;
+  catalogue: Pick<Catalogue, "current">;
+  basket: Pick<Basket, "contents" | "empty">;
+  delivery: Pick<Delivery, "quote">;
+  stock: Pick<Stock, "reserve" | "allocate" | "release" | "ship" | "putBack">;
+  payments: Pick<
+    Payments,
+    | "openAttempt"
+    | "beginPayment"
+    | "look"
+    | "capture"
+    | "cancelAttempt"
+    | "record"
+    | "openRefund"
+    | "refund"
+    | "recordRefund"
+    | "refundsDue"
+    | "findReturn"
+    | "useReturn"
+    | "attemptsOf"
+    | "forgetReferences"
+    | "reconcile"
+  >;
+  ledger: Ledger;
+  privacy: PrivacyLedger;
+  mail: Pick<Mail, "queueMail" | "removeMails">;
+  courier: Courier;
+};

@@ -1,0 +1,130 @@
+import { minute } from "#kernel/clock";
+import type { Tx } from "#kernel/db";
+import { mustHappen } from "./change.ts";
+import { replaceLines, selectLines } from "./goods.sql.ts";
+import type { OrdersNeeds } from "./ports.ts";
+import {
+  changedLines,
+  deliveryOf,
+  lineRows,
+  type PricedBasket,
+  priceBasket,
+  purchaseColumns,
+  seenOf,
+  toLine,
+} from "./price-basket.ts";
+import { lockPurchase, updatePurchase } from "./purchase.sql.ts";
+import type { PurchaseRow } from "./tables.ts";
+import type { PrepareRefusal } from "./views.ts";
+
+/** How long pieces are kept for a shopper who is at the provider; longer than the provider's page lives. */
+export const claimMinutes = 30;
+
+export type Prepared =
+  | { ok: true; next: "pay"; orderId: string; attemptId: string }
+  | { ok: true; next: "placed"; orderId: string }
+  /** An attempt for something else is still open and has to be closed at the provider first. */
+  | { ok: false; because: "close-first"; orderId: string; attemptId: string };
+
+export type Prepare = {
+  basketId: string;
+  expectedTotalMinor: number;
+  seen: string | null;
+  /** From the card, which was opened before the transaction. */
+  postcode: string;
+  subject: string;
+};
+
+/**
+ * PREPARE: locks the draft, prices it again, refuses when the sum or anything shown differs from what was agreed to,
+ * keeps the pieces for 30 minutes and opens the attempt to pay. An order of £0 is placed at once. `refuse` takes back
+ * what was written.
+ */
+export async function preparePayment(
+  needs: OrdersNeeds,
+  tx: Tx,
+  ask: Prepare,
+  refuse: (refusal: PrepareRefusal | Prepared) => never,
+): Promise<Prepared | PrepareRefusal> {
+  const draft = await lockPurchase(tx, { draftOf: ask.basketId });
+  if (draft === undefined) return { ok: false, because: "no-draft" };
+  const quoted = await priceBasket(needs, tx, ask.basketId, ask.postcode);
+  if (!quoted.ok) return quoted;
+  const { priced } = quoted;
+  const stored = (await selectLines(tx, [draft.id])).map(toLine);
+  const agreed = priced.totalMinor === ask.expectedTotalMinor && (ask.seen === null || ask.seen === priced.seen);
+  if (!agreed) {
+    return { ok: false, because: "changed", totalMinor: priced.totalMinor, lines: changedLines(stored, priced.lines) };
+  }
+  const sameAsStored = seenOf(stored, deliveryOf(draft)) === priced.seen;
+  if (draft.attempt_id !== null && !sameAsStored) {
+    return { ok: false, because: "close-first", orderId: draft.id, attemptId: draft.attempt_id };
+  }
+  const at = needs.clock.now();
+  const until = new Date(at.getTime() + claimMinutes * minute);
+  const reserved = await needs.stock.reserve(tx, draft.id, priced.lines, until);
+  if (!reserved.ok) return refuse(reserved);
+  const claimed = await snapshot(needs, tx, draft, priced, sameAsStored, until);
+  return priced.totalMinor === 0 ? placeFree(needs, tx, claimed, at) : openAttempt(needs, tx, claimed, ask, refuse);
+}
+
+async function snapshot(
+  { random, settings }: OrdersNeeds,
+  tx: Tx,
+  draft: PurchaseRow,
+  priced: PricedBasket,
+  sameAsStored: boolean,
+  claimUntil: Date,
+): Promise<PurchaseRow> {
+  if (!sameAsStored) await replaceLines(tx, draft.id, lineRows(draft.id, priced.lines, random.uuid));
+  const change = {
+    ...purchaseColumns(priced),
+    expected_total_minor: priced.totalMinor,
+    policy_version: settings.policyVersion,
+    terms_version: settings.termsVersion,
+    claim_until: claimUntil,
+  };
+  await updatePurchase(tx, draft.id, change);
+  return { ...draft, ...change };
+}
+
+async function openAttempt(
+  { payments }: OrdersNeeds,
+  tx: Tx,
+  draft: PurchaseRow,
+  { subject }: Prepare,
+  refuse: (refusal: Prepared) => never,
+): Promise<Prepared> {
+  const orderId = draft.id;
+  const opened = await payments.openAttempt(tx, {
+    orderId,
+    orderNumber: draft.number,
+    subject,
+    amountMinor: draft.total_minor,
+  });
+  if (!opened.ok) return refuse({ ok: false, because: "close-first", orderId, attemptId: opened.attemptId });
+  await updatePurchase(tx, orderId, { attempt_id: opened.attemptId });
+  return { ok: true, next: "pay", orderId, attemptId: opened.attemptId };
+}
+
+async function placeFree(needs: OrdersNeeds, tx: Tx, draft: PurchaseRow, at: Date): Promise<Prepared> {
+  const allocated = await needs.stock.allocate(tx, draft.id);
+  if (!allocated.ok) throw new Error("What was reserved a moment ago could not be allocated.");
+  await place(needs, tx, draft, 0, at);
+  await needs.mail.queueMail(tx, { kind: "acknowledgement", orderId: draft.id });
+  return { ok: true, next: "placed", orderId: draft.id };
+}
+
+/** From draft to placed: the basket is emptied of what was bought and no longer joined to the order. */
+export async function place(
+  { basket }: Pick<OrdersNeeds, "basket">,
+  tx: Tx,
+  draft: PurchaseRow,
+  authorisedMinor: number,
+  at: Date,
+  also: Partial<PurchaseRow> = {},
+): Promise<PurchaseRow> {
+  if (draft.basket_id !== null) await basket.empty(tx, draft.basket_id, await selectLines(tx, [draft.id]));
+  const columns = { placed_at: at, basket_id: null, claim_until: null, ...also };
+  return mustHappen(tx, draft, { what: "placed", authorisedMinor }, at, columns);
+}

@@ -1,0 +1,151 @@
+import { type Reader, sql, type Tx } from "#kernel/db";
+import type { HistoryRow, OrderTables, PurchaseRow } from "./tables.ts";
+
+const tables = (reader: Reader) => reader.withTables<OrderTables>();
+
+const columns = [
+  "id",
+  "number",
+  "basket_id",
+  "secret_hash",
+  "subject_tag",
+  "lifecycle",
+  "authorised",
+  "charged",
+  "fulfilled",
+  "privacy",
+  "goods_minor",
+  "delivery_minor",
+  "total_minor",
+  "expected_total_minor",
+  "authorised_minor",
+  "captured_minor",
+  "refund_agreed_minor",
+  "refunded_minor",
+  "pieces",
+  "dispatched_pieces",
+  "delivered_pieces",
+  "currency",
+  "country",
+  "delivery_service",
+  "delivery_area",
+  "policy_version",
+  "terms_version",
+  "attempt_id",
+  "claim_until",
+  "capture_claim_until",
+  "payment_hash",
+  "drafted_at",
+  "details_at",
+  "placed_at",
+  "charged_at",
+  "delivered_at",
+  "cancelled_at",
+  "cancel_reason",
+  "complete_due_at",
+  "hold_reason",
+  "hold_until",
+  "completed_at",
+  "buried_at",
+  "shredded_at",
+] as const;
+
+const select = (reader: Reader) =>
+  tables(reader)
+    .selectFrom("orders.purchase")
+    .select(columns)
+    .select([
+      sql<string>`promised_from::text`.as("promised_from"),
+      sql<string>`promised_to::text`.as("promised_to"),
+      sql<string | null>`cancel_until::text`.as("cancel_until"),
+    ]);
+
+export type PurchaseKey =
+  | { id: string }
+  | { number: string }
+  | { secretHash: Buffer }
+  | { attemptId: string }
+  | { draftOf: string };
+
+function where(reader: Reader, key: PurchaseKey) {
+  const query = select(reader);
+  if ("id" in key) return query.where("id", "=", key.id);
+  if ("number" in key) return query.where("number", "=", key.number);
+  if ("secretHash" in key) return query.where("secret_hash", "=", key.secretHash);
+  if ("attemptId" in key) return query.where("attempt_id", "=", key.attemptId);
+  return query.where("basket_id", "=", key.draftOf).where("lifecycle", "=", "draft");
+}
+
+/** The order behind a key, or undefined. */
+export async function findPurchase(reader: Reader, key: PurchaseKey): Promise<PurchaseRow | undefined> {
+  return where(reader, key).executeTakeFirst();
+}
+
+/** The same, locked until the transaction ends. */
+export async function lockPurchase(tx: Tx, key: PurchaseKey): Promise<PurchaseRow | undefined> {
+  return where(tx, key).forUpdate().executeTakeFirst();
+}
+
+/** The same, for sweeps: undefined as well when somebody else is at it. */
+export async function lockFreePurchase(tx: Tx, id: string): Promise<PurchaseRow | undefined> {
+  return where(tx, { id }).forUpdate().skipLocked().executeTakeFirst();
+}
+
+/** False if the number is taken, or the basket has a draft already. */
+export async function insertPurchase(tx: Tx, row: PurchaseRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tables(tx)
+    .insertInto("orders.purchase")
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+export async function updatePurchase(tx: Tx, id: string, change: Partial<PurchaseRow>): Promise<void> {
+  const { numUpdatedRows } = await tables(tx)
+    .updateTable("orders.purchase")
+    .set(change)
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n) throw new Error("The order to be changed is gone.");
+}
+
+/** Adds a step to the history. The row of the order is locked, so steps are counted without a gap. */
+export async function insertHistory(tx: Tx, entry: Omit<HistoryRow, "step">): Promise<void> {
+  await tables(tx)
+    .insertInto("orders.history")
+    .columns([
+      "order_id",
+      "step",
+      "at",
+      "what",
+      "amount_minor",
+      "lifecycle",
+      "authorised",
+      "charged",
+      "fulfilled",
+      "privacy",
+    ])
+    .expression(
+      sql`SELECT ${entry.order_id}::uuid, coalesce(max(step), 0) + 1, ${entry.at}::timestamptz, ${entry.what},
+        ${entry.amount_minor}::integer, ${entry.lifecycle}, ${entry.authorised}, ${entry.charged}, ${entry.fulfilled},
+        ${entry.privacy} FROM orders.history WHERE order_id = ${entry.order_id}::uuid` as never,
+    )
+    .execute();
+}
+
+export async function selectHistory(reader: Reader, orderId: string): Promise<HistoryRow[]> {
+  return tables(reader)
+    .selectFrom("orders.history")
+    .selectAll()
+    .where("order_id", "=", orderId)
+    .orderBy("step")
+    .limit(500)
+    .execute();
+}
+
+/** Orders that were placed, newest first. */
+export async function selectPlaced(reader: Reader, limit: number, before: Date | null): Promise<PurchaseRow[]> {
+  const query = select(reader).where("placed_at", "is not", null).orderBy("placed_at", "desc").limit(limit);
+  return (before === null ? query : query.where("placed_at", "<", before)).execute();
+}

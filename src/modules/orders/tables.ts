@@ -1,0 +1,139 @@
+/** The rows of the schema `orders`, as the driver gives them. Days come and go as text, so that no time zone touches them. */
+import type { CancelReason, Coverage, Fulfilment, Lifecycle, Privacy, RefundReason, ReturnGround } from "./order.ts";
+
+export type PurchaseRow = {
+  id: string;
+  number: string;
+  basket_id: string | null;
+  secret_hash: Buffer;
+  subject_tag: Buffer | null;
+  lifecycle: Lifecycle;
+  authorised: Coverage;
+  charged: Coverage;
+  fulfilled: Fulfilment;
+  privacy: Privacy;
+  goods_minor: number;
+  delivery_minor: number;
+  total_minor: number;
+  expected_total_minor: number | null;
+  authorised_minor: number;
+  captured_minor: number;
+  refund_agreed_minor: number;
+  refunded_minor: number;
+  pieces: number;
+  dispatched_pieces: number;
+  delivered_pieces: number;
+  currency: "GBP";
+  country: "GB";
+  delivery_service: string;
+  delivery_area: string;
+  promised_from: string;
+  promised_to: string;
+  policy_version: string;
+  terms_version: string;
+  attempt_id: string | null;
+  claim_until: Date | null;
+  capture_claim_until: Date | null;
+  payment_hash: Buffer | null;
+  drafted_at: Date;
+  details_at: Date;
+  placed_at: Date | null;
+  charged_at: Date | null;
+  delivered_at: Date | null;
+  cancel_until: string | null;
+  cancelled_at: Date | null;
+  cancel_reason: CancelReason | null;
+  complete_due_at: Date | null;
+  hold_reason: "legal-claim" | "open-case" | null;
+  hold_until: Date | null;
+  completed_at: Date | null;
+  buried_at: Date | null;
+  shredded_at: Date | null;
+};
+
+export type LineRow = {
+  id: string;
+  order_id: string;
+  position: number;
+  sku: string;
+  product_slug: string;
+  variant_slug: string;
+  name: string;
+  choices: readonly { option: string; value: string }[];
+  quantity: number;
+  unit_price_minor: number;
+  vat_rate_permille: number;
+  supply: "stock" | "made-to-order";
+  promised_from: string;
+  promised_to: string;
+  cancellable: boolean;
+  return_cost_minor: number | null;
+};
+
+export type ShipmentRow = {
+  id: string;
+  order_id: string;
+  state: "booking" | "dispatched" | "delivered";
+  carrier: string;
+  tracking_reference: string | null;
+  pieces: number;
+  begun_at: Date;
+  dispatched_at: Date | null;
+  deliver_deadline_at: Date | null;
+  delivered_at: Date | null;
+  delivered_by: "courier" | "operator" | "deadline" | null;
+};
+
+export type RecipientRow = {
+  order_id: string;
+  recipient: "courier";
+  consignment_id: string;
+  fields: readonly string[];
+  told_at: Date;
+  deletion_asked_at: Date | null;
+  deletion_confirmed_at: Date | null;
+};
+
+export type HistoryRow = {
+  order_id: string;
+  step: number;
+  at: Date;
+  what: string;
+  amount_minor: number | null;
+  lifecycle: Lifecycle;
+  authorised: Coverage;
+  charged: Coverage;
+  fulfilled: Fulfilment;
+  privacy: Privacy;
+};
+
+export type RefundRow = {
+  id: string;
+  order_id: string;
+  amount_minor: number;
+  reason: RefundReason;
+  agreed_at: Date;
+  refunded_at: Date | null;
+};
+
+export type ReturnRow = {
+  id: string;
+  order_id: string;
+  ground: ReturnGround;
+  opened_at: Date;
+  closed_at: Date | null;
+  refund_id: string | null;
+};
+
+export type OrderTables = {
+  "orders.purchase": PurchaseRow;
+  "orders.line": LineRow;
+  "orders.capsule": { order_id: string; subject: string; contact: Buffer; sealed_at: Date };
+  "orders.shipment": ShipmentRow;
+  "orders.shipment_line": { shipment_id: string; line_id: string; quantity: number };
+  "orders.return_case": ReturnRow;
+  "orders.refund": RefundRow;
+  "orders.recipient": RecipientRow;
+  "orders.history": HistoryRow;
+  "orders.link_request": { id: string; order_ids: string[]; asked_at: Date };
+};
