@@ -32,3 +32,5 @@ export function createStorefront(deps: StorefrontDeps): Route[] {
     ...oldAddressRoutes(),
   ];
 }
+export { mailboxRoutes } from "./mailbox/routes.tsx";
+export { shoppingRoutes } from "./shopping.ts";
