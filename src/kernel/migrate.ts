@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type pg from "pg";
+import { crashpoint } from "./crashpoint.ts";
 import { sha256 } from "./digest.ts";
 import type { Log } from "./log.ts";
 
@@ -29,6 +30,7 @@ export async function migrate(connection: Migrating, folder: string, { log }: { 
       const pending = await unapplied(client, files, log);
       for (const file of pending) {
         await apply(client, file);
+        crashpoint("migrate-between-files");
         log.info("migration-applied", { name: file.name });
       }
       return pending.map((file) => file.name);

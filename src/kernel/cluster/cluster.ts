@@ -9,7 +9,7 @@ import { waitForLock } from "./lock.ts";
 import {
   asNoted,
   awaitAnswer,
-  clearStalePidFile,
+  disownPidFile,
   findPostmaster,
   notedArguments,
   startPostmaster,
@@ -80,22 +80,22 @@ async function runningOrStarted(home: Home, settings: ClusterSettings): Promise<
   if (settings.joinOnly) {
     if (running === undefined)
       throw new ClusterError(`No database runs for ${home.dataDir}. Start the shop: candour start`);
-    await awaitAnswer(home.pgData, answers);
-    return cluster(home, socketDir, running.pid, "running");
+    if (await awaitAnswer(home.pgData, answers)) return cluster(home, socketDir, running.pid, "running");
+    throw new ClusterError(`The database of ${home.dataDir} ended a moment ago. Start the shop: candour start`);
   }
   const binaries = findBinaries(home.user, home.copies);
   const program = join(binaries.folder, "postgres");
   const args = serverArguments(home.pgData, socketDir, settings.postgres);
-  if (running !== undefined && running.state !== "stopping" && notedArguments(home.pgData) === asNoted(program, args)) {
-    await awaitAnswer(home.pgData, answers);
+  const isOurs = running?.state !== "stopping" && notedArguments(home.pgData) === asNoted(program, args);
+  if (running !== undefined && isOurs && (await awaitAnswer(home.pgData, answers))) {
     await ensureRoles(socketDir);
     return cluster(home, socketDir, running.pid, "running");
   }
-  // Started by an older version with other settings, or on its way out.
-  if (running !== undefined) await stopPostmaster(home.pgData);
-  const made = await makeCluster(home, binaries);
+  // One with an older version's settings, or on its way out.
+  await stopPostmaster(home.pgData);
+  const made = await makeCluster(home, binaries, { sync: settings.postgres?.fsync !== "off" });
   writeAccess(home);
-  clearStalePidFile(home.pgData);
+  disownPidFile(home.pgData, home.user);
   const pid = await startPostmaster({
     program,
     args,

@@ -24,11 +24,11 @@ import { hostAuthentication, identityMap, roles } from "./settings.ts";
 /**
  * Makes the cluster where there is none. It is prepared under another name and moved when complete, so a start that was
  * killed on the way leaves nothing that could be taken for a cluster; such leavings are removed. The caller holds the
- * cluster's lock. Answers whether a cluster was made.
+ * cluster's lock. Without `sync` (tests) the disk is not waited for. Answers whether a cluster was made.
  *
  * @throws ClusterError for a cluster of another major version, a folder that is no cluster, or a failing `initdb`.
  */
-export async function makeCluster(home: Home, binaries: Binaries): Promise<boolean> {
+export async function makeCluster(home: Home, binaries: Binaries, { sync }: { sync: boolean }): Promise<boolean> {
   removeHalfMade(home);
   if (existsSync(home.pgData)) {
     checkVersion(home.pgData, binaries);
@@ -37,10 +37,12 @@ export async function makeCluster(home: Home, binaries: Binaries): Promise<boole
   }
   const making = mkdtempSync(join(home.nursery, `${basename(home.pgData)}${halfMade}`));
   if (!home.user.isSelf) chownSync(making, home.user.uid, home.user.gid);
-  await initdb(making, home, binaries);
+  await initdb(making, home, binaries, sync ? [] : ["--no-sync"]);
   renameSync(making, home.pgData);
   syncFolder(dirname(home.pgData));
   home.confirm?.();
+  // An initdb whose parent was killed writes on for a moment; by now it has noticed.
+  removeHalfMade(home);
   return true;
 }
 
@@ -65,13 +67,13 @@ const runFile = promisify(execFile);
 function removeHalfMade(home: Home): void {
   for (const name of readdirSync(home.nursery)) {
     if (name.startsWith(`${basename(home.pgData)}${halfMade}`)) {
-      rmSync(join(home.nursery, name), { recursive: true, force: true });
+      rmSync(join(home.nursery, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     }
   }
 }
 
 /** UTF-8 sorted and classified by PostgreSQL itself, not by the machine's C library; a checksum on every page. */
-async function initdb(folder: string, home: Home, binaries: Binaries): Promise<void> {
+async function initdb(folder: string, home: Home, binaries: Binaries, more: readonly string[]): Promise<void> {
   const args = [
     ["-D", folder],
     ["--username", roles.cluster],
@@ -82,6 +84,7 @@ async function initdb(folder: string, home: Home, binaries: Binaries): Promise<v
     ["--builtin-locale", "C.UTF-8"],
     ["--data-checksums"],
     ["--no-instructions"],
+    more,
   ].flat();
   try {
     await runFile(join(binaries.folder, "initdb"), args, { ...asUser(home.user), timeout: 120_000 });

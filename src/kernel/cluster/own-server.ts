@@ -128,14 +128,23 @@ async function checkServer(variable: string, client: pg.Client): Promise<void> {
     "SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS name, current_setting('server_encoding') AS encoding",
   );
   const [server] = rows;
-  if (server === undefined || server.version < oldestVersion) {
-    throw new ClusterError(`${variable} leads to PostgreSQL ${server?.name}. Candour needs PostgreSQL 15 or newer.`);
+  if (server === undefined) throw new Error("A server did not say which version it is.");
+  const refusal = refuseServer(variable, server);
+  if (refusal !== undefined) throw new ClusterError(refusal);
+}
+
+/** Why a server cannot be used, in a sentence; nothing when it can. `version` is `server_version_num`. */
+export function refuseServer(
+  variable: string,
+  server: { version: number; name: string; encoding: string },
+): string | undefined {
+  if (server.version < oldestVersion) {
+    return `${variable} leads to PostgreSQL ${server.name}. Candour needs PostgreSQL 15 or newer.`;
   }
   if (server.encoding !== "UTF8") {
-    throw new ClusterError(
-      `${variable} leads to a database in ${server.encoding}. Make it again with ENCODING 'UTF8'.`,
-    );
+    return `${variable} leads to a database in ${server.encoding}. Make it again with ENCODING 'UTF8'.`;
   }
+  return undefined;
 }
 
 async function ensureMemberships(variable: string, client: pg.Client, needed: readonly string[]): Promise<void> {
@@ -205,7 +214,7 @@ function missing(sentence: string, sql: readonly string[]): string {
 
 /** What a failed connection means, in words. The message of the driver names host and role, never the password. */
 export function explainConnection(thrown: unknown, url: string): string {
-  const where = `${new URL(url).hostname || "the socket"}`;
+  const where = `${decodeURIComponent(new URL(url).hostname)}`;
   const known: Readonly<Record<string, string>> = {
     ECONNREFUSED: `No PostgreSQL answers at ${where}. Is it running, and is the port right?`,
     ENOTFOUND: `There is no host called ${where}.`,

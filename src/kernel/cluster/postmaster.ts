@@ -1,9 +1,20 @@
 import { execFileSync, spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, readlinkSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { elapsed } from "#kernel/clock";
 import { ClusterError } from "./failure.ts";
+import type { RunAs } from "./run-as.ts";
 
 /** A running server as its `postmaster.pid` describes it. */
 export type Postmaster = { pid: number; socketDir: string; state: string };
@@ -17,9 +28,17 @@ export function findPostmaster(pgData: string): Postmaster | undefined {
   return noted !== undefined && worksIn(noted.pid, pgData) ? noted : undefined;
 }
 
-/** Removes what a dead server left, so that a process which bears its number today keeps nobody from starting. */
-export function clearStalePidFile(pgData: string): void {
-  rmSync(join(pgData, "postmaster.pid"), { force: true });
+/**
+ * Makes the note of a dead server name a process that cannot exist, so that whoever bears its number today keeps nobody
+ * from starting. The rest of the note stays: by it PostgreSQL finds out whether orphans of the dead server still hold
+ * its shared memory, and waits for them.
+ */
+export function disownPidFile(pgData: string, user: RunAs): void {
+  const path = join(pgData, "postmaster.pid");
+  if (readPidFile(pgData) === undefined) return;
+  writeFileSync(`${path}.new`, readFileSync(path, "utf8").replace(/^\d+/, beyondEveryPid), { mode: 0o600 });
+  if (!user.isSelf) chownSync(`${path}.new`, user.uid, user.gid);
+  renameSync(`${path}.new`, path);
 }
 
 /** The arguments the running server was started with, quoted as PostgreSQL notes them. */
@@ -62,14 +81,15 @@ export async function startPostmaster(start: {
   }
 }
 
-/** Waits until the server in `pgData` answers; throws a `ClusterError` when it ends or takes over two minutes. */
-export async function awaitAnswer(pgData: string, answers: () => Promise<boolean>): Promise<void> {
+/** Waits until the server in `pgData` answers; false when it ends meanwhile. Throws a `ClusterError` after two minutes. */
+export async function awaitAnswer(pgData: string, answers: () => Promise<boolean>): Promise<boolean> {
   const waited = elapsed();
   while (!(await answers())) {
-    if (findPostmaster(pgData) === undefined) throw new ClusterError("PostgreSQL ended while it was starting.");
+    if (findPostmaster(pgData) === undefined) return false;
     if (waited() > recoveryPatienceMs) throw new ClusterError("PostgreSQL has not answered for two minutes.");
     await pause(20);
   }
+  return true;
 }
 
 /**
@@ -79,9 +99,9 @@ export async function awaitAnswer(pgData: string, answers: () => Promise<boolean
 export async function stopPostmaster(pgData: string): Promise<void> {
   const running = findPostmaster(pgData);
   if (running === undefined) return;
-  if (running.state !== "stopping") process.kill(running.pid, "SIGINT");
+  if (running.state !== "stopping") signal(running.pid, "SIGINT");
   if (await ended(pgData, running.pid, 30_000)) return;
-  process.kill(running.pid, "SIGQUIT");
+  signal(running.pid, "SIGQUIT");
   if (!(await ended(pgData, running.pid, 10_000)))
     throw new ClusterError(`PostgreSQL (process ${running.pid}) does not end.`);
 }
@@ -90,6 +110,8 @@ export async function stopPostmaster(pgData: string): Promise<void> {
 export const logMode = 0o600;
 
 const recoveryPatienceMs = 120_000;
+/** Larger than any system gives out (Linux: at most 4,194,304). */
+const beyondEveryPid = "99999999";
 const longestLogBytes = 1_000_000;
 
 function readPidFile(pgData: string): Postmaster | undefined {
@@ -112,6 +134,15 @@ function worksIn(pid: number, pgData: string): boolean {
     return command.includes(`-D ${pgData} `);
   } catch {
     return false;
+  }
+}
+
+/** It may have ended by itself a moment ago, which is what was wanted. */
+function signal(pid: number, name: "SIGINT" | "SIGQUIT"): void {
+  try {
+    process.kill(pid, name);
+  } catch (thrown) {
+    if (!(thrown instanceof Error && "code" in thrown && thrown.code === "ESRCH")) throw thrown;
   }
 }
 

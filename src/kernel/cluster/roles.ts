@@ -1,9 +1,9 @@
 import pg from "pg";
 import { databases, roles } from "./settings.ts";
 
-/** The address of a database on a socket, as `pg`, Kysely and psql take it. There is no password to put in. */
+/** The address of a database on a socket, as `pg`, Kysely, psql and `new URL` take it. There is no password to put in. */
 export function socketUrl(socketDir: string, role: string, database: string): string {
-  return `postgresql://${encodeURIComponent(role)}@/${encodeURIComponent(database)}?host=${encodeURIComponent(socketDir)}`;
+  return `postgresql://${encodeURIComponent(role)}@${encodeURIComponent(socketDir)}/${encodeURIComponent(database)}`;
 }
 
 /** Whether a server lets the cluster's own role in at this socket. A server that starts or recovers does not yet. */
