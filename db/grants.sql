@@ -57,3 +57,22 @@ GRANT SELECT, INSERT ON stock.movement TO candour_shop;
 GRANT USAGE ON SCHEMA catalogue TO candour_shop;
 GRANT SELECT, INSERT, UPDATE ON catalogue.category, catalogue.product, catalogue.option, catalogue.option_value, catalogue.variant TO candour_shop;
 GRANT SELECT, UPDATE (version) ON catalogue.release TO candour_shop;
+
+-- egress (receipts are only added)
+GRANT USAGE ON SCHEMA egress TO candour_shop;
+GRANT SELECT, INSERT ON egress.receipt, egress.outcome TO candour_shop;
+
+-- payments (amount, order and opening of an attempt never change; webhook ids go after a month)
+GRANT USAGE ON SCHEMA payments TO candour_shop;
+GRANT SELECT, INSERT ON payments.attempt, payments.refund TO candour_shop;
+GRANT UPDATE (subject, state, decline_reason, reference_sealed, reference_hash, return_token_sealed, return_token_hash, return_used_at, state_at, looked_at, capture_asked_at) ON payments.attempt TO candour_shop;
+GRANT UPDATE (done_at) ON payments.refund TO candour_shop;
+GRANT SELECT, INSERT, DELETE ON payments.event TO candour_shop;
+
+-- migrations (read only, so that a login of the shop's own sees whether it is up to date)
+DO $$
+BEGIN
+  IF to_regclass('public.candour_migration') IS NOT NULL THEN
+    GRANT SELECT ON public.candour_migration TO candour_shop;
+  END IF;
+END $$;
