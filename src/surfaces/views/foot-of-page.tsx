@@ -29,7 +29,7 @@ export function FootOfPage({ links, shop }: { links: Links; shop: ShopFace }) {
               <a href={`${links.to("terms")}#something-wrong`}>Something is wrong</a>
             </li>
             <li>
-              <a href={links.to("lost-link")}>Find my order</a>
+              <a href={links.to("find-order")}>Find my order</a>
             </li>
             <li>
               <a href={links.to("contact")}>Contact us</a>

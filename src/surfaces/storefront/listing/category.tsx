@@ -31,7 +31,6 @@ export function categoryRoute(deps: StorefrontDeps): Route {
       const request = listingRequest(query);
       const listing = snapshot.list(params.category, request);
       if (category === null || listing === null) return notFoundPage(frame);
-      if (listing.items.length === 0 && request.page > 1) return notFoundPage(frame);
       const asChosen = { ...request, page: listing.page };
       const narrowed = !isEverything(request.filters);
       const address = { page: listing.page > 1 && !narrowed ? listing.page : undefined };

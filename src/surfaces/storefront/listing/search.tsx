@@ -5,7 +5,6 @@ import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
 import { cardOf } from "../card-facts.ts";
 import { type Frame, frameOf, type StorefrontDeps } from "../frame.ts";
-import { notFoundPage } from "../refusals.tsx";
 import { listingTags } from "../tags.ts";
 import { ListingView } from "./listing.tsx";
 
@@ -30,7 +29,6 @@ export function searchRoute(deps: StorefrontDeps): Route {
       if (words === "") return page(<BlankSearch frame={frame} />);
       const request = listingRequest(query);
       const found = deps.catalogue.current().search(words, request);
-      if (found.items.length === 0 && request.page > 1) return notFoundPage(frame);
       const asked = { ...request, page: found.page };
       return page(
         <Layout

@@ -71,7 +71,7 @@ export function contactRoute(deps: StorefrontDeps): Route {
               <p>
                 Your order has a page of its own, whose address is in every mail about it. There you can follow it,
                 correct your details and cancel. Have you lost the address?{" "}
-                <a href={links.to("lost-link")}>We send it again</a>.
+                <a href={links.to("find-order")}>We send it again</a>.
               </p>
               <h2>Something is wrong</h2>
               <p>

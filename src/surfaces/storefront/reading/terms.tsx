@@ -154,7 +154,8 @@ const parts: readonly Part[] = [
           <p>Signature (only if this form is sent on paper) and date:</p>
         </blockquote>
         <p>
-          On the page of your order this is two clicks. <a href={links.to("lost-link")}>Have its address sent again</a>.
+          On the page of your order this is two clicks. <a href={links.to("find-order")}>Have its address sent again</a>
+          .
         </p>
       </>
     ),

@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
+import { listingRequest } from "#catalogue";
+import { formatPrice } from "#kernel/money";
+import { problemsOf } from "../../../test/support/html.ts";
+import { openTestShop } from "./test-shop.ts";
+
+const shop = await openTestShop();
+
+const everywhere = [
+  "/",
+  "/c/sofas",
+  "/c/textiles",
+  "/c/sofas?colour=green&material=velvet&availability=ready",
+  "/c/sofas?colour=pink&material=leather&price=under-50",
+  "/p/arden-sofa",
+  "/p/arden-sofa/rust-velvet-three-seat",
+  "/search",
+  "/search?q=velvet",
+  "/search?q=grren+velvte+sofa",
+  "/search?q=sofa+under+180cm",
+  "/search?q=xylophone",
+  "/terms",
+  "/privacy",
+  "/contact",
+  "/nowhere",
+  "/p/nothing",
+  "/c/nothing",
+];
+
+/** The text of a page as it is read, without tags and with single spaces. */
+const words = (html: string): string =>
+  html
+    .replace(/<style>.*?<\/style>|<script.*?<\/script>|<[^>]+>/gs, " ")
+    .replaceAll("&amp;", "&")
+    .replaceAll("&#39;", "'")
+    .replace(/\s+/g, " ");
+
+describe("every page of the shop", () => {
+  for (const path of everywhere) {
+    test(`is valid HTML with one heading, sets no cookie and needs no script: ${path}`, async () => {
+      const { status, headers, text } = await shop.get(path);
+      assert.deepEqual(await problemsOf(text), []);
+      assert.equal(text.match(/<h1/g)?.length, 1);
+      assert.equal(headers.get("set-cookie"), null);
+      assert.doesNotMatch(text, /\sstyle=|\son[a-z]+=|javascript:/i);
+      assert.equal(text.match(/<script/g)?.length, path.startsWith("/p/arden") ? 2 : 1);
+      assert.equal(status, /nowhere|nothing/.test(path) ? 404 : 200);
+    });
+  }
+
+  test("names who trades here, on the 404 page too (law L68)", async () => {
+    for (const path of ["/", "/nowhere"]) {
+      const { text } = await shop.get(path);
+      const { company } = shop.deps.trader;
+      const read = words(text);
+      for (const fact of [company.registeredName, company.registeredIn, company.number, company.vatNumber]) {
+        assert.ok(read.includes(fact), `${path} lacks ${fact}`);
+      }
+      assert.ok(read.includes(company.office.join(", ")));
+      assert.ok(read.includes(shop.deps.trader.notice));
+    }
+  });
+
+  test("allows its one style sheet by hash and nothing inline", async () => {
+    const { headers, text } = await shop.get("/");
+    const policy = headers.get("content-security-policy") ?? "";
+    assert.ok(policy.includes(`style-src 'self' '${shop.assets.styleHash}'`));
+    assert.doesNotMatch(policy, /unsafe-inline/);
+    assert.equal(text.split("<style>")[1]?.split("</style>")[0], shop.assets.styles);
+  });
+
+  test("stays within what one round trip brings", async () => {
+    const limits = {
+      "/": 14,
+      "/c/sofas": 14,
+      "/c/textiles": 14,
+      "/p/arden-sofa": 12,
+      "/search?q=velvet": 12,
+      "/terms": 12,
+    };
+    for (const [path, kilobytes] of Object.entries(limits)) {
+      const { text } = await shop.get(path);
+      const bytes = brotliCompressSync(text).length;
+      assert.ok(bytes <= kilobytes * 1024, `${path} has ${bytes} bytes`);
+    }
+    const script = brotliCompressSync(shop.assets.script).length;
+    assert.ok(script <= 4 * 1024, `the script has ${script} bytes`);
+  });
+
+  test("has few elements", async () => {
+    const elements = async (path: string) => (await shop.get(path)).text.match(/<[a-z]/g)?.length ?? 0;
+    assert.ok((await elements("/c/textiles")) <= 1_400);
+    assert.ok((await elements("/p/arden-sofa")) <= 800);
+  });
+});
+
+describe("a department", () => {
+  test("shows on each card the price and the price with delivery (law L56, L57)", async () => {
+    const { text } = await shop.get("/c/sofas");
+    const cards = text.split('<li class="card">').slice(1).map(words);
+    const { items, total } = shop.catalogue.current().list("sofas", listingRequest({})) ?? { items: [], total: 0 };
+    assert.equal(cards.length, Math.min(24, total));
+    for (const [at, { product, variant }] of items.entries()) {
+      const quote = shop.deps.delivery.quote(null, [
+        {
+          sku: variant.sku,
+          quantity: 1,
+          isSwatch: false,
+          weightKg: variant.weightKg,
+          packedCm: variant.packedCm,
+          supply: variant.supply,
+        },
+      ]);
+      assert.ok(quote.ok);
+      assert.ok(cards[at]?.includes(product.name));
+      assert.ok(cards[at]?.includes(formatPrice(variant.priceMinor)), cards[at]);
+      assert.ok(cards[at]?.includes(`${formatPrice(variant.priceMinor + quote.priceMinor)} delivered`), cards[at]);
+    }
+  });
+
+  test("keeps its filters in the address, counts, and offers each chosen one to be taken back", async () => {
+    const { text } = await shop.get("/c/sofas?colour=green&material=velvet");
+    const expected = shop.catalogue
+      .current()
+      .list("sofas", listingRequest({ colour: ["green"], material: ["velvet"] }));
+    assert.ok(words(text).includes(`${expected?.total} sofas`));
+    assert.match(text, /<a class="chip" href="\/c\/sofas\?material=velvet"/);
+    assert.match(text, /<a class="chip" href="\/c\/sofas\?colour=green"/);
+    assert.match(text, /<a class="chip all" href="\/c\/sofas"/);
+    assert.match(text, /name="colour" value="green" checked/);
+    assert.match(text, /<meta name="robots" content="noindex, follow"/);
+    assert.match(text, /<link rel="canonical" href="http:\/\/localhost:3000\/c\/sofas"/);
+  });
+
+  test("with nothing that fits says which filter to drop, and what that would show", async () => {
+    const { text } = await shop.get("/c/sofas?colour=pink&availability=ready");
+    const read = words(text);
+    assert.ok(read.includes("No sofas fit all of that"), read);
+    const request = listingRequest({ colour: ["pink"], availability: ["ready"] });
+    const { ifDropped = [] } = shop.catalogue.current().list("sofas", request) ?? {};
+    const offered = ifDropped.filter(({ total }) => total > 0);
+    assert.notEqual(offered.length, 0);
+    for (const { total } of offered) assert.match(read, new RegExp(`: ${total} sofas?`));
+  });
+
+  test("ignores what it does not know in an address, and shows the last page for any later one", async () => {
+    assert.equal((await shop.get("/c/sofas?colour=mauve&utm=1")).status, 200);
+    const late = await shop.get("/c/sofas?page=99");
+    assert.equal(late.status, 200);
+    assert.equal(late.text, (await shop.get("/c/sofas")).text);
+  });
+});
+
+describe("a product", () => {
+  test("changes picture, price, days and address with the fabric and size, by links alone", async () => {
+    const two = await shop.get("/p/arden-sofa/moss-velvet-two-seat");
+    const three = await shop.get("/p/arden-sofa/cream-boucle-three-seat");
+    assert.match(two.text, /href="\/p\/arden-sofa\/cream-boucle-two-seat"/);
+    assert.match(two.text, /href="\/p\/arden-sofa\/moss-velvet-three-seat"/);
+    const picture = (html: string) => /<img src="(\/pictures\/[^"]+front[^"]+)"/.exec(html)?.[1];
+    assert.notEqual(picture(two.text), picture(three.text));
+    assert.ok(words(two.text).includes("£1,349"));
+    assert.ok(words(three.text).includes("£1,799"));
+    assert.equal((await shop.get(picture(three.text) ?? "")).headers.get("content-type"), "image/svg+xml");
+    assert.equal((await shop.get("/p/arden-sofa/no-such-fabric")).status, 404);
+  });
+
+  test("says by the button what cancelling means and what collecting costs (law L47, L59)", async () => {
+    const { text } = await shop.get("/p/arden-sofa");
+    const after = words(text.slice(text.indexOf("Add to basket")));
+    assert.ok(
+      after.includes("You may cancel, without a reason, until 14 days after it arrives. Collecting it costs you £79."),
+      after.slice(0, 300),
+    );
+  });
+
+  test("shows its size in centimetres and inches, and what the box needs", async () => {
+    const read = words((await shop.get("/p/arden-sofa/moss-velvet-three-seat")).text);
+    assert.ok(read.includes("Width 212 cm 83½ in"));
+    assert.ok(read.includes("Depth 98 cm 38½ in"));
+    assert.ok(read.includes("needs a door of at least 74 cm clear width"));
+  });
+
+  test("gives machines the price that people see (law L57)", async () => {
+    const { text } = await shop.get("/p/arden-sofa/moss-velvet-three-seat");
+    const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)?.[1] ?? "[]");
+    assert.equal(data[0].offers.price, "1649.00");
+    assert.equal(data[0].offers.shippingDetails.shippingRate.value, "49.00");
+    assert.ok(words(text).includes("£1,649"));
+    assert.equal(data[1].itemListElement[1].item, "http://localhost:3000/c/sofas");
+  });
+
+  test("says that few are left only when the stock ledger says so (law L61)", async () => {
+    const product = shop.catalogue.current().product("arden-sofa");
+    for (const { sku, slug } of product?.variants ?? []) {
+      const level = shop.stock.levels().of(sku);
+      const read = words((await shop.get(`/p/arden-sofa/${slug}`)).text.split('class="about"')[0] ?? "");
+      const left = /Only (\d+|one) left/.exec(read)?.[1];
+      assert.equal(left, level.startsWith("low:") ? level.slice(4).replace(/^1$/, "one") : undefined, slug);
+      assert.equal(read.includes("Add to basket"), level !== "out", slug);
+    }
+  });
+});
+
+describe("search", () => {
+  test("forgives typing errors and says how it read the words", async () => {
+    const read = words((await shop.get("/search?q=grren+velvte+sofa")).text);
+    assert.ok(read.includes("You typed “grren velvte sofa”."), read.slice(0, 600));
+  });
+
+  test("is never a dead end", async () => {
+    const read = words((await shop.get("/search?q=xylophone")).text);
+    assert.ok(read.includes("We have nothing by these words"));
+    assert.ok(read.includes("ask us"));
+    assert.ok(read.includes("Armchairs"));
+  });
+
+  test("shows what was typed as words, whatever it is", async () => {
+    const { text } = await shop.get(`/search?q=${encodeURIComponent('"><script>alert(1)</script>{{7*7}}')}`);
+    assert.equal(text.match(/<script/g)?.length, 1);
+    assert.ok(text.includes("&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}}"));
+  });
+
+  test("offers searches for a few letters", async () => {
+    const { status, text } = await shop.get("/search/suggestions?q=ard");
+    assert.equal(status, 200);
+    assert.ok((JSON.parse(text).suggestions as string[]).some((each) => each.toLowerCase().includes("arden")));
+    assert.equal((await shop.get("/search/suggestions?q=ard&x=1")).status, 400);
+  });
+});
+
+describe("old addresses and files", () => {
+  test("lead to where the pages are now", async () => {
+    for (const [old, now] of [
+      ["/our-cookie-and-privacy-policy", "/privacy"],
+      ["/terms-and-conditions", "/terms"],
+      ["/contact-us", "/contact"],
+    ] as const) {
+      const { status, headers } = await shop.get(old);
+      assert.equal(status, 303);
+      assert.equal(headers.get("location"), now);
+    }
+  });
+
+  test("are kept for ever where the name tells the content, and absent under any other name", async () => {
+    const script = await shop.get(`/scripts/${shop.assets.scriptName}`);
+    assert.equal(script.headers.get("content-type"), "text/javascript; charset=utf-8");
+    assert.match(script.headers.get("cache-control") ?? "", /immutable/);
+    assert.equal((await shop.get("/scripts/storefront.000000000000.js")).status, 404);
+    assert.equal((await shop.get("/pictures/..%2f..%2fpackage.json")).status >= 400, true);
+    assert.equal((await shop.get("/icon.svg")).status, 200);
+  });
+});
+
+describe("the policy page", () => {
+  test("carries every promise in the order of its six parts, and the one cookie", async () => {
+    const { text } = await shop.get("/privacy");
+    const at = ["collect", "use", "safe", "cookies", "share", "legal"].map((id) => text.indexOf(`<h2 id="${id}"`));
+    assert.deepEqual(
+      at,
+      [...at].sort((a, b) => a - b),
+    );
+    assert.equal(at.includes(-1), false);
+    for (const { id, title } of shop.deps.promises) {
+      assert.ok(text.includes(`id="${id}"`), id);
+      assert.ok(words(text).includes(title), title);
+    }
+    assert.ok(words(text).includes("__Host-basket"));
+    assert.ok(words(text).includes("Last changed on 22 November 2026"));
+  });
+});

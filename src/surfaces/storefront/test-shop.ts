@@ -1,0 +1,69 @@
+/** The pages of the sample shop behind the real gate, on a database of their own: what the tests of this folder ask. */
+import { join } from "node:path";
+import { createCatalogue } from "#catalogue";
+import { createDelivery } from "#delivery";
+import { fixedClock } from "#kernel/clock";
+import { createGate, defineRoute, page, type Route } from "#kernel/http";
+import { silentLog } from "#kernel/log";
+import { seededRandom } from "#kernel/random";
+import { identifyShop } from "#kernel/shop-identity";
+import { publishedPromises } from "#policy/policy";
+import { createStock } from "#stock";
+import { readPageAssets } from "#views/assets.ts";
+import { frontPage } from "../../../sample/front-page.ts";
+import { shop as trader } from "../../../sample/shop.ts";
+import { freshDatabase } from "../../../test/support/database.ts";
+import { seedShop } from "../../seed.ts";
+import { createStorefront, explain, type StorefrontDeps } from "./index.ts";
+
+const root = join(import.meta.dirname, "../../..");
+const shopUrl = "http://localhost:3000";
+
+export type TestShop = Awaited<ReturnType<typeof openTestShop>>;
+
+/** Opens the sample shop on the first Sunday of advent. `get` asks the gate as a browser without cookies would. */
+export async function openTestShop() {
+  const { database, bus } = await freshDatabase();
+  const random = seededRandom("storefront");
+  const clock = fixedClock(new Date("2026-11-29T12:00:00Z"));
+  const catalogue = createCatalogue({ database, bus, log: silentLog });
+  const stock = createStock({ database, bus, clock, log: silentLog });
+  const delivery = createDelivery({ database, clock });
+  await database.transact((tx) => identifyShop(tx, random));
+  await seedShop({ database, clock, catalogue, stock, delivery }, { sample: true });
+  await delivery.refresh();
+  await stock.refresh();
+  catalogue.markSoldOut(stock.levels().soldOut());
+  await catalogue.refresh();
+  const assets = await readPageAssets(root);
+  const terms = { version: "2026-11-22", contractMade: "The contract is made when we acknowledge it.", guarantee: "" };
+  const deps: StorefrontDeps = {
+    ...{ catalogue, stock, delivery, trader, assets, terms },
+    front: frontPage,
+    promises: publishedPromises(root),
+  };
+  const gate = createGate({
+    ...{ database, clock, shopUrl, random, log: silentLog, formTargets: [] },
+    routes: [...createStorefront(deps), ...elsewhere()],
+    demo: true,
+    styleHashes: [assets.styleHash],
+    keptBytes: 8 * 1024 * 1024,
+    explain: explain(deps),
+  });
+  const get = async (path: string, headers: Record<string, string> = {}) => {
+    const request = new Request(shopUrl + path, { headers: { host: "localhost:3000", ...headers } });
+    const response = await gate.answer(request, { address: "127.0.0.1", tls: false, target: path });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  return { get, deps, gate, catalogue, stock, database, assets };
+}
+
+/** Addresses that these pages lead to and that other folders own. */
+function elsewhere(): Route[] {
+  const shared = { access: "public", reads: [], writes: [], accepts: "none", method: "GET", output: "page" } as const;
+  return [
+    { name: "basket", path: "/basket" },
+    { name: "add-line", path: "/basket/lines" },
+    { name: "find-order", path: "/orders/find" },
+  ].map((route) => defineRoute({ ...shared, ...route, handler: () => page("") }));
+}
