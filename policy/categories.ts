@@ -36,7 +36,7 @@ export const categories = {
     occasion: "When an order is placed.",
     basis: "Article 6(1)(b): needed for the contract.",
     retention: "Until the order is complete; an order that is never paid loses it after a day.",
-    recipients: ["carrier"],
+    recipients: ["carrier", "mail-server"],
     collectedUnder: "contact-card@1",
   },
   "payment-reference": {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import { errorCode, type Log } from "./log.ts";
@@ -51,6 +52,13 @@ export function openDatabase(settings: DatabaseSettings): Database {
   };
 }
 
+const transactions = new AsyncLocalStorage<true>();
+
+/** Whether the caller runs inside a transaction of any database, however deep; what leaves the shop must not. */
+export function insideTransaction(): boolean {
+  return transactions.getStore() === true;
+}
+
 const commitHooks = new WeakMap<Tx, Array<() => void>>();
 
 /** Registers something to do once `tx` has committed; it is forgotten when the transaction fails. */
@@ -69,7 +77,7 @@ async function transact<T>(kysely: Kysely<object>, work: (tx: Tx) => Promise<T>)
     try {
       const result = await kysely.transaction().execute((tx) => {
         commitHooks.set(tx, hooks);
-        return work(tx);
+        return transactions.run(true, () => work(tx));
       });
       for (const hook of hooks) hook();
       return result;

@@ -1,11 +1,31 @@
 /** Payments: attempts, refunds and webhooks, behind one interface of a provider. No card ever comes near it. */
 export { type Attempt, type AttemptState, openStates } from "./attempt.ts";
+export type { PaymentsNeeds } from "./needs.ts";
 export type { DeclineReason, PaymentProvider, ProviderPayment, WebhookHeaders } from "./provider.ts";
+export { createSandboxBank, type SandboxBankNeeds } from "./sandbox-bank.ts";
 
 import type { Reader, Tx } from "#kernel/db";
+import { sha256 } from "#kernel/digest";
 import type { Minor } from "#kernel/money";
 import type { Attempt } from "./attempt.ts";
+import { beginPayment } from "./begin.ts";
+import { openRefund, recordRefund, refund } from "./give-back.ts";
+import { receiveWebhook, record } from "./hear.ts";
+import { look, toAttempt } from "./look.ts";
+import type { PaymentsNeeds } from "./needs.ts";
+import {
+  attemptsOfOrder,
+  findAttempt,
+  findOpenAttempt,
+  forgetSealed,
+  insertAttempt,
+  markReturnUsed,
+  refundsNotDone,
+  refundsOfOrder,
+} from "./payments.sql.ts";
 import type { ProviderPayment, WebhookHeaders, WebhookRefusal } from "./provider.ts";
+import { reconcile } from "./reconcile.ts";
+import { cancelAttempt, capture } from "./take-money.ts";
 
 /** What an order says to be paid. The bundle `fulfilment:<orderId>` of `subject` must exist already. */
 export type PayableOrder = {
@@ -148,3 +168,67 @@ export type Payments = {
     settle: (attemptId: string) => Promise<void>,
   ): Promise<{ looked: number; closed: number; unavailable: number }>;
 };
+
+const mostRefundsDue = 100;
+
+/** Makes the module. Nothing is asked of the provider until it is used. */
+export function createPayments(needs: PaymentsNeeds): Payments {
+  return {
+    redirectOrigin: needs.provider.redirectOrigin,
+    openAttempt: (tx, order) => openAttempt(needs, tx, order),
+    beginPayment: (attemptId) => beginPayment(needs, attemptId),
+    look: (attemptId) => look(needs, attemptId),
+    capture: (attemptId) => capture(needs, attemptId),
+    cancelAttempt: (attemptId) => cancelAttempt(needs, attemptId),
+    record: (tx, seen, eventId) => record(needs, tx, seen, eventId),
+    openRefund: (tx, asked) => openRefund(needs, tx, asked),
+    refund: (refundId) => refund(needs, refundId),
+    recordRefund: (tx, refundId) => recordRefund(needs, tx, refundId),
+    refundsOf: async (reader, orderId) => {
+      const rows = await refundsOfOrder(reader, orderId);
+      return rows.map((row) => ({
+        refundId: row.id,
+        amountMinor: row.amount_minor,
+        state: row.done_at === null ? "asked" : "done",
+        askedAt: row.asked_at,
+      }));
+    },
+    refundsDue: (reader) => refundsNotDone(reader, mostRefundsDue),
+    receiveWebhook: (headers, rawBody) => receiveWebhook(needs, headers, rawBody),
+    findReturn: (reader, token) => findReturn(reader, token),
+    useReturn: async (tx, token) => {
+      const found = await findReturn(tx, token);
+      if (found === undefined) return undefined;
+      const first = await markReturnUsed(tx, found.attemptId, needs.clock.now());
+      return { attemptId: found.attemptId, orderId: found.orderId, first };
+    },
+    attemptsOf: async (reader, orderId) => (await attemptsOfOrder(reader, orderId)).map(toAttempt),
+    forgetReferences: (tx, orderId) => forgetSealed(tx, orderId),
+    reconcile: (settle) => reconcile(needs, settle),
+  };
+}
+
+async function openAttempt(needs: PaymentsNeeds, tx: Tx, order: PayableOrder): ReturnType<Payments["openAttempt"]> {
+  const { orderId, orderNumber, subject, amountMinor } = order;
+  if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0) throw new RangeError("A payment is above 0 pence.");
+  const opened = await insertAttempt(tx, {
+    id: needs.random.uuid(),
+    order_id: orderId,
+    order_number: orderNumber,
+    subject,
+    provider: needs.provider.name,
+    amount_minor: amountMinor,
+    opened_at: needs.clock.now(),
+  });
+  if (opened !== undefined) return { ok: true, attemptId: opened.id, reused: false };
+  const open = await findOpenAttempt(tx, orderId);
+  if (open === undefined) throw new Error("An open attempt was there a moment ago; try the transaction again.");
+  if (open.amount_minor !== amountMinor) return { ok: false, because: "another-amount-open", attemptId: open.id };
+  return { ok: true, attemptId: open.id, reused: true };
+}
+
+async function findReturn(reader: Reader, token: string): ReturnType<Payments["findReturn"]> {
+  if (!/^[A-Za-z0-9_-]{22}$/.test(token)) return undefined;
+  const row = await findAttempt(reader, { returnTokenHash: sha256(token) });
+  return row && { attemptId: row.id, orderId: row.order_id, used: row.return_used_at !== null };
+}

@@ -1,0 +1,208 @@
+import type { Category, Purpose } from "./categories.ts";
+
+/** Somebody outside the shop's process to whom something is sent. */
+export type Partner = {
+  /** In the words of the policy. */
+  name: string;
+  /** Which declared recipient of a category this is. */
+  recipient: "payment-provider" | "carrier" | "mail-server";
+  /** True for a stand-in on this machine: loopback addresses only, and plain HTTP. False: never a private address, TLS only. */
+  loopback: boolean;
+  /** How long the partner keeps what it gets. */
+  retention: string;
+  /** The duty of confidence. After `until` (a day, UTC) nothing is sent; only what never leaves this machine has none. */
+  contract: { note: string; until: string | null };
+};
+
+export const partners = {
+  "sandbox-bank": {
+    name: "the sandbox bank",
+    recipient: "payment-provider",
+    loopback: true,
+    retention:
+      "Order number, amount and addresses of the shop, in a file on this machine, until it is deleted. No card.",
+    contract: { note: "A stand-in on this machine: nothing leaves it.", until: null },
+  },
+  "sandbox-courier": {
+    name: "the sandbox courier",
+    recipient: "carrier",
+    loopback: true,
+    retention: "Name, address and telephone in memory only, until we ask for their deletion or it is restarted.",
+    contract: { note: "A stand-in on this machine: nothing leaves it.", until: null },
+  },
+  "mail-server": {
+    name: "the mail server",
+    recipient: "mail-server",
+    loopback: false,
+    retention: "Until the mail is handed on; what its log keeps is set by whoever runs it.",
+    contract: { note: "Chosen by the operator in SMTP_URL, who answers for its contract.", until: null },
+  },
+} as const satisfies Record<string, Partner>;
+
+export type PartnerId = keyof typeof partners;
+
+/**
+ * What a field may look like. Everything but `text` has a strict form of its own, checked in `egress`; a text is searched
+ * for e-mail addresses, telephone numbers and postcodes that its flow does not declare.
+ */
+export type FieldShape =
+  | "uuid"
+  | "token"
+  | "order-number"
+  | "pence"
+  | "currency"
+  | "address-of-ours"
+  | "text"
+  | "postcode"
+  | "telephone"
+  | "email"
+  | "kilograms";
+
+export type FlowField = { shape: FieldShape; category: Category | "none"; optional?: true };
+
+/** One kind of call. What is not said here is refused before a socket is opened. */
+export type Flow = {
+  partner: PartnerId;
+  purpose: Purpose;
+  method: "GET" | "POST" | "DELETE";
+  /** `:name` stands for one field in the path; names behind `?` for fields in the query. */
+  path: string;
+  /** Every field that leaves, wherever it stands: in the path, the query, or the JSON body (`recipient.name`, `parcels[].weightKg`). */
+  fields: Readonly<Record<string, FlowField>>;
+};
+
+const none = (shape: FieldShape): FlowField => ({ shape, category: "none" });
+const contact = (shape: FieldShape): FlowField => ({ shape, category: "contact" });
+const reference: FlowField = { shape: "token", category: "payment-reference" };
+
+/** Every call the shop makes by HTTP. */
+export const flows = {
+  "payment-begin": {
+    partner: "sandbox-bank",
+    purpose: "take-order",
+    method: "POST",
+    path: "/v1/payments",
+    fields: {
+      attemptId: none("uuid"),
+      orderNumber: none("order-number"),
+      amountMinor: none("pence"),
+      currency: none("currency"),
+      returnUrl: none("address-of-ours"),
+      webhookUrl: none("address-of-ours"),
+    },
+  },
+  "payment-fetch": {
+    partner: "sandbox-bank",
+    purpose: "reconcile",
+    method: "GET",
+    path: "/v1/payments/:reference",
+    fields: { reference },
+  },
+  "payment-find": {
+    partner: "sandbox-bank",
+    purpose: "reconcile",
+    method: "GET",
+    path: "/v1/payments?orderNumber",
+    fields: { orderNumber: none("order-number") },
+  },
+  "payment-capture": {
+    partner: "sandbox-bank",
+    purpose: "take-order",
+    method: "POST",
+    path: "/v1/payments/:reference/capture",
+    fields: { reference },
+  },
+  "payment-cancel": {
+    partner: "sandbox-bank",
+    purpose: "reconcile",
+    method: "POST",
+    path: "/v1/payments/:reference/cancellation",
+    fields: { reference },
+  },
+  "payment-refund": {
+    partner: "sandbox-bank",
+    purpose: "refund",
+    method: "POST",
+    path: "/v1/payments/:reference/refunds",
+    fields: { reference, amountMinor: none("pence") },
+  },
+  "shipment-book": {
+    partner: "sandbox-courier",
+    purpose: "deliver-order",
+    method: "POST",
+    path: "/v1/shipments",
+    fields: {
+      reference: none("uuid"),
+      "recipient.name": contact("text"),
+      "recipient.line1": contact("text"),
+      "recipient.line2": { ...contact("text"), optional: true },
+      "recipient.town": contact("text"),
+      "recipient.postcode": contact("postcode"),
+      "recipient.telephone": { ...contact("telephone"), optional: true },
+      "parcels[].weightKg": none("kilograms"),
+    },
+  },
+  "shipment-track": {
+    partner: "sandbox-courier",
+    purpose: "deliver-order",
+    method: "GET",
+    path: "/v1/shipments/:trackingNumber",
+    fields: { trackingNumber: none("token") },
+  },
+  "shipment-forget": {
+    partner: "sandbox-courier",
+    purpose: "deliver-order",
+    method: "DELETE",
+    path: "/v1/shipments/:trackingNumber/personal-data",
+    fields: { trackingNumber: none("token") },
+  },
+} as const satisfies Record<string, Flow>;
+
+export type FlowId = keyof typeof flows;
+
+/** What leaves by SMTP. The mail itself is declared in the mail table; here stands that it leaves, and what is in it. */
+export const mailFlows = {
+  "order-mail": {
+    partner: "mail-server",
+    purpose: "order-mail",
+    fields: { name: "contact", email: "contact", address: "contact", "order-link": "none", order: "none" },
+  },
+} as const satisfies Record<
+  string,
+  { partner: PartnerId; purpose: Purpose; fields: Readonly<Record<string, Category | "none">> }
+>;
+
+export type MailFlowId = keyof typeof mailFlows;
+
+/** One row of the egress table, for the classification gate, the public page and the record of processing. */
+export type FlowRow = {
+  id: FlowId | MailFlowId;
+  partner: PartnerId;
+  recipient: Partner["recipient"];
+  purpose: Purpose;
+  categories: readonly Category[];
+  fields: readonly string[];
+  retention: string;
+};
+
+/** Every flow in one table, by HTTP and by SMTP. */
+export function flowTable(): FlowRow[] {
+  const byHttp = Object.entries(flows).map(([id, flow]) => {
+    const named = Object.entries<FlowField>(flow.fields).map(([name, { category }]) => [name, category] as const);
+    return row(id as FlowId, flow, named);
+  });
+  const byMail = Object.entries(mailFlows).map(([id, flow]) =>
+    row(id as MailFlowId, flow, Object.entries(flow.fields)),
+  );
+  return [...byHttp, ...byMail];
+}
+
+function row(
+  id: FlowId | MailFlowId,
+  { partner, purpose }: { partner: PartnerId; purpose: Purpose },
+  named: ReadonlyArray<readonly [string, Category | "none"]>,
+): FlowRow {
+  const { recipient, retention } = partners[partner];
+  const categories = [...new Set(named.flatMap(([, category]) => (category === "none" ? [] : [category])))];
+  return { id, partner, recipient, purpose, categories, fields: named.map(([name]) => name), retention };
+}

@@ -1,0 +1,210 @@
+/** The gate through which everything leaves the shop: declared, checked, receipted, bounded. */
+export { mayConnect } from "./addresses.ts";
+export type { Declared, EgressRequest } from "./check.ts";
+export type { Answer, Limits, Resolve } from "./exchange.ts";
+export { findPersonal, type PersonalKind } from "./personal-patterns.ts";
+export type { ReceiptWithOutcome } from "./receipt.sql.ts";
+export { type EgressCode, EgressRefusal } from "./refusal.ts";
+export { type Courier, createSandboxCourier } from "./sandbox-courier.ts";
+export { type SignedHeaders, type SignedMessage, verifySigned } from "./signed-message.ts";
+
+import type { Clock } from "#kernel/clock";
+import { crashpoint } from "#kernel/crashpoint";
+import { type Database, insideTransaction, type Reader } from "#kernel/db";
+import { sha256 } from "#kernel/digest";
+import { errorCode, type Log } from "#kernel/log";
+import type { Random } from "#kernel/random";
+import type { Category } from "#policy/categories";
+import {
+  type Flow,
+  type FlowId,
+  type MailFlowId,
+  mailFlows,
+  type Partner,
+  type PartnerId,
+  flows as policyFlows,
+  partners as policyPartners,
+} from "#policy/flows";
+import { type Checked, checkRequest, type Declared, type EgressRequest } from "./check.ts";
+import {
+  type Answer,
+  chooseAddress,
+  type Destination,
+  exchange,
+  type Limits,
+  type Resolve,
+  systemResolve,
+  usualLimits,
+} from "./exchange.ts";
+import { insertOutcome, insertReceipt, type ReceiptWithOutcome, selectReceipts } from "./receipt.sql.ts";
+import { EgressRefusal } from "./refusal.ts";
+
+export type EgressNeeds = {
+  database: Database;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  policyVersion: string;
+  /** Scheme, host and port of each partner that is configured. A stand-in must be on this machine; others need https. */
+  origins: Partial<Record<PartnerId, string>>;
+  /** The shop's own origins, which an address sent to a partner may have. */
+  ownOrigins: readonly string[];
+  /** The declared flows and partners; those of the policy unless a test declares its own. */
+  flows?: Readonly<Record<FlowId, Flow>>;
+  partners?: Readonly<Record<PartnerId, Partner>>;
+  /** Certificate authorities of one's own (PEM). */
+  authorities?: Partial<Record<PartnerId, string>>;
+  limits?: Limits;
+  resolve?: Resolve;
+};
+
+export type Egress = {
+  /**
+   * Sends one declared call and answers what came of it. Trouble at the partner is a value; a request that is not what its
+   * flow declares throws `EgressRefusal` before a socket is opened. Throws inside a transaction. The receipt is on the
+   * disk before the first byte leaves.
+   */
+  send(flow: FlowId, request: EgressRequest, declared: Declared): Promise<Answer>;
+  /**
+   * Leaves the receipt of a mail that is about to be handed to the mail server; if it throws, nothing may leave.
+   * `fields` are those of the mail flow that are in it; `sha256` is of the whole message.
+   */
+  recordMail(flow: MailFlowId, mail: { fields: readonly string[]; sha256: Buffer }): Promise<{ receiptId: string }>;
+  /** How the mail ended, as a word: `sent`, `smtp-550`. */
+  recordMailOutcome(receiptId: string, outcome: string): Promise<void>;
+  /** The newest receipts, at most 500. */
+  receipts(reader: Reader, limit: number): Promise<ReceiptWithOutcome[]>;
+};
+
+/** A partner that hangs must not take the whole shop with it. */
+const mostAtOnce = 64;
+const mostReceipts = 500;
+
+/** Makes the gate. Throws at once if an origin is not one that may ever be called. */
+export function createEgress(needs: EgressNeeds): Egress {
+  const { flows = policyFlows } = needs;
+  const destinations = new Map<PartnerId, Destination>();
+  for (const [id, origin] of Object.entries(needs.origins)) {
+    if (origin !== undefined) destinations.set(id as PartnerId, destination(id as PartnerId, origin, needs));
+  }
+  const underWay = new Map<PartnerId, number>();
+  return {
+    send: async (id, request, declared) => {
+      const flow = flows[id];
+      if (insideTransaction()) throw new EgressRefusal("inside-transaction", id);
+      const to = destinations.get(flow.partner);
+      if (to === undefined) throw new EgressRefusal("partner-not-configured", id);
+      inForce(needs, id, flow.partner);
+      const checked = checkRequest(id, flow, request, declared, needs.ownOrigins);
+      const now = underWay.get(flow.partner) ?? 0;
+      if (now >= mostAtOnce) return { ok: false, because: "unreachable" };
+      underWay.set(flow.partner, now + 1);
+      try {
+        return await sendChecked(needs, id, flow.partner, to, checked);
+      } finally {
+        underWay.set(flow.partner, (underWay.get(flow.partner) ?? 1) - 1);
+      }
+    },
+    recordMail: (id, mail) => recordMail(needs, id, mail),
+    recordMailOutcome: (receiptId, outcome) => writeOutcome(needs, receiptId, outcome, null),
+    receipts: (reader, limit) => selectReceipts(reader, Math.min(limit, mostReceipts)),
+  };
+}
+
+/** Parses a configured origin; decimal, octal and abbreviated addresses are unfolded by the URL parser. */
+function destination(id: PartnerId, text: string, needs: EgressNeeds): Destination {
+  const refuse = (): never => {
+    throw new EgressRefusal("origin-not-allowed", id);
+  };
+  if (!URL.canParse(text)) return refuse();
+  const origin = new URL(text);
+  const { loopback } = (needs.partners ?? policyPartners)[id];
+  const bare = origin.pathname === "/" && origin.search === "" && origin.hash === "" && origin.username === "";
+  if (!bare || origin.hostname === "" || origin.password !== "") return refuse();
+  if (origin.protocol !== "https:" && !(loopback && origin.protocol === "http:")) return refuse();
+  return { origin, loopback, authority: needs.authorities?.[id] };
+}
+
+/** A contract that has run out ends the flow on its day. */
+function inForce(needs: EgressNeeds, id: string, partner: PartnerId): void {
+  const { until } = (needs.partners ?? policyPartners)[partner].contract;
+  if (until !== null && needs.clock.now() >= new Date(`${until}T00:00:00Z`)) {
+    throw new EgressRefusal("contract-expired", id);
+  }
+}
+
+async function sendChecked(
+  needs: EgressNeeds,
+  id: FlowId,
+  partner: PartnerId,
+  to: Destination,
+  checked: Checked,
+): Promise<Answer> {
+  const limits = needs.limits ?? usualLimits;
+  const chosen = await chooseAddress(to, needs.resolve ?? systemResolve, limits.connectMs);
+  if (chosen === "forbidden") {
+    needs.log.error("egress-address-refused", { flow: id });
+    throw new EgressRefusal("address-not-allowed", id);
+  }
+  if (chosen === "unreachable") return { ok: false, because: "unreachable" };
+  // Without the nonce a hash of a name and an address could be confirmed by guessing. Only the partner is told it.
+  const nonce = needs.random.token();
+  const receiptId = await writeReceipt(needs, id, partner, {
+    categories: checked.categories,
+    fields: checked.fields,
+    sha256: sha256(`${nonce}\n${checked.method} ${checked.path}\n${checked.body}`),
+  });
+  crashpoint("egress-receipt-written");
+  const answer = await exchange(to, chosen.address, checked, nonce, limits);
+  crashpoint("egress-answered");
+  const [outcome, status] = answer.ok ? (["answered", answer.status] as const) : ([answer.because, null] as const);
+  if (!answer.ok) needs.log.warn("egress-unanswered", { flow: id, because: answer.because });
+  await writeOutcome(needs, receiptId, outcome, status);
+  return answer;
+}
+
+async function recordMail(
+  needs: EgressNeeds,
+  id: MailFlowId,
+  mail: { fields: readonly string[]; sha256: Buffer },
+): Promise<{ receiptId: string }> {
+  const flow = mailFlows[id];
+  inForce(needs, id, flow.partner);
+  const declared: Readonly<Record<string, Category | "none">> = flow.fields;
+  const found = mail.fields.map((name) => {
+    const category = Object.hasOwn(declared, name) ? declared[name] : undefined;
+    if (category === undefined) throw new EgressRefusal("undeclared-field", id);
+    return category;
+  });
+  const categories = [...new Set(found.filter((category) => category !== "none"))].sort();
+  const receiptId = await writeReceipt(needs, id, flow.partner, { ...mail, categories });
+  return { receiptId };
+}
+
+async function writeReceipt(
+  needs: EgressNeeds,
+  flow: string,
+  partner: string,
+  content: { categories: readonly string[]; fields: readonly string[]; sha256: Buffer },
+): Promise<string> {
+  const receiptId = needs.random.uuid();
+  const { policyVersion } = needs;
+  const at = needs.clock.now();
+  await needs.database.transact((tx) => insertReceipt(tx, { receiptId, flow, partner, ...content, policyVersion, at }));
+  return receiptId;
+}
+
+/** What happened has happened: a database that is down now must not turn an answer into an error. */
+async function writeOutcome(
+  needs: EgressNeeds,
+  receiptId: string,
+  outcome: string,
+  status: number | null,
+): Promise<void> {
+  const at = needs.clock.now();
+  try {
+    await needs.database.transact((tx) => insertOutcome(tx, { receiptId, outcome, status, at }));
+  } catch (thrown) {
+    needs.log.warn("egress-outcome-not-written", { code: errorCode(thrown) });
+  }
+}

@@ -1,0 +1,85 @@
+import { type Reader, sql, type Tx } from "#kernel/db";
+
+type EgressTables = {
+  "egress.receipt": {
+    id: string;
+    flow: string;
+    partner: string;
+    categories: string[];
+    fields: string[];
+    sha256: Buffer;
+    policy_version: string;
+    at: Date;
+  };
+  "egress.outcome": { receipt_id: string; outcome: string; status: number | null; at: Date };
+};
+
+export type Receipt = {
+  receiptId: string;
+  flow: string;
+  partner: string;
+  categories: readonly string[];
+  fields: readonly string[];
+  sha256: Buffer;
+  policyVersion: string;
+  at: Date;
+};
+
+/** What became of a message, beside its receipt; `null` when its process died on the way. */
+export type ReceiptWithOutcome = Receipt & { outcome: string | null; status: number | null };
+
+export async function insertReceipt(tx: Tx, receipt: Receipt): Promise<void> {
+  await tx
+    .withTables<EgressTables>()
+    .insertInto("egress.receipt")
+    .values({
+      id: receipt.receiptId,
+      flow: receipt.flow,
+      partner: receipt.partner,
+      categories: [...receipt.categories],
+      fields: [...receipt.fields],
+      sha256: receipt.sha256,
+      policy_version: receipt.policyVersion,
+      at: receipt.at,
+    })
+    .execute();
+}
+
+/** Adds how it ended. The caller need not wait for the disk: a lost outcome only leaves the receipt open. */
+export async function insertOutcome(
+  tx: Tx,
+  ended: { receiptId: string; outcome: string; status: number | null; at: Date },
+): Promise<void> {
+  await sql`SET LOCAL synchronous_commit = off`.execute(tx);
+  await tx
+    .withTables<EgressTables>()
+    .insertInto("egress.outcome")
+    .values({ receipt_id: ended.receiptId, outcome: ended.outcome, status: ended.status, at: ended.at })
+    .onConflict((clash) => clash.column("receipt_id").doNothing())
+    .execute();
+}
+
+/** The newest receipts first, at most `limit`. */
+export async function selectReceipts(reader: Reader, limit: number): Promise<ReceiptWithOutcome[]> {
+  const rows = await reader
+    .withTables<EgressTables>()
+    .selectFrom("egress.receipt as receipt")
+    .leftJoin("egress.outcome as outcome", "outcome.receipt_id", "receipt.id")
+    .select([
+      "receipt.id as receiptId",
+      "receipt.flow",
+      "receipt.partner",
+      "receipt.categories",
+      "receipt.fields",
+      "receipt.sha256",
+      "receipt.policy_version as policyVersion",
+      "receipt.at",
+      "outcome.outcome",
+      "outcome.status",
+    ])
+    .orderBy("receipt.at", "desc")
+    .orderBy("receipt.id")
+    .limit(limit)
+    .execute();
+  return rows;
+}

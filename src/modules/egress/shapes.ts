@@ -1,0 +1,53 @@
+/** What each shape of a declared field may look like. Pure. */
+import type { FieldShape } from "#policy/flows";
+import { findPersonal, type PersonalKind } from "./personal-patterns.ts";
+
+const forms = {
+  uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+  token: /^[A-Za-z0-9_-]{8,128}$/,
+  "order-number": /^[A-Z]{1,4}(?:-[0-9A-Z]{4,8}){1,3}$/,
+  currency: /^[A-Z]{3}$/,
+  postcode: /^(?:GIR 0AA|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})$/,
+  telephone: /^\+?[\d\s().-]{9,25}$/,
+  email: /^[^\s@<>"]{1,64}@[^\s@<>"]{1,253}$/,
+} as const;
+
+const longestText = 200;
+
+/** The kinds of personal thing that a flow declares by the shapes of its fields. */
+export function declaredKinds(shapes: readonly FieldShape[]): ReadonlySet<PersonalKind> {
+  return new Set((["email", "telephone", "postcode"] as const).filter((kind) => shapes.includes(kind)));
+}
+
+/**
+ * Checks one value against its shape: undefined when it fits, else `wrong-shape`, or `leak` when a text holds a kind of
+ * personal thing that its flow does not declare. `ours` are the origins that an address of ours may have.
+ */
+export function shapeFault(
+  value: unknown,
+  shape: FieldShape,
+  declared: ReadonlySet<PersonalKind>,
+  ours: readonly string[],
+): "wrong-shape" | "leak" | undefined {
+  switch (shape) {
+    case "pence":
+      return Number.isSafeInteger(value) && Number(value) > 0 ? undefined : "wrong-shape";
+    case "kilograms":
+      return typeof value === "number" && value > 0 && value < 2_000 ? undefined : "wrong-shape";
+    case "address-of-ours":
+      return addressFault(value, ours);
+    case "text":
+      if (typeof value !== "string" || value.length > longestText || /\p{Cc}/u.test(value)) return "wrong-shape";
+      return findPersonal(value).every((kind) => declared.has(kind)) ? undefined : "leak";
+    default:
+      return typeof value === "string" && forms[shape].test(value) ? undefined : "wrong-shape";
+  }
+}
+
+/** An address of the shop carries ids and tokens, so only its origin and an @ are looked at. */
+function addressFault(value: unknown, ours: readonly string[]): "wrong-shape" | "leak" | undefined {
+  if (typeof value !== "string" || value.length > 500 || !URL.canParse(value)) return "wrong-shape";
+  const { origin, username } = new URL(value);
+  if (!ours.includes(origin) || username !== "") return "wrong-shape";
+  return /@|%40/i.test(value) ? "leak" : undefined;
+}
