@@ -21,7 +21,7 @@ export {
 export { createMailbox, type Mailbox, type MailboxMail } from "./mailbox.ts";
 export { type MailAsk, sendMailJob } from "./queue-mail.ts";
 export { readSmtpUrl, type SmtpSettings } from "./smtp-settings.ts";
-export { createSmtpTransport, type MailReceipt, type SmtpDeps } from "./smtp-transport.ts";
+export { createSmtpTransport, type SmtpDeps } from "./smtp-transport.ts";
 export type { Delivery, MailTransport, OutgoingMail } from "./transport.ts";
 
 import { type Clock, minute } from "#kernel/clock";

@@ -4,12 +4,14 @@ import { randomUUID } from "node:crypto";
 import { after, test } from "node:test";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import { createEgress } from "#egress";
 import { type JobPayload, type Jobs, openJobs } from "#kernel/jobs";
 import { silentLog } from "#kernel/log";
+import { systemRandom } from "#kernel/random";
 import { freshDatabase } from "../../../test/support/database.ts";
 import { createSmtpTransport, type Delivery, readSmtpUrl, sendMailJob } from "./index.ts";
 import { claimMs } from "./send-mail.ts";
-import { canary, outboxOn } from "./test-outbox.ts";
+import { canary, noReceipts, outboxOn } from "./test-outbox.ts";
 
 const { database, asOwner, urls } = await freshDatabase();
 
@@ -48,7 +50,7 @@ async function inbox(answer: (count: number) => { code?: number; drop?: boolean 
   const address = server.server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const url = `smtp://127.0.0.1:${port}`;
-  const transport = createSmtpTransport({ settings: readSmtpUrl(url), leaveReceipt: async () => {} });
+  const transport = createSmtpTransport({ settings: readSmtpUrl(url), egress: noReceipts });
   return { url, got, transport };
 }
 
@@ -181,4 +183,38 @@ test("after every kind of failure nothing of the person is in a table, a job or 
   // The search sees: a person planted in the queue's own table is found.
   await asOwner("INSERT INTO jobs.warning (type, message) VALUES ('planted', $1)", [`to ${canary.email}`]);
   assert.deepEqual(await tablesWithCanary(), ["jobs.warning"]);
+});
+
+test("every attempt leaves a receipt with its outcome, naming fields and no person", async () => {
+  const answers: Record<number, { code?: number; drop?: boolean }> = { 1: { code: 451 }, 2: { drop: true } };
+  const { url, got } = await inbox((count) => answers[count] ?? {});
+  const box = outboxOn(database);
+  const egress = createEgress({
+    database,
+    clock: box.clock,
+    random: systemRandom,
+    log: silentLog,
+    policyVersion: "2026-10-01",
+    origins: {},
+    ownOrigins: [],
+  });
+  box.world.transport = createSmtpTransport({ settings: readSmtpUrl(url), egress });
+  const id = await queueOn(box);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await box.mail.sendMail(id);
+    box.clock.advance(60_000);
+  }
+  assert.equal(got.length, 3);
+  const receipts = (await egress.receipts(database.reader, 10)).reverse();
+  assert.deepEqual(
+    receipts.map(({ outcome }) => outcome),
+    ["smtp-451", "smtp-lost", "sent"],
+  );
+  for (const { flow, partner, categories, fields, policyVersion } of receipts) {
+    assert.deepEqual(
+      [flow, partner, categories, policyVersion],
+      ["order-mail", "mail-server", ["contact"], "2026-10-01"],
+    );
+    assert.deepEqual(fields, ["name", "email", "order-link", "address", "order"]);
+  }
 });

@@ -5,9 +5,10 @@ import { simpleParser } from "mailparser";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { sha256 } from "#kernel/digest";
 import { testCertificate } from "../../../test/support/certificate.ts";
+import { freshDatabase } from "../../../test/support/database.ts";
 import { headerName, type MailAddress, parseMailAddress } from "./address.ts";
 import { readSmtpUrl, type SmtpSettings } from "./smtp-settings.ts";
-import { compose, createSmtpTransport, type MailReceipt, type SmtpDeps } from "./smtp-transport.ts";
+import { compose, createSmtpTransport, type SmtpDeps } from "./smtp-transport.ts";
 import type { OutgoingMail } from "./transport.ts";
 
 const at = (text: string): MailAddress => {
@@ -92,12 +93,18 @@ const local = (port: number): SmtpSettings => readSmtpUrl(`smtp://127.0.0.1:${po
 const limits = { connectMs: 300, silentMs: 300, totalMs: 900 };
 
 function transport(settings: SmtpSettings, more: Partial<SmtpDeps> = {}) {
-  const receipts: MailReceipt[] = [];
+  const receipts: unknown[] = [];
   const made = createSmtpTransport({
     settings,
     limits,
-    leaveReceipt: async (receipt) => {
-      receipts.push(receipt);
+    egress: {
+      recordMail: async (flow, content) => {
+        receipts.push({ flow, ...content });
+        return { receiptId: "r1" };
+      },
+      recordMailOutcome: async (receiptId, outcome) => {
+        receipts.push({ receiptId, outcome });
+      },
     },
     ...more,
   });
@@ -140,12 +147,17 @@ test("a mail arrives whole: one recipient, Unicode names, both forms, no header 
       .split("\r\n")
       .every((line) => line.length <= 998 && /^[\x20-\x7e\t]*$/.test(line)),
   );
-  assert.deepEqual(receipts, [{ flow: "order-mail", fields: mail.fields, sha256: sha256(got.raw) }]);
+  assert.deepEqual(receipts, [
+    { flow: "order-mail", fields: mail.fields, sha256: sha256(got.raw) },
+    { receiptId: "r1", outcome: "sent" },
+  ]);
 });
 
 test("nothing leaves without a receipt", async () => {
   const { port, arrived } = await mailServer();
-  const { send } = transport(local(port), { leaveReceipt: () => Promise.reject(new Error("no ledger")) });
+  const { send } = transport(local(port), {
+    egress: { recordMail: () => Promise.reject(new Error("no ledger")), recordMailOutcome: async () => {} },
+  });
   await assert.rejects(send(mail), /no ledger/);
   assert.deepEqual(arrived, []);
 });
@@ -363,4 +375,18 @@ test("SMTP_URL is read strictly, and what is wrong with it is said without repea
       wrong,
     );
   }
+});
+
+test("a mail is not sent inside a transaction, and each outcome is noted as a word", async () => {
+  const { database } = await freshDatabase();
+  const { port, arrived } = await mailServer({}, { step: "rcpt", code: 550 });
+  const { send, receipts } = transport(local(port));
+  await assert.rejects(
+    database.transact(() => send(mail)),
+    /not sent inside a transaction/,
+  );
+  assert.deepEqual(receipts, []);
+  await send(mail);
+  assert.deepEqual(receipts.at(-1), { receiptId: "r1", outcome: "smtp-550" });
+  assert.deepEqual(arrived, []);
 });

@@ -1,18 +1,16 @@
 import MailComposer from "nodemailer/lib/mail-composer";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { Egress } from "#egress";
 import { second } from "#kernel/clock";
+import { insideTransaction } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
-import type { MailFlowId } from "#policy/flows";
 import type { SmtpSettings } from "./smtp-settings.ts";
 import type { Delivery, MailTransport, OutgoingMail } from "./transport.ts";
 
-/** `sha256` is over the message as it leaves; it holds a secret link, so nobody can guess it from the hash. */
-export type MailReceipt = { flow: MailFlowId; fields: OutgoingMail["fields"]; sha256: Buffer };
-
 export type SmtpDeps = {
   settings: SmtpSettings;
-  /** Writes the receipt of what is about to leave; if it throws, nothing leaves. */
-  leaveReceipt(receipt: MailReceipt): Promise<void>;
+  /** Each attempt leaves a receipt; if it cannot be written, nothing leaves. */
+  egress: Pick<Egress, "recordMail" | "recordMailOutcome">;
   /** Milliseconds: to connect, of silence, and altogether. */
   limits?: { connectMs: number; silentMs: number; totalMs: number };
   /** Certificate authority of one's own (PEM), instead of the usual ones. */
@@ -32,8 +30,13 @@ export function createSmtpTransport(deps: SmtpDeps): MailTransport {
   return {
     send: async (mail) => {
       const message = await compose(mail);
-      await deps.leaveReceipt({ flow: "order-mail", fields: mail.fields, sha256: sha256(message) });
-      return converse(deps, { from: mail.from.address, to: [mail.to.address] }, message);
+      if (insideTransaction()) throw new Error("A mail is not sent inside a transaction.");
+      // The message holds a secret link, so nobody can guess it from the hash.
+      const content = { fields: mail.fields, sha256: sha256(message) };
+      const { receiptId } = await deps.egress.recordMail("order-mail", content);
+      const delivery = await converse(deps, { from: mail.from.address, to: [mail.to.address] }, message);
+      await deps.egress.recordMailOutcome(receiptId, delivery.ok ? "sent" : delivery.code);
+      return delivery;
     },
   };
 }

@@ -82,4 +82,10 @@ export function scripted(...answers: readonly Delivery[]): MailTransport & { giv
   };
 }
 
+/** Egress as far as a mail needs it, keeping nothing. */
+export const noReceipts = {
+  recordMail: async () => ({ receiptId: "00000000-0000-4000-8000-000000000000" }),
+  recordMailOutcome: async () => {},
+};
+
 export const down: Delivery = { ok: false, because: "temporary", code: "smtp-unreachable" };
