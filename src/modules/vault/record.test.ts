@@ -114,6 +114,7 @@ test("vault failure 3: a cut or lengthened record is refused at every length", (
   for (let length = 0; length < record.length; length++) {
     const code = length < overheadBytes ? "record-malformed" : "authentication-failed";
     assert.throws(() => openRecord(key, place, record.subarray(0, length)), { name: "VaultError", code });
+    if (length < overheadBytes) assert.throws(() => readHeader(record.subarray(0, length)), { code });
   }
   assert.throws(() => openRecord(key, place, Buffer.concat([record, Buffer.alloc(16)])), {
     code: "authentication-failed",

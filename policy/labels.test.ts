@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { categories, purposes } from "./categories.ts";
+import { type LabelSet, labels } from "./labels.ts";
+
+const all: Array<[string, LabelSet]> = Object.entries(labels);
+
+test("label sets that were once in force are what they were; a change is a new row here and there", () => {
+  assert.deepEqual(
+    all.map(([name, label]) => [label.number, name, label.category, ...label.purposes]),
+    [
+      [1, "contact-card@1", "contact", "take-order", "deliver-order", "order-mail", "show-to-subject"],
+      [2, "payment-reference@1", "payment-reference", "refund", "reconcile"],
+    ],
+  );
+});
+
+test("no two label sets share a number, and each fits the header of a record", () => {
+  assert.equal(new Set(all.map(([, { number }]) => number)).size, all.length);
+  for (const [, { number }] of all) assert.ok(Number.isInteger(number) && number >= 1 && number <= 65_535);
+});
+
+test("every category is collected under a label set of its own, and every purpose is used by one", () => {
+  for (const [name, { collectedUnder }] of Object.entries(categories)) {
+    assert.equal(labels[collectedUnder].category, name);
+  }
+  const used = new Set(all.flatMap(([, label]) => label.purposes));
+  assert.deepEqual([...used].sort(), Object.keys(purposes).sort());
+});
