@@ -4,6 +4,7 @@
  */
 import { parsePostcode } from "#delivery";
 import { findPersonal } from "#egress";
+import { parseMailAddress } from "#mail";
 import { type BundleRef, type Personal, type Place, personal } from "#vault";
 
 /** What a person typed, tidied. The address has one or two lines, without town and postcode. */
@@ -88,6 +89,12 @@ export function readContact(
   return { ok: true, contact: personal("contact", contact) };
 }
 
+/** An e-mail address alone, to find orders by; null where none of our mails could be sent to it. */
+export function readEmail(typed: unknown): Personal<string, "contact"> | null {
+  const text = typeof typed === "string" ? tidy(typed, false) : "";
+  return fault("email", text, typed) === null ? personal("contact", text) : null;
+}
+
 /** One spelling per letter (NFC), no control characters, single spaces; a note keeps its line breaks. */
 function tidy(raw: string, keepsLines: boolean): string {
   const text = raw.normalize("NFC").replace(/\r\n?/g, "\n");
@@ -102,17 +109,11 @@ function fault(field: ContactField, text: string, raw: unknown): ContactError["b
   return fits(field, text) ? null : "malformed";
 }
 
-/**
- * An e-mail address in the narrow grammar that every mail server takes: a dot-atom and a domain of letters, digits and
- * hyphens (RFC 5321 §4.1.2 without quoted strings and address literals). Nothing in it could end a header.
- */
-const emailForm =
-  /^(?=.{1,64}@)[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u;
-
 function fits(field: ContactField, text: string): boolean {
   switch (field) {
     case "email":
-      return emailForm.test(text) && !/^\.|\.\.|\.@/.test(text);
+      // What no mail of ours could be sent to is no address, so there is one grammar and it is that of the mails.
+      return parseMailAddress(text).ok;
     case "telephone":
       return /^\+?[\d\s().-]+$/.test(text) && /^\d{9,15}$/.test(text.replace(/\D/g, ""));
     case "postcode":

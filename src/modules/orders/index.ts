@@ -27,7 +27,7 @@ import { beginOrder } from "./begin-order.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { comeBack } from "./come-back.ts";
 import { completeDue } from "./complete-orders.ts";
-import { type Contact, type ContactError, readContact } from "./contact-card.ts";
+import { type Contact, type ContactError, readContact, readEmail } from "./contact-card.ts";
 import { correctDetails } from "./correct-details.ts";
 import { dispatch } from "./dispatch-order.ts";
 import { placeHold, releaseHold } from "./hold.ts";
@@ -81,6 +81,8 @@ export type Orders = {
   readContact(
     form: Readonly<Record<string, unknown>>,
   ): { ok: true; contact: Personal<Contact, "contact"> } | { ok: false; errors: readonly ContactError[] };
+  /** An e-mail address alone, to find orders by; null where none of our mails could be sent to it. */
+  readEmail(typed: unknown): Personal<string, "contact"> | null;
   /** Details step. The first time it makes the draft and its key; again for the same basket it replaces the card. */
   beginOrder(input: BeginOrder): Promise<BeginResult>;
   /** The draft of a basket, to fill the form again when somebody goes back. */
@@ -139,6 +141,7 @@ export type Orders = {
 export function createOrders(needs: OrdersNeeds): Orders {
   return {
     readContact,
+    readEmail,
     beginOrder: (input) => beginOrder(needs, input),
     draftOf: (reader, basketId) => draftOf(needs, reader, basketId),
     review: (reader, basketId) => reviewOrder(needs, reader, basketId),

@@ -33,6 +33,7 @@ export const timelineWords: Readonly<Record<TimelineKind, string>> = {
   corrected: "Delivery details corrected",
   placed: "Ordered",
   charged: "Paid",
+  voided: "Payment released, nothing charged",
   dispatched: "Sent",
   delivered: "Arrived",
   cancelled: "Cancelled",
@@ -44,6 +45,6 @@ export const timelineWords: Readonly<Record<TimelineKind, string>> = {
   held: "Kept for a reason",
   released: "No longer kept",
   shredded: "Your details destroyed",
-  "recipient-asked": "Partner asked to delete",
-  "recipient-confirmed": "Partner has deleted",
+  "deletion-asked": "Partner asked to delete",
+  "deletion-confirmed": "Partner has deleted",
 };
