@@ -11,6 +11,7 @@ export type ShopForMail = {
   companyNumber: string;
   registeredIn: string;
   registeredOffice: string;
+  /** Empty for a trader who is not registered for VAT. */
   vatNumber: string;
   /** Where complaints and cancellations go by post, if it is not the registered office. */
   postalAddress: string;

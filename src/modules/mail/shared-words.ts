@@ -35,7 +35,7 @@ export function closing(shop: ShopForMail, order: OrderForMail): readonly Block[
       ["Trader", shop.legalName],
       ["Registered in", `${shop.registeredIn}, company number ${shop.companyNumber}`],
       ["Registered office", shop.registeredOffice],
-      ["VAT number", shop.vatNumber],
+      ...(shop.vatNumber === "" ? [] : ([["VAT number", shop.vatNumber]] as const)),
     ]),
     words(`You get this mail because of order ${order.number}. It carries no advertising and no tracking.`),
     link("terms", `The terms of your order, version ${order.termsVersion}`),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { z } from "zod";
 import { fixedClock } from "#kernel/clock";
-import { createGate, defineRoute, page } from "#kernel/http";
+import { createGate } from "#kernel/http";
 import { silentLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
 import { createMailbox, type OutgoingMail } from "#mail";
-import { type MailboxDeps, mailboxRoutes } from "./routes.tsx";
+import { createStorefront, mailboxRoutes, shoppingRoutes } from "../index.ts";
+import type { MailboxDeps } from "./routes.tsx";
 
 const clock = fixedClock(new Date("2026-10-03T13:05:00Z"));
 const shopUrl = "http://localhost:3000";
@@ -28,35 +28,13 @@ function shop({ demo = true } = {}) {
     mailbox,
     trader,
     assets: { styles: "", styleHash: "", scriptName: "s.js", script: new Uint8Array() },
+    front: null,
     catalogue: { current: () => ({ categories: [] }) } as unknown as MailboxDeps["catalogue"],
   };
-  const stub = (name: string, path: string) =>
-    defineRoute({
-      name,
-      method: "GET",
-      path,
-      access: "public",
-      reads: [],
-      writes: [],
-      accepts: "none",
-      output: "page",
-      handler: () => page(""),
-    });
-  const scriptStub = defineRoute({
-    name: "script",
-    method: "GET",
-    path: "/s/:name",
-    access: "public",
-    reads: [],
-    writes: [],
-    accepts: "none",
-    params: z.object({ name: z.string() }),
-    output: "page",
-    handler: () => page(""),
-  });
-  const names = ["search", "basket", "contact", "privacy", "terms", "lost-link", "icon"];
+  // A layout links to pages of the whole storefront; none of them is opened here.
+  const others = deps as unknown as Parameters<typeof shoppingRoutes>[0];
   const gate = createGate({
-    routes: [...names.map((name) => stub(name, `/${name}`)), stub("home", "/"), scriptStub, ...mailboxRoutes(deps)],
+    routes: [...createStorefront(others), ...shoppingRoutes(others), ...mailboxRoutes(deps)],
     database: {} as never,
     clock,
     random: systemRandom,
