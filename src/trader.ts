@@ -72,7 +72,6 @@ export function shopForMail({ trader }: Identity, links: ShopForMail["links"]): 
     telephone: trader.telephone,
     senderEmail: trader.email,
     terms: { contractMade: termsWords.contractMade, acceptedBy: "acknowledgement" },
-    returns: { collectionMinor: 0 },
     guarantee: termsWords.guarantee,
     links,
     isDemonstration: trader.isSample,
