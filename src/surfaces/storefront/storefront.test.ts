@@ -115,8 +115,11 @@ describe("a department", () => {
       ]);
       assert.ok(quote.ok);
       assert.ok(cards[at]?.includes(product.name));
-      assert.ok(cards[at]?.includes(formatPrice(variant.priceMinor)), cards[at]);
-      assert.ok(cards[at]?.includes(`${formatPrice(variant.priceMinor + quote.priceMinor)} delivered`), cards[at]);
+      assert.ok(cards[at]?.includes(formatPrice(variant.priceMinor)), cards[at] ?? "");
+      assert.ok(
+        cards[at]?.includes(`${formatPrice(variant.priceMinor + quote.priceMinor)} delivered`),
+        cards[at] ?? "",
+      );
     }
   });
 

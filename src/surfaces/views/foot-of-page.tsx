@@ -8,7 +8,7 @@ export function FootOfPage({ links, shop }: { links: Links; shop: ShopFace }) {
       <div class="foot-parts">
         <nav aria-labelledby="foot-shop">
           <h2 id="foot-shop">Shop</h2>
-          <ul class="row">
+          <ul class="bare">
             {shop.departments.map(({ slug, name }) => (
               <li>
                 <a href={links.to("category", { category: slug })}>{name}</a>
@@ -18,7 +18,7 @@ export function FootOfPage({ links, shop }: { links: Links; shop: ShopFace }) {
         </nav>
         <nav aria-labelledby="foot-help">
           <h2 id="foot-help">Help</h2>
-          <ul class="row">
+          <ul class="bare">
             <li>
               <a href={`${links.to("terms")}#delivery`}>Delivery</a>
             </li>
@@ -38,7 +38,7 @@ export function FootOfPage({ links, shop }: { links: Links; shop: ShopFace }) {
         </nav>
         <nav aria-labelledby="foot-words">
           <h2 id="foot-words">Our word</h2>
-          <ul class="row">
+          <ul class="bare">
             <li>
               <a href={links.to("privacy")}>Cookies and privacy</a>
             </li>

@@ -36,7 +36,7 @@ export function HeadOfPage({ links, shop, basketCount, bare, department, query }
       </div>
       {bare === true ? null : (
         <nav class="rooms" aria-label="Departments">
-          <ul class="row">
+          <ul class="bare">
             {shop.departments.map(({ slug, name }) => (
               <li>
                 <a

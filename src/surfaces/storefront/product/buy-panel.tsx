@@ -72,7 +72,7 @@ function Choosing({ links, product, variant, levelOf, option }: BuyProps & { opt
       <h2 data-say="">
         {option.name}: <span>{chosen?.value.label ?? "choose one"}</span>
       </h2>
-      <ul class="row">
+      <ul class="bare">
         {ways.map((way) => (
           <li>
             {way.value.hex === undefined ? (
