@@ -37,7 +37,7 @@ GRANT SELECT, INSERT ON orders.shipment_line, orders.history TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (closed_at, refund_id) ON orders.return_case TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (refunded_at) ON orders.refund TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (deletion_asked_at, deletion_confirmed_at) ON orders.recipient TO candour_shop;
-GRANT SELECT, INSERT, DELETE ON orders.link_request TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (asked_at), DELETE ON orders.link_request TO candour_shop; -- UPDATE to lock rows
 
 -- ledger (the books are only added to)
 GRANT USAGE ON SCHEMA ledger TO candour_shop;

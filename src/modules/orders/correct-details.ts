@@ -1,3 +1,4 @@
+import { deliveryLine } from "#delivery";
 import { locate } from "./begin-order.ts";
 import { note } from "./change.ts";
 import { postcodeOf, replaceContact } from "./contact.ts";
@@ -58,10 +59,7 @@ async function deliveryCostsTheSame(
   const lines = (await selectLines(database.reader, [order.id])).flatMap(({ sku, quantity }) => {
     // What is no longer sold has no size any more; the price that was agreed to stands for it.
     const offer = snapshot.variantBySku(sku);
-    if (offer === null) return [];
-    const { product, variant } = offer;
-    const { weightKg, packedCm, supply } = variant;
-    return [{ sku, quantity, isSwatch: product.isSwatch, weightKg, packedCm, supply }];
+    return offer === null ? [] : [deliveryLine(offer, quantity)];
   });
   if (lines.length === 0) return { ok: true };
   const quote = delivery.quote(postcode, lines);

@@ -47,7 +47,6 @@ export type OrdersNeeds = {
     | "buryBundle"
     | "destroyKey"
     | "removeRemains"
-    | "pendingShreds"
   >;
   catalogue: Pick<Catalogue, "current">;
   basket: Pick<Basket, "contents" | "empty">;
@@ -67,7 +66,6 @@ export type OrdersNeeds = {
     | "refundsDue"
     | "findReturn"
     | "useReturn"
-    | "attemptsOf"
     | "forgetReferences"
     | "reconcile"
   >;

@@ -1,7 +1,7 @@
 /** What a basket costs and when it comes, afresh from catalogue and delivery: the only place that prices an order. */
 
 import type { Offer } from "#catalogue";
-import { londonDay } from "#delivery";
+import { deliveryLine, londonDay } from "#delivery";
 import type { Reader } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
 import type { Minor } from "#kernel/money";
@@ -43,14 +43,7 @@ export async function priceBasket(
   const sold = found.flatMap(({ sku, quantity, offer }) => (offer === null ? [] : [{ sku, quantity, offer }]));
   const quote = needs.delivery.quote(
     postcode,
-    sold.map(({ sku, quantity, offer: { product, variant } }) => ({
-      sku,
-      quantity,
-      isSwatch: product.isSwatch,
-      weightKg: variant.weightKg,
-      packedCm: variant.packedCm,
-      supply: variant.supply,
-    })),
+    sold.map(({ quantity, offer }) => deliveryLine(offer, quantity)),
   );
   if (!quote.ok) {
     return quote.because === "bad-postcode"

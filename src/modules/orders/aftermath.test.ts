@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { day } from "#kernel/clock";
+import { systemRandom } from "#kernel/random";
+import { part } from "#vault";
+import { reveal } from "#vault/reveal";
+import { ada, everything, testShop } from "./test-shop.ts";
+
+const shop = await testShop();
+const { orders, db, payments, needs, clock, courier } = shop;
+const { database } = needs;
+const { reader } = database;
+await shop.sell("SOFA", { priceMinor: 124_900 });
+await shop.sell("LAMP", { priceMinor: 8_950 });
+await shop.sell("SWATCH", { priceMinor: 0, swatch: true });
+await shop.sell("BESPOKE", { priceMinor: 200_000, bespoke: true });
+
+beforeEach(() => {
+  payments.down = false;
+  courier.down = false;
+});
+const refuses = async (work: () => Promise<object>, refusal: object): Promise<void> => {
+  const before = await everything(db);
+  assert.deepEqual(await work(), refusal);
+  assert.equal(await everything(db), before, "a refusal wrote something");
+};
+
+test("cancelled before dispatch: everything goes back, delivery included, and the pieces go on sale again", async () => {
+  await shop.sell("ONE", { priceMinor: 60_000, onHand: 1 });
+  const order = await shop.buy({ ONE: 1 });
+  const total = (await orders.orderForOperator(reader, order.orderId))?.totalMinor ?? 0;
+  assert.ok(total > 60_000, "delivery costs something here");
+  assert.deepEqual(await orders.cancelOrder({ secret: order.secret }), { ok: true, refundMinor: total });
+  assert.equal(await shop.state(order.orderId), "cancelled full none none active");
+  assert.deepEqual(await shop.mails(order.orderId), ["acknowledgement", "cancelled", "refunded"]);
+  await shop.buy({ ONE: 1 });
+  const view = await orders.orderForOperator(reader, order.number);
+  assert.equal(view?.cancelReason, "customer");
+  assert.equal(view?.refundedMinor, total);
+  await refuses(() => orders.cancelOrder({ secret: order.secret }), { ok: false, because: "already-cancelled" });
+  await refuses(() => orders.dispatch(order.orderId), { ok: false, because: "not-placed" });
+});
+
+test("a refund that could not leave is carried out by the sweep, once", async () => {
+  const order = await shop.buy({ SOFA: 1 });
+  payments.down = true;
+  assert.equal((await orders.cancelOrder({ orderId: order.orderId })).ok, true);
+  assert.equal(await shop.state(order.orderId), "cancelled full over none active");
+  payments.down = false;
+  const before = payments.acts.length;
+  await shop.sweep("orders-refund");
+  await shop.sweep("orders-refund");
+  assert.equal(payments.acts.length, before + 1);
+  assert.equal(await shop.state(order.orderId), "cancelled full none none active");
+});
+
+test("what cannot be cancelled says why", async () => {
+  const nobody = "5ca1ab1e-0000-4000-8000-00000000dead";
+  await refuses(() => orders.cancelOrder({ orderId: nobody }), { ok: false, because: "no-such-order" });
+  await refuses(() => orders.cancelOrder({ secret: "x".repeat(22) }), { ok: false, because: "no-such-order" });
+  const draft = await shop.begin({ LAMP: 1 });
+  await refuses(() => orders.cancelOrder({ orderId: draft.orderId }), { ok: false, because: "not-placed" });
+  const sent = await shop.deliver({ LAMP: 1 });
+  await refuses(() => orders.cancelOrder({ secret: sent.secret }), { ok: false, because: "already-dispatched" });
+});
+
+test("the courier gets name, address and telephone, and neither the e-mail address nor the note", async () => {
+  const order = await shop.buy({ SOFA: 1, LAMP: 2 });
+  const sent = await orders.dispatch(order.orderId);
+  assert.ok(sent.ok);
+  const { told } = courier.booked.get(sent.shipmentId) ?? { told: "" };
+  assert.deepEqual(JSON.parse(told), {
+    recipient: {
+      name: ada.name,
+      addressLines: [ada.addressLine1],
+      town: ada.town,
+      postcode: ada.postcode,
+      telephone: ada.telephone,
+    },
+    fields: ["name", "address", "telephone"],
+  });
+  assert.equal(await shop.state(order.orderId), "placed full full dispatched active");
+  assert.deepEqual(await shop.mails(order.orderId), ["acknowledgement", "dispatched"]);
+  const page = await orders.orderBySecret(reader, order.secret);
+  assert.deepEqual(
+    page?.recipients.map(({ recipient, fields }) => ({ recipient, fields })),
+    [{ recipient: "courier", fields: ["name", "address", "telephone"] }],
+  );
+  await refuses(() => orders.dispatch(order.orderId), { ok: false, because: "nothing-left" });
+});
+
+test("a courier that does not answer is asked again with the same consignment; the customer was told it may leave", async () => {
+  const order = await shop.buy({ SOFA: 1 });
+  courier.down = true;
+  const refused = await orders.dispatch(order.orderId);
+  assert.equal(refused.ok ? "" : refused.because, "courier-unavailable");
+  assert.equal(await shop.state(order.orderId), "placed full full none active");
+  await refuses(() => orders.cancelOrder({ secret: order.secret }), { ok: false, because: "already-dispatched" });
+  await refuses(() => orders.correctDetails({ by: { secret: order.secret }, contact: shop.contact() }), {
+    ok: false,
+    because: "already-dispatched",
+  });
+  courier.down = false;
+  clock.advance(61_000);
+  await shop.sweep("orders-dispatch");
+  assert.equal(await shop.state(order.orderId), "placed full full dispatched active");
+  const rows = await db.asOwner("SELECT count(*)::int AS n FROM orders.shipment WHERE order_id = $1", [order.orderId]);
+  assert.deepEqual(rows, [{ n: 1 }]);
+});
+
+test("delivery is told once, by whoever says so first", async () => {
+  const order = await shop.buy({ SOFA: 1 });
+  const sent = await orders.dispatch(order.orderId);
+  assert.ok(sent.ok);
+  const say = (by: "courier" | "operator") =>
+    database.transact((tx) => orders.markDelivered(tx, { trackingReference: sent.trackingReference }, by));
+  assert.deepEqual(await say("courier"), { ok: true, allDelivered: true, already: false });
+  assert.deepEqual(await say("operator"), { ok: true, allDelivered: true, already: true });
+  assert.deepEqual(await shop.mails(order.orderId), ["acknowledgement", "delivered", "dispatched"]);
+  const unknown = { trackingReference: "SB9999999999" };
+  assert.deepEqual(await database.transact((tx) => orders.markDelivered(tx, unknown, "courier")), {
+    ok: false,
+    because: "no-such-shipment",
+  });
+});
+
+test("goods nobody speaks of count as delivered at the deadline: not a moment before", async () => {
+  const order = await shop.buy({ SOFA: 1 });
+  assert.ok((await orders.dispatch(order.orderId)).ok);
+  clock.advance(14 * day - 1);
+  await shop.sweep("orders-deliver");
+  assert.equal(await shop.state(order.orderId), "placed full full dispatched active");
+  clock.advance(1);
+  await shop.sweep("orders-deliver");
+  assert.equal(await shop.state(order.orderId), "placed full full delivered active");
+  const view = await orders.orderForOperator(reader, order.orderId);
+  assert.equal(view?.shipments[0]?.deliveredBy, "deadline");
+});
+
+test("address and telephone can be corrected until dispatch; the total cannot be changed by it", async () => {
+  const order = await shop.buy({ SOFA: 1 });
+  const by = { secret: order.secret };
+  const corrected = { name: "Grace Hopper", addressLine1: "2 Other Road", town: "Leeds", postcode: "LS1 4AP" };
+  assert.deepEqual(await orders.correctDetails({ by, contact: shop.contact(corrected) }), { ok: true });
+  const page = await orders.orderBySecret(reader, order.secret);
+  assert.ok(page?.contact.ok);
+  const card = reveal("show-to-subject", page.contact.value);
+  assert.deepEqual([card.name, card.town, card.secret], ["Grace Hopper", "Leeds", order.secret]);
+  assert.ok(page.timeline.some(({ what }) => what === "corrected"));
+
+  const before = await everything(db);
+  const dearer = await orders.correctDetails({ by, contact: shop.contact({ postcode: "IV27 4HP" }) });
+  assert.equal(dearer.ok ? "" : dearer.because, "delivery-price-differs");
+  const nowhere = await orders.correctDetails({ by, contact: shop.contact({ postcode: "JE2 3AB" }) });
+  assert.equal(nowhere.ok ? "" : nowhere.because, "not-delivered-there");
+  assert.equal(await everything(db), before);
+  assert.deepEqual(await orders.correctDetails({ by: { secret: "y".repeat(22) }, contact: shop.contact() }), {
+    ok: false,
+    because: "no-such-order",
+  });
+});
+
+test("refunds in parts, asked for twice, and more than was charged", async () => {
+  const order = await shop.deliver({ SOFA: 1 });
+  const { orderId } = order;
+  const total = (await orders.orderForOperator(reader, orderId))?.totalMinor ?? 0;
+  const refundId = systemRandom.uuid();
+  const goodwill = { orderId, refundId, amount: { amountMinor: 5_000 }, reason: "goodwill" } as const;
+  assert.deepEqual(await orders.refund(goodwill), { ok: true, refundId, amountMinor: 5_000, state: "refunded" });
+  const twice = await Promise.all([orders.refund(goodwill), orders.refund(goodwill)]);
+  assert.deepEqual(twice[1], { ok: true, refundId, amountMinor: 5_000, state: "refunded" });
+  assert.equal(await shop.state(orderId), "placed full full delivered active");
+  await refuses(() => orders.refund({ ...goodwill, amount: { amountMinor: 5_001 } }), {
+    ok: false,
+    because: "different-refund",
+  });
+  const other = { ...goodwill, refundId: systemRandom.uuid() };
+  for (const amountMinor of [0, -1, 0.5, Number.NaN]) {
+    await refuses(() => orders.refund({ ...other, amount: { amountMinor } }), { ok: false, because: "bad-amount" });
+  }
+  await refuses(() => orders.refund({ ...other, amount: { amountMinor: total - 4_999 } }), {
+    ok: false,
+    because: "more-than-charged",
+    leftMinor: total - 5_000,
+  });
+  const race = await Promise.all(
+    Array.from({ length: 5 }, () => orders.refund({ ...other, refundId: systemRandom.uuid(), amount: "whole" })),
+  );
+  assert.equal(race.filter(({ ok }) => ok).length, 1);
+  const page = await orders.orderBySecret(reader, order.secret);
+  const net = page?.ledger.reduce((sum, one) => sum + (one.kind === "sale" ? 1 : -1) * one.amountMinor, 0);
+  assert.equal(net, 0);
+  const left = page?.ledger.flatMap(({ postings }) => postings).reduce((sum, one) => sum + one.amountMinor, 0);
+  assert.equal(left, 0);
+  assert.equal(await shop.state(orderId), "placed full none delivered active");
+});
+
+test("orders that were never charged have nothing to give back", async () => {
+  const swatches = await shop.begin({ SWATCH: 1 });
+  assert.ok((await shop.pay(swatches.basketId)).ok);
+  const ask = { refundId: systemRandom.uuid(), amount: "whole", reason: "goodwill" } as const;
+  await refuses(() => orders.refund({ ...ask, orderId: swatches.orderId }), { ok: false, because: "not-charged" });
+  const draft = await shop.begin({ LAMP: 1 });
+  await refuses(() => orders.refund({ ...ask, orderId: draft.orderId }), { ok: false, because: "no-such-order" });
+});
+
+test("a change of mind is possible on the fourteenth day and not on the fifteenth; faults later too", async () => {
+  const order = await shop.deliver({ SOFA: 1 });
+  const open = (ground: "changed-mind" | "faulty") =>
+    database.transact((tx) => orders.openReturn(tx, { secret: order.secret }, ground));
+  const view = await orders.orderForOperator(reader, order.orderId);
+  const lastMoment = new Date(`${view?.cancelUntil}T23:59:59.999Z`);
+  clock.advance(lastMoment.getTime() - clock.now().getTime());
+  assert.equal((await orders.orderForOperator(reader, order.orderId))?.may.openReturn, true);
+  const opened = await open("changed-mind");
+  assert.ok(opened.ok);
+  assert.deepEqual(await open("changed-mind"), { ok: false, because: "already-open" });
+  const close = () =>
+    database.transact((tx) => orders.closeReturn(tx, opened.returnId, { refundMinor: 124_900, putBack: true }));
+  const closed = await close();
+  assert.ok(closed.ok && closed.refundId !== null);
+  assert.deepEqual(await close(), { ok: false, because: "already-closed" });
+  await shop.sweep("orders-refund");
+  assert.equal((await orders.orderForOperator(reader, order.orderId))?.refundedMinor, 124_900);
+  clock.advance(1);
+  assert.equal((await orders.orderForOperator(reader, order.orderId))?.may.openReturn, false);
+  assert.deepEqual(await open("changed-mind"), { ok: false, because: "period-over" });
+  assert.ok((await open("faulty")).ok);
+});
+
+test("goods made to one's own measure can be faulty, but not unwanted", async () => {
+  const order = await shop.deliver({ BESPOKE: 1 });
+  const open = (ground: "changed-mind" | "faulty") =>
+    database.transact((tx) => orders.openReturn(tx, { orderId: order.orderId }, ground));
+  assert.deepEqual(await open("changed-mind"), { ok: false, because: "not-cancellable" });
+  assert.ok((await open("faulty")).ok);
+});
+
+test("a lost link is mailed to the address in the card, at most once an hour; asking for nobody's looks the same", async () => {
+  const order = await shop.buy({ LAMP: 1 }, { email: "grace@example.org" });
+  const ask = (email: string) =>
+    database.transact((tx) => orders.resendLink(tx, part(shop.contact({ email }), "email")));
+  const rows = async () => (await db.asOwner("SELECT count(*)::int AS n FROM orders.link_request"))[0]?.n;
+  assert.deepEqual(await ask("GRACE@example.org"), { ok: true });
+  assert.equal(await rows(), 1);
+  assert.deepEqual(await ask("nobody@example.org"), { ok: true });
+  assert.equal(await rows(), 2);
+  assert.deepEqual(await ask("grace@example.org"), { ok: true });
+  await shop.sweep("orders-links");
+  assert.equal(await rows(), 0);
+  assert.deepEqual(await shop.mails(order.orderId), ["acknowledgement", "lost-link"]);
+});
+
+test("the operator's views name nobody", async () => {
+  const order = await shop.deliver({ LAMP: 1 });
+  const seen = JSON.stringify([
+    await orders.orderForOperator(reader, order.orderId),
+    await orders.orderForOperator(reader, order.number),
+    await orders.ordersForOperator(reader, { limit: 50 }),
+  ]).toLowerCase();
+  for (const canary of ["canary", "example.org", "7700900982", "la9", order.secret.toLowerCase()]) {
+    assert.ok(!seen.includes(canary), canary);
+  }
+  assert.equal(await orders.orderForOperator(reader, "FF-0000-0000"), null);
+});

@@ -1,0 +1,305 @@
+/** A shop for tests of orders: real database, vault, stock, delivery, books and outbox; catalogue, basket and partners in memory. */
+
+import { createDelivery } from "#delivery";
+import { fixedClock } from "#kernel/clock";
+import { silentLog } from "#kernel/log";
+import { systemRandom } from "#kernel/random";
+import { createLedger } from "#ledger";
+import { createMail, createMailbox, type ShopForMail } from "#mail";
+import { createPrivacyLedger } from "#privacy";
+import { createStock } from "#stock";
+import type { Personal, VaultNeeds } from "#vault";
+import { type FreshDatabase, freshDatabase } from "../../../test/support/database.ts";
+import { freshVault } from "../../../test/support/vault.ts";
+import { type Contact, createOrders, type Orders, type OrdersNeeds } from "./index.ts";
+import { type TestPayments, testPayments } from "./test-payments.ts";
+
+export type Goods = {
+  priceMinor?: number;
+  onHand?: number;
+  madeToOrder?: boolean;
+  swatch?: boolean;
+  bespoke?: boolean;
+};
+
+export type TestShop = Awaited<ReturnType<typeof testShop>>;
+
+/** Ada, who buys; each test may change what she types. */
+export const ada = {
+  email: "ada.canary@example.org",
+  name: "Ada Canary",
+  telephone: "07700 900982",
+  addressLine1: "1 Canary Lane",
+  addressLine2: "",
+  town: "Kendal",
+  postcode: "LA9 4AB",
+  note: "Canary note",
+};
+
+/** Opens the shop. The clock stands at noon in London on Tuesday 1 December 2026. */
+export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
+  const db = await freshDatabase();
+  const clock = fixedClock(new Date("2026-12-01T12:00:00Z"));
+  const { database, bus } = db;
+  const random = systemRandom;
+  const shredJobs: string[] = [];
+  const jobs: VaultNeeds["jobs"] = {
+    enqueue: async (_tx, name, { id }) => {
+      if (name === "vault.shred") shredJobs.push(id);
+    },
+  };
+  const vault = freshVault(db, { clock, jobs });
+  await vault.start();
+  const stock = createStock({ database, bus, clock, log: silentLog });
+  const delivery = createDelivery({ database, clock });
+  await database.transact((tx) => delivery.seed(tx));
+  await delivery.refresh();
+  const catalogue = testCatalogue();
+  const basket = testBasket();
+  const payments = testPayments(database, random);
+  const courier = testCourier();
+  const mailbox = createMailbox(clock);
+  const mail = createMail({
+    database,
+    jobs,
+    clock,
+    random,
+    log: silentLog,
+    shop: sampleShop,
+    transport: mailbox,
+    orderForMail: (ask) => orders.orderForMail(ask),
+  });
+  const needs: OrdersNeeds = {
+    database,
+    clock,
+    random,
+    log: silentLog,
+    settings: {
+      numberPrefix: "FF",
+      policyVersion: "2026-12-01",
+      termsVersion: "2026-11-01",
+      keepDays: 7,
+      deliveredAfterDays: 14,
+      ...but,
+    },
+    vault,
+    catalogue: catalogue.port,
+    basket: basket.port,
+    delivery,
+    stock,
+    payments,
+    ledger: createLedger(),
+    privacy: createPrivacyLedger(),
+    mail,
+    courier,
+  };
+  const orders: Orders = createOrders(needs);
+  const shop = {
+    db,
+    clock,
+    needs,
+    orders,
+    vault,
+    stock,
+    catalogue,
+    basket,
+    payments,
+    courier,
+    mail,
+    mailbox,
+    shredJobs,
+  };
+  return { ...shop, ...verbs(shop) };
+}
+
+/** What tests say again and again, in a word each. */
+function verbs(shop: {
+  db: FreshDatabase;
+  needs: OrdersNeeds;
+  orders: Orders;
+  stock: ReturnType<typeof createStock>;
+  catalogue: ReturnType<typeof testCatalogue>;
+  basket: ReturnType<typeof testBasket>;
+  payments: TestPayments;
+}) {
+  const { db, needs, orders, payments } = shop;
+  const { database } = needs;
+  const sell = async (sku: string, goods: Goods = {}): Promise<void> => {
+    shop.catalogue.put(sku, goods);
+    const item = goods.madeToOrder
+      ? { sku, kind: "made-to-order" as const }
+      : { sku, kind: "stock" as const, onHand: goods.onHand ?? 100 };
+    await database.transact((tx) => shop.stock.register(tx, [item]));
+  };
+  const contact = (over: Partial<typeof ada> = {}): Personal<Contact, "contact"> => {
+    const read = orders.readContact({ ...ada, ...over });
+    if (!read.ok) throw new Error(`The test's own person is not valid: ${JSON.stringify(read.errors)}`);
+    return read.contact;
+  };
+  /** A basket with a draft. */
+  const begin = async (lines: Record<string, number>, over: Partial<typeof ada> = {}) => {
+    const basketId = shop.basket.fill(lines);
+    const begun = await orders.beginOrder({ basketId, contact: contact(over) });
+    if (!begun.ok) throw new Error(`beginOrder refused: ${begun.because}`);
+    return { basketId, ...begun };
+  };
+  /** Presses the pay button with what the review says. */
+  const pay = async (basketId: string) => {
+    const review = await orders.review(database.reader, basketId);
+    if (!review.ok) throw new Error(`review refused: ${review.because}`);
+    const { totalMinor: expectedTotalMinor, seen } = review.review;
+    return orders.pay({ basketId, expectedTotalMinor, seen });
+  };
+  /** Up to the provider's page. */
+  const toProvider = async (lines: Record<string, number>, over: Partial<typeof ada> = {}) => {
+    const begun = await begin(lines, over);
+    const paying = await pay(begun.basketId);
+    if (!paying.ok || paying.next !== "pay") throw new Error("the draft was not to be paid");
+    const attemptId = paying.redirectUrl.split("/").at(-1) ?? "";
+    return { ...begun, secret: paying.secret, attemptId };
+  };
+  /** Bought and paid. */
+  const buy = async (lines: Record<string, number>, over: Partial<typeof ada> = {}) => {
+    const order = await toProvider(lines, over);
+    payments.move(order.attemptId, "authorised");
+    const settled = await orders.settle(order.attemptId);
+    if (!settled.ok) throw new Error(`settle refused: ${settled.because}`);
+    return order;
+  };
+  /** Bought, sent and delivered. */
+  const deliver = async (lines: Record<string, number>, over: Partial<typeof ada> = {}) => {
+    const order = await buy(lines, over);
+    const sent = await orders.dispatch(order.orderId);
+    if (!sent.ok) throw new Error(`dispatch refused: ${sent.because}`);
+    const { shipmentId } = sent;
+    await database.transact((tx) => orders.markDelivered(tx, { shipmentId }, "courier"));
+    return { ...order, shipmentId };
+  };
+  const state = async (orderId: string): Promise<string> => {
+    const [row] = await db.asOwner(
+      "SELECT concat_ws(' ', lifecycle, authorised, charged, fulfilled, privacy) AS state FROM orders.purchase WHERE id = $1",
+      [orderId],
+    );
+    return String(row?.state);
+  };
+  const mails = async (orderId: string): Promise<string[]> => {
+    const rows = await db.asOwner("SELECT kind FROM mail.outbox WHERE order_id = $1 ORDER BY kind", [orderId]);
+    return rows.map(({ kind }) => String(kind));
+  };
+  const sweep = async (name: string): Promise<void> => {
+    const found = orders.sweeps.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`no sweep ${name}`);
+    await found.run();
+  };
+  return { sell, contact, begin, pay, toProvider, buy, deliver, state, mails, sweep };
+}
+
+/** Everything that is written, as one text: two of them are equal when nothing was written between. */
+export async function everything(db: FreshDatabase): Promise<string> {
+  const rows = await db.asOwner(`
+    SELECT schemaname || '.' || relname AS name,
+      query_to_xml(format('SELECT t::text COLLATE "C" AS r FROM %I.%I t ORDER BY 1', schemaname, relname), true, false, '') AS rows
+    FROM pg_stat_user_tables WHERE schemaname IN ('orders', 'ledger', 'privacy', 'stock', 'mail', 'vault') ORDER BY 1`);
+  return rows.map(({ name, rows: text }) => `${String(name)}\n${String(text)}`).join("\n\n");
+}
+
+function testCatalogue() {
+  const offers = new Map<string, object>();
+  const put = (sku: string, { priceMinor = 124_900, madeToOrder = false, swatch = false, bespoke = false }: Goods) => {
+    const supply = madeToOrder
+      ? { kind: "made-to-order", minWeeks: 6, maxWeeks: 8 }
+      : { kind: "stock", minDays: 2, maxDays: 4 };
+    const product = {
+      slug: sku.toLowerCase(),
+      name: `The ${sku}`,
+      isSwatch: swatch,
+      madeToSpecification: bespoke,
+      options: [{ slug: "fabric", name: "Fabric", values: [{ slug: "moss", label: "Moss velvet" }] }],
+    };
+    const variant = {
+      sku,
+      slug: "moss",
+      choice: { fabric: "moss" },
+      priceMinor,
+      vatRatePermille: 200,
+      supply,
+      packedCm: swatch ? { width: 10, depth: 10, height: 1 } : { width: 100, depth: 60, height: 50 },
+      weightKg: swatch ? 0.05 : 30,
+      handling: swatch ? "letter" : "two-person",
+      returnCostMinor: null,
+    };
+    offers.set(sku, { product, variant });
+  };
+  const port = {
+    current: () => ({ variantBySku: (sku: string) => offers.get(sku) ?? null }),
+  } as unknown as OrdersNeeds["catalogue"];
+  return { port, put, drop: (sku: string) => offers.delete(sku) };
+}
+
+function testBasket() {
+  const baskets = new Map<string, Map<string, number>>();
+  const port = {
+    contents: async (_reader: unknown, basketId: string) => {
+      const lines = baskets.get(basketId);
+      if (lines === undefined) return null;
+      return { lines: [...lines].map(([sku, quantity]) => ({ sku, quantity })), gone: [] };
+    },
+    empty: async (_tx: unknown, basketId: string) => void baskets.delete(basketId),
+  } as unknown as OrdersNeeds["basket"];
+  const fill = (lines: Record<string, number>, basketId: string = systemRandom.uuid()): string => {
+    baskets.set(basketId, new Map(Object.entries(lines)));
+    return basketId;
+  };
+  return { port, fill, has: (basketId: string) => baskets.has(basketId) };
+}
+
+function testCourier() {
+  const booked = new Map<string, { trackingReference: string; told: string }>();
+  const forgotten = new Set<string>();
+  return {
+    name: "Test Carriers",
+    booked,
+    forgotten,
+    down: false,
+    async book({ consignmentId, recipient, fields }: Parameters<OrdersNeeds["courier"]["book"]>[0]) {
+      if (this.down) return { ok: false as const, because: "courier-unavailable" as const };
+      const before = booked.get(consignmentId);
+      const trackingReference = before?.trackingReference ?? `SB${String(booked.size).padStart(10, "0")}`;
+      booked.set(consignmentId, { trackingReference, told: JSON.stringify({ recipient, fields }) });
+      return { ok: true as const, trackingReference };
+    },
+    async track() {
+      return { ok: true as const, delivered: false };
+    },
+    async forget(trackingReference: string) {
+      if (this.down) return { ok: false as const, because: "courier-unavailable" as const };
+      forgotten.add(trackingReference);
+      return { ok: true as const, confirmed: true };
+    },
+  };
+}
+
+const sampleShop: ShopForMail = {
+  name: "Fell & Fern",
+  legalName: "Fell & Fern Furniture Limited",
+  companyNumber: "00000000",
+  registeredIn: "England and Wales",
+  registeredOffice: "1 Example Yard, Kendal, LA9 0XX",
+  vatNumber: "GB 000 0000 00",
+  postalAddress: "1 Example Yard, Kendal, LA9 0XX",
+  email: "hello@fellandfern.example",
+  telephone: "01632 960 140",
+  senderEmail: "orders@fellandfern.example",
+  terms: {
+    contractMade: "The contract is made when we confirm your order by e-mail.",
+    acceptedBy: "acknowledgement",
+  },
+  guarantee: "",
+  links: {
+    order: (secret) => `https://shop.example/order/${secret}`,
+    terms: "https://shop.example/terms",
+    privacy: "https://shop.example/privacy",
+    contact: "https://shop.example/contact",
+  },
+  isDemonstration: true,
+};
