@@ -41,6 +41,7 @@ export const impersonalFields: Readonly<Record<string, FieldDeclaration>> = {
   problem: none,
   seen: none,
   totalMinor: none,
+  ground: none,
 };
 
 /** Route → field → what it is. A field that stands neither here nor among the impersonal ones does not boot. */
@@ -49,5 +50,9 @@ export const fields: Readonly<Record<string, Readonly<Record<string, FieldDeclar
   checkout: contactFieldsAsked,
   "correct-details": contactFieldsAsked,
   "api-checkout": contactFieldsAsked,
+  // Words that are searched for are looked up and forgotten; nothing writes them down.
+  search: { q: none },
+  suggestions: { q: none },
+  "api-search": { q: none },
   "send-links": { email: contact("We send the link to your order there, if there is one.") },
 };

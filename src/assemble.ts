@@ -24,6 +24,7 @@ import { createPrivacyLedger } from "#privacy";
 import { createStock, type Stock } from "#stock";
 import { createFileEpochs, createVault, shredJob, type Vault } from "#vault";
 import { readPageAssets } from "#views/assets.ts";
+import { assertEverythingDeclared } from "./facts.ts";
 import type { Ground } from "./ground.ts";
 import type { Partners } from "./partners.ts";
 import { createOperation } from "./surfaces/operation/index.ts";
@@ -102,7 +103,7 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
     mailbox ??
     createSmtpTransport({
       settings: readSmtpUrl(config.smtpUrl ?? ""),
-      leaveReceipt: async ({ flow, fields, sha256 }) => void (await egress.recordMail(flow, { fields, sha256 })),
+      egress,
     });
   const mail = createMail({
     database,
@@ -149,7 +150,7 @@ export async function loadModules({ vault, catalogue, stock, delivery }: Modules
 /** Hands every queue and every sweep to the jobs. */
 export function giveWork({ jobs, mail, orders, basket, stock, vault }: Modules): void {
   mail.work(jobs);
-  jobs.handle(shredJob, async ({ id }) => orders.shred(id));
+  jobs.handle(shredJob, async ({ id }) => orders.goOnShredding({ id }));
   for (const { name, seconds, run } of [...orders.sweeps, ...basket.sweeps, ...stock.sweeps])
     jobs.every(name, seconds, run);
   jobs.every("vault-orphans", 3_600, async () => void (await vault.sweepOrphans()));
@@ -187,6 +188,7 @@ export async function assembleGate(
 ): Promise<Gate> {
   const { config, database, clock, random, log } = ground;
   const { routes, assets, explain: explainPage } = await assembleRoutes(ground, modules, identity);
+  await assertEverythingDeclared(ground, routes);
   const gate = createGate({
     routes,
     database,

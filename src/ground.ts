@@ -9,6 +9,7 @@ import { type Database, openDatabase } from "#kernel/db";
 import { createLog, type Log } from "#kernel/log";
 import { type Random, systemRandom } from "#kernel/random";
 import { identifyShop } from "#kernel/shop-identity";
+import { printPersonalAs } from "#vault";
 
 /** What every process of a shop stands on, before any module exists. */
 export type Ground = {
@@ -36,6 +37,8 @@ export const projectRoot = join(import.meta.dirname, "..");
  */
 export async function openGround(config: Config, { joinOnly = false }: { joinOnly?: boolean } = {}): Promise<Ground> {
   armCrashpoint(config.crashAt);
+  // A stray print of a person's value says what kind of value it was; in tests it throws.
+  printPersonalAs("words");
   const log = createLog(createClock().now);
   const databases = await readyDatabases(config, { log, joinOnly });
   if (!joinOnly) await migrateShop(databases.urls, join(projectRoot, "db"), { log });

@@ -20,25 +20,25 @@ export type Shop = {
 /** The whole shop in one process: settings → databases → partners → modules → seed → routes → listen → work. */
 export async function startShop(config: Config): Promise<Shop> {
   const identity = readIdentity(config);
-  const ground = await openGround(config);
-  const partners = await startPartners(ground, identity.trader.name);
-  const modules = await assembleModules(ground, partners, identity);
+  await using opened = new AsyncDisposableStack();
+  const ground = opened.adopt(await openGround(config), (each) => each.close());
+  const partners = opened.adopt(await startPartners(ground, identity.trader.name), (each) => each.close());
+  const modules = await openModules(opened, ground, partners, identity);
   await seedShop({ ...ground, ...modules }, { sample: config.sample });
   await loadModules(modules);
   giveWork(modules);
-  const part = await openToPublic(ground, partners, modules, identity);
+  await openToPublic(opened, ground, partners, modules, identity);
   await modules.jobs.work();
-  return part;
+  return shopOn(config, modules, opened.move());
 }
 
 /** A process that only answers requests, beside others on the same databases. */
 export async function startWeb(config: Config): Promise<Shop> {
   const identity = readIdentity(config);
-  const ground = await openGround(config, { joinOnly: true });
-  const partners = findPartners(ground);
-  const modules = await assembleModules(ground, partners, identity);
-  await loadModules(modules);
-  return openToPublic(ground, partners, modules, identity);
+  await using opened = new AsyncDisposableStack();
+  const { ground, partners, modules } = await join(opened, config, identity);
+  await openToPublic(opened, ground, partners, modules, identity);
+  return shopOn(config, modules, opened.move());
 }
 
 /** A process that only does the background work. */
@@ -61,38 +61,56 @@ export type Joined = {
 
 /** Joins a running shop without answering requests. Throws `ClusterError` when none runs. */
 export async function joinShop(config: Config): Promise<Joined> {
-  const ground = await openGround(config, { joinOnly: true });
-  const partners = findPartners(ground);
-  const modules = await assembleModules(ground, partners, readIdentity(config));
-  await loadModules(modules);
+  await using opened = new AsyncDisposableStack();
+  const { ground, modules } = await join(opened, config, readIdentity(config));
   const { bus, clock, database } = ground;
+  const kept = opened.move();
   return {
     modules,
     reader: database.reader,
     transact: database.transact,
     bus,
     clock,
-    close: () => closeAll(ground, partners, modules),
+    close: () => kept.disposeAsync(),
   };
 }
 
-async function openToPublic(ground: Ground, partners: Partners, modules: Modules, identity: Identity): Promise<Shop> {
+async function join(opened: AsyncDisposableStack, config: Config, identity: Identity) {
+  const ground = opened.adopt(await openGround(config, { joinOnly: true }), (each) => each.close());
+  const partners = findPartners(ground);
+  const modules = await openModules(opened, ground, partners, identity);
+  await loadModules(modules);
+  return { ground, partners, modules };
+}
+
+async function openModules(
+  opened: AsyncDisposableStack,
+  ground: Ground,
+  partners: Partners,
+  identity: Identity,
+): Promise<Modules> {
+  const modules = await assembleModules(ground, partners, identity);
+  opened.defer(() => modules.jobs.stop());
+  return modules;
+}
+
+async function openToPublic(
+  opened: AsyncDisposableStack,
+  ground: Ground,
+  partners: Partners,
+  modules: Modules,
+  identity: Identity,
+): Promise<void> {
   const { config } = ground;
   const gate = await assembleGate(ground, modules, identity, partners);
-  const listener = await listen(gate, { port: config.port, host: config.host });
-  return {
-    shopUrl: config.shopUrl,
-    mailboxUrl: modules.mailbox === undefined ? undefined : `${config.shopUrl}/mailbox`,
-    close: async () => {
-      await listener.close();
-      await closeAll(ground, partners, modules);
-    },
-  };
+  opened.adopt(await listen(gate, { port: config.port, host: config.host }), (each) => each.close());
 }
 
-/** In the order in which they need each other: work stops first, the connections end last. */
-async function closeAll(ground: Ground, partners: Partners, modules: Modules): Promise<void> {
-  await modules.jobs.stop();
-  await partners.close();
-  await ground.close();
+/** What was opened last ends first: no request, then no work, then no connection. */
+function shopOn(config: Config, { mailbox }: Modules, opened: AsyncDisposableStack): Shop {
+  return {
+    shopUrl: config.shopUrl,
+    mailboxUrl: mailbox === undefined ? undefined : `${config.shopUrl}/mailbox`,
+    close: () => opened.disposeAsync(),
+  };
 }

@@ -29,34 +29,33 @@ export async function openBus(connection: pg.ClientConfig, log: Log): Promise<Bu
 
   const listen = async (): Promise<void> => {
     const next = new pg.Client({ ...connection, keepAlive: true });
-    next.on("notification", ({ payload = "" }) => {
-      const cut = payload.indexOf(":");
-      for (const hear of ears.get(payload.slice(0, cut)) ?? []) hear(payload.slice(cut + 1));
-    });
-    let gone = false;
+    let listens = false;
+    // `error` and `end` may both come, before the connection stands or after: only the loss of a good one is news.
     const onGone = (thrown?: Error) => {
-      if (gone || closed) return;
-      gone = true;
+      if (!listens || closed) return;
+      listens = false;
       log.warn("bus-lost", { code: errorCode(thrown) });
       for (const run of lost) run();
       again();
     };
+    next.on("notification", ({ payload = "" }) => {
+      const cut = payload.indexOf(":");
+      for (const hear of ears.get(payload.slice(0, cut)) ?? []) hear(payload.slice(cut + 1));
+    });
     next.on("error", onGone);
     next.on("end", () => onGone());
     await next.connect();
     await next.query(`LISTEN ${wire}`);
+    listens = true;
     client = next;
+    if (closed) await next.end();
   };
   const again = (): void => {
+    if (closed) return;
     retry = setTimeout(() => {
-      listen().then(
-        () => {
-          for (const run of restored) run();
-        },
-        () => {
-          if (!closed) again();
-        },
-      );
+      listen().then(() => {
+        for (const run of restored) run();
+      }, again);
     }, reconnectAfterMs);
   };
 

@@ -29,6 +29,20 @@ test("a notice reaches listeners once the transaction commits, never before", as
   assert.equal(await heard, "5:00");
 });
 
+test("a listener that is cut off says so once, comes back by itself, and hears again", async () => {
+  let losses = 0;
+  bus.onLost(() => losses++);
+  const back = new Promise<void>((resolve) => bus.onRestored(resolve));
+  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN candour' AND datname = current_database()`.execute(
+    database.reader,
+  );
+  await back;
+  assert.equal(losses, 1);
+  const heard = new Promise<string>((resolve) => bus.on("after", resolve));
+  await database.transact((tx) => bus.notify(tx, "after", "all"));
+  assert.equal(await heard, "all");
+});
+
 test("the shop's role can do what is granted and nothing else", async () => {
   await assert.rejects(sql`DROP TABLE kernel.clock`.execute(database.reader), /must be owner/);
   await assert.rejects(sql`DELETE FROM kernel.clock`.execute(database.reader), /permission denied/);

@@ -1,0 +1,121 @@
+import { type Config, ConfigError, readConfig } from "#config";
+import { moveAnnouncedClock } from "#kernel/announced-clock";
+import { day, hour, minute } from "#kernel/clock";
+import { formatMoney } from "#kernel/money";
+import type { OrderView } from "#orders";
+import type { Joined } from "../main.ts";
+
+const usage = `candour demo: move a shop on localhost through the life of an order
+
+  candour demo orders              the orders, newest first
+  candour demo advance 20d         move shop time on (d, h or m)
+  candour demo ship <order>        hand the order to the courier
+  candour demo deliver <order>     have it delivered
+  candour demo complete <order>    all of it: ship, deliver, and move time on until the order is complete
+
+An order is named by its number, for example FF-7K3M-9QTX.
+`;
+
+type Step = (joined: Joined, argument: string) => Promise<string>;
+
+const steps: Readonly<Record<string, Step>> = { orders, advance, ship, deliver, complete };
+
+/** `candour demo`: for a newcomer and for tests. Refuses a shop in production. */
+export async function demo(args: readonly string[]): Promise<number> {
+  const [name = "", argument = ""] = args;
+  const step = steps[name];
+  if (step === undefined || (argument === "" && name !== "orders")) {
+    process.stdout.write(usage);
+    return name === "" ? 0 : 2;
+  }
+  const config: Config = readConfig();
+  if (config.production)
+    throw new ConfigError("SHOP_URL is https: the demo moves shop time and must not touch a real shop.");
+  const { joinShop } = await import("../main.ts");
+  const joined = await joinShop(config);
+  try {
+    process.stdout.write(`${await step(joined, argument)}\n`);
+    return 0;
+  } catch (thrown) {
+    if (!(thrown instanceof DemoRefusal)) throw thrown;
+    process.stderr.write(`candour: ${thrown.message}\n`);
+    return 1;
+  } finally {
+    await joined.close();
+  }
+}
+
+class DemoRefusal extends Error {
+  override name = "DemoRefusal";
+}
+
+async function orders({ modules, reader }: Joined): Promise<string> {
+  const rows = await modules.orders.ordersForOperator(reader, { limit: 50 });
+  if (rows.length === 0) return "There is no order yet.";
+  return rows
+    .map((row) => [row.number, formatMoney(row.totalMinor), row.lifecycle, row.fulfilled, row.privacy].join("  "))
+    .join("\n");
+}
+
+async function advance(joined: Joined, by: string): Promise<string> {
+  const match = /^(\d{1,4})([dhm])$/.exec(by);
+  const unit = { d: day, h: hour, m: minute }[match?.[2] ?? ""];
+  if (match === null || unit === undefined) throw new DemoRefusal(`“${by}” is no span of time. Write 20d, 3h or 15m.`);
+  await moveTime(joined, Number(match[1]) * unit);
+  return `Shop time is now ${joined.clock.now().toISOString()}.`;
+}
+
+async function ship({ modules, reader }: Joined, number: string): Promise<string> {
+  const order = await find({ modules, reader }, number);
+  const sent = await modules.orders.dispatch(order.orderId);
+  if (!sent.ok) throw new DemoRefusal(`${order.number} cannot be shipped: ${sent.because.replaceAll("-", " ")}.`);
+  return `${order.number} is on its way; tracking number ${sent.trackingReference}.`;
+}
+
+async function deliver({ modules, reader, transact }: Joined, number: string): Promise<string> {
+  const order = await find({ modules, reader }, number);
+  if (order.shipments.length === 0)
+    throw new DemoRefusal(`${order.number} has not been shipped. First: candour demo ship ${order.number}`);
+  for (const { shipmentId } of order.shipments) {
+    const done = await transact((tx) => modules.orders.markDelivered(tx, { shipmentId }, "operator"));
+    if (!done.ok) throw new DemoRefusal(`${order.number} cannot be delivered: ${done.because.replaceAll("-", " ")}.`);
+  }
+  return `${order.number} has arrived.`;
+}
+
+async function complete(joined: Joined, number: string): Promise<string> {
+  const said: string[] = [];
+  let order = await find(joined, number);
+  if (order.shipments.length === 0) said.push(await ship(joined, number));
+  order = await find(joined, number);
+  if (order.deliveredAt === null) said.push(await deliver(joined, number));
+  order = await find(joined, number);
+  if (order.completeDueAt === null)
+    throw new DemoRefusal(
+      `${order.number} does not become complete: ${order.lifecycle}, ${order.openReturns} open returns.`,
+    );
+  const ahead = order.completeDueAt.getTime() - joined.clock.now().getTime();
+  if (ahead > 0) {
+    await moveTime(joined, ahead + minute);
+    said.push(`Shop time moved on to ${joined.clock.now().toISOString().slice(0, 10)}.`);
+  }
+  await joined.modules.orders.completeDue();
+  order = await find(joined, number);
+  said.push(
+    order.privacy === "shredded"
+      ? `${order.number} is complete. The shop no longer knows who bought it.`
+      : `${order.number} is ${order.privacy}; the shop finishes it by itself.`,
+  );
+  return said.join("\n");
+}
+
+async function moveTime(joined: Joined, ms: number): Promise<void> {
+  await joined.transact((tx) => moveAnnouncedClock(tx, joined.bus, ms));
+  await joined.clock.reread();
+}
+
+async function find({ modules, reader }: Pick<Joined, "modules" | "reader">, number: string): Promise<OrderView> {
+  const order = await modules.orders.orderForOperator(reader, number.toUpperCase());
+  if (order === null) throw new DemoRefusal(`There is no order ${number}. The orders: candour demo orders`);
+  return order;
+}

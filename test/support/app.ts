@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { readConfig } from "#config";
+import { moveAnnouncedClock } from "#kernel/announced-clock";
+import { createClock } from "#kernel/clock";
+import { type Gate, type Listener, listen, type Route } from "#kernel/http";
+import { createLog } from "#kernel/log";
+import { systemRandom } from "#kernel/random";
+import {
+  assembleGate,
+  assembleModules,
+  assembleRoutes,
+  giveWork,
+  loadModules,
+  type Modules,
+} from "../../src/assemble.ts";
+import { type Ground, openGroundOn } from "../../src/ground.ts";
+import { type Partners, startPartners } from "../../src/partners.ts";
+import { seedShop } from "../../src/seed.ts";
+import { readIdentity } from "../../src/trader.ts";
+import { type FreshDatabase, freshDatabase } from "./database.ts";
+
+/** The shop in this process, on a database of its own, with bank and courier as processes: for tests that look inside. */
+export type App = {
+  url: string;
+  ground: Ground;
+  modules: Modules;
+  partners: Partners;
+  gate: Gate;
+  routes: readonly Route[];
+  db: FreshDatabase;
+  /** Every line the shop logged. */
+  lines: string[];
+  dataDir: string;
+  /** Moves shop time on and runs every sweep. */
+  advance(ms: number): Promise<void>;
+  /** Runs every sweep and waits until no job is left. */
+  settle(): Promise<void>;
+};
+
+export type AppOptions = { env?: Record<string, string>; work?: boolean };
+
+/** Opens it, listening on a free port, seeded with the sample shop. Closed when the test file ends. */
+export async function openApp(options: AppOptions = {}): Promise<App> {
+  const db = await freshDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), "candour-app-"));
+  const port = await freePort();
+  const config = readConfig({
+    PORT: String(port),
+    CANDOUR_DATA: dataDir,
+    CANDOUR_BANK_PORT: "0",
+    CANDOUR_COURIER_PORT: "0",
+    ...options.env,
+  });
+  const lines: string[] = [];
+  const log = createLog(createClock().now, (line) => lines.push(line));
+  const ground: Ground = await openGroundOn(config, db.urls, { log, random: systemRandom });
+  const identity = readIdentity(config);
+  const partners = await startPartners(ground, identity.trader.name);
+  const modules = await assembleModules(ground, partners, identity);
+  await seedShop({ ...ground, ...modules }, { sample: true });
+  await loadModules(modules);
+  giveWork(modules);
+  const gate = await assembleGate(ground, modules, identity, partners);
+  const { routes } = await assembleRoutes(ground, modules, identity);
+  const listener: Listener = await listen(gate, { port, host: "localhost" });
+  if (options.work !== false) await modules.jobs.work();
+  after(async () => {
+    await listener.close();
+    await modules.jobs.stop();
+    await partners.close();
+    await ground.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const settle = async (): Promise<void> => {
+    await modules.jobs.sweep();
+    await untilQuiet(db);
+  };
+  return {
+    url: config.shopUrl,
+    ground,
+    modules,
+    partners,
+    gate,
+    routes,
+    db,
+    lines,
+    dataDir,
+    settle,
+    advance: async (ms) => {
+      await ground.database.transact((tx) => moveAnnouncedClock(tx, ground.bus, ms));
+      await ground.clock.reread();
+      await settle();
+    },
+  };
+}
+
+/** Waits until every job that exists has been done. */
+export async function untilQuiet(db: Pick<FreshDatabase, "asOwner">): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    const [row] = await db.asOwner(
+      "SELECT count(*)::int AS left FROM jobs.job WHERE state IN ('created', 'retry', 'active') AND start_after <= now()",
+    );
+    if (row?.left === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("The jobs did not come to rest within 15 seconds.");
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "localhost", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
