@@ -78,6 +78,13 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
     to: { path: "^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises)$", dependencyTypesNot: ["type-only"] },
   },
   {
+    name: "mail-leaves-by-one-file",
+    comment: "SMTP is a way out of the shop; one file takes it, behind a receipt.",
+    severity: "error",
+    from: { path: "^(src|policy)/", pathNot: "^src/modules/mail/smtp-transport\\.ts$|\\.test\\.tsx?$" },
+    to: { path: "^node_modules/nodemailer/" },
+  },
+  {
     name: "sandbox-stands-alone",
     comment: "The stand-in bank and courier are other people's computers: only HTTP lies between them and the shop.",
     severity: "error",
