@@ -93,7 +93,7 @@ function addressFields(pattern: string, given: string): Array<[string, string]> 
   if (pairs.length !== wantedNames.length) return undefined;
   for (const [index, name] of wantedNames.entries()) {
     const pair = pairs[index];
-    if (pair?.length !== 2 || pair[0] !== name || pair[1] === undefined) return undefined;
+    if (pair?.length !== 2 || pair[0] !== name || pair[1] === undefined || pair[1] === "") return undefined;
     fields.push([name, pair[1]]);
   }
   return fields;
