@@ -42,8 +42,8 @@ async function book(
   const { attemptId, orderId, amountMinor } = seen.attempt;
   const order = await lockPurchase(tx, { id: orderId });
   if (order === undefined) throw new Error("A payment attempt belongs to no order.");
-  await needs.payments.record(tx, seen);
-  const ours = order.attempt_id === null || order.attempt_id === attemptId;
+  const recorded = await needs.payments.record(tx, seen);
+  const ours = recorded.state === "captured" && (order.attempt_id === null || order.attempt_id === attemptId);
   if (ours && order.captured_minor > 0) return "already";
   const at = needs.clock.now();
   const columns = { charged_at: at, payment_hash: paymentHash, capture_claim_until: null, attempt_id: attemptId };

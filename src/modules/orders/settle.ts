@@ -87,7 +87,9 @@ async function decide(needs: OrdersNeeds, tx: Tx, seen: Observation, eventId?: s
   const { attemptId, orderId, amountMinor } = seen.attempt;
   const order = await lockPurchase(tx, { id: orderId });
   if (order === undefined) throw new Error("A payment attempt belongs to no order.");
-  await needs.payments.record(tx, seen, eventId);
+  const recorded = await needs.payments.record(tx, seen, eventId);
+  // Closed here before the provider had heard of it: what it was for has been let go.
+  if (recorded.state === "cancelled") return "too-late";
   const at = needs.clock.now();
   const capture_claim_until = new Date(at.getTime() + captureClaimMs);
   if (order.lifecycle === "draft") {
