@@ -19,26 +19,28 @@ export type Shop = {
 
 /** The whole shop in one process: settings → databases → partners → modules → seed → routes → listen → work. */
 export async function startShop(config: Config): Promise<Shop> {
-  const identity = readIdentity(config);
-  await using opened = new AsyncDisposableStack();
-  const ground = opened.adopt(await openGround(config), (each) => each.close());
-  const partners = opened.adopt(await startPartners(ground, identity.trader.name), (each) => each.close());
-  const modules = await openModules(opened, ground, partners, identity);
-  await seedShop({ ...ground, ...modules }, { sample: config.sample });
-  await loadModules(modules);
-  giveWork(modules);
-  await openToPublic(opened, ground, partners, modules, identity);
-  await modules.jobs.work();
-  return shopOn(config, modules, opened.move());
+  return opening(async (opened) => {
+    const identity = readIdentity(config);
+    const ground = opened.adopt(await openGround(config), (each) => each.close());
+    const partners = opened.adopt(await startPartners(ground, identity.trader.name), (each) => each.close());
+    const modules = await openModules(opened, ground, partners, identity);
+    await seedShop({ ...ground, ...modules }, { sample: config.sample });
+    await loadModules(modules);
+    giveWork(modules);
+    await openToPublic(opened, ground, partners, modules, identity);
+    await modules.jobs.work();
+    return shopOn(config, modules, opened);
+  });
 }
 
 /** A process that only answers requests, beside others on the same databases. */
 export async function startWeb(config: Config): Promise<Shop> {
-  const identity = readIdentity(config);
-  await using opened = new AsyncDisposableStack();
-  const { ground, partners, modules } = await join(opened, config, identity);
-  await openToPublic(opened, ground, partners, modules, identity);
-  return shopOn(config, modules, opened.move());
+  return opening(async (opened) => {
+    const identity = readIdentity(config);
+    const { ground, partners, modules } = await join(opened, config, identity);
+    await openToPublic(opened, ground, partners, modules, identity);
+    return shopOn(config, modules, opened);
+  });
 }
 
 /** A process that only does the background work. */
@@ -61,18 +63,29 @@ export type Joined = {
 
 /** Joins a running shop without answering requests. Throws `ClusterError` when none runs. */
 export async function joinShop(config: Config): Promise<Joined> {
-  await using opened = new AsyncDisposableStack();
-  const { ground, modules } = await join(opened, config, readIdentity(config));
-  const { bus, clock, database } = ground;
-  const kept = opened.move();
-  return {
-    modules,
-    reader: database.reader,
-    transact: database.transact,
-    bus,
-    clock,
-    close: () => kept.disposeAsync(),
-  };
+  return opening(async (opened) => {
+    const { ground, modules } = await join(opened, config, readIdentity(config));
+    const { bus, clock, database } = ground;
+    return {
+      modules,
+      reader: database.reader,
+      transact: database.transact,
+      bus,
+      clock,
+      close: () => opened.disposeAsync(),
+    };
+  });
+}
+
+/** Runs `work`, which notes in `opened` how to close what it opens; closes all of that again if it throws. */
+async function opening<T>(work: (opened: AsyncDisposableStack) => Promise<T>): Promise<T> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await work(opened);
+  } catch (thrown) {
+    await opened.disposeAsync();
+    throw thrown;
+  }
 }
 
 async function join(opened: AsyncDisposableStack, config: Config, identity: Identity) {
