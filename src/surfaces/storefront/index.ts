@@ -1,5 +1,6 @@
 /** What a shopper sees. The composition root hands in the modules; this surface hands back routes. */
 import type { Route } from "#kernel/http";
+import { crawlerRoutes } from "./crawlers.ts";
 import type { StorefrontDeps } from "./frame.ts";
 import { homeRoute } from "./home/route.tsx";
 import { categoryRoute } from "./listing/category.tsx";
@@ -15,6 +16,8 @@ import { termsRoute } from "./reading/terms.tsx";
 export { explain } from "./explain.tsx";
 export type { Frame, StorefrontDeps } from "./frame.ts";
 export type { FrontPage } from "./home/front-page.ts";
+export { mailboxRoutes } from "./mailbox/routes.tsx";
+export { shoppingRoutes } from "./shopping.ts";
 export { catalogueTag, levelTag } from "./tags.ts";
 
 /** Every page of the shop that leads to a basket, and the files they load. */
@@ -29,8 +32,7 @@ export function createStorefront(deps: StorefrontDeps): Route[] {
     termsRoute(deps),
     contactRoute(deps),
     ...fileRoutes(deps),
+    ...crawlerRoutes(deps),
     ...oldAddressRoutes(),
   ];
 }
-export { mailboxRoutes } from "./mailbox/routes.tsx";
-export { shoppingRoutes } from "./shopping.ts";

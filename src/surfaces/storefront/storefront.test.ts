@@ -247,6 +247,16 @@ describe("old addresses and files", () => {
     }
   });
 
+  test("tell search engines where every product is, and to leave tasks alone", async () => {
+    const robots = (await shop.get("/robots.txt")).text;
+    assert.match(robots, /^Disallow: \/checkout$/m);
+    assert.match(robots, /^Sitemap: http:\/\/localhost:3000\/sitemap\.xml$/m);
+    const sitemap = (await shop.get("/sitemap.xml")).text;
+    const { products, categories } = shop.catalogue.current();
+    assert.equal(sitemap.match(/<loc>/g)?.length, products.length + categories.length + 4);
+    assert.ok(sitemap.includes("<loc>http://localhost:3000/p/arden-sofa</loc>"));
+  });
+
   test("are kept for ever where the name tells the content, and absent under any other name", async () => {
     const script = await shop.get(`/scripts/${shop.assets.scriptName}`);
     assert.equal(script.headers.get("content-type"), "text/javascript; charset=utf-8");
