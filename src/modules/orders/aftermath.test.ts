@@ -4,6 +4,7 @@ import { day } from "#kernel/clock";
 import { systemRandom } from "#kernel/random";
 import { part } from "#vault";
 import { reveal } from "#vault/reveal";
+import { brokenInvariants } from "../../../test/support/invariants.ts";
 import { ada, everything, testShop } from "./test-shop.ts";
 
 const shop = await testShop();
@@ -262,4 +263,9 @@ test("the operator's views name nobody", async () => {
     assert.ok(!seen.includes(canary), canary);
   }
   assert.equal(await orders.orderForOperator(reader, "FF-0000-0000"), null);
+});
+
+test("after all of this every invariant holds", async () => {
+  const { asOwner, asVault } = db;
+  assert.deepEqual(await brokenInvariants({ reader: database.reader, asOwner, asVault, atRest: false }), []);
 });

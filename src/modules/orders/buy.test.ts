@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reveal } from "#vault/reveal";
+import { brokenInvariants } from "../../../test/support/invariants.ts";
 import { ada, everything, testShop } from "./test-shop.ts";
 
 const shop = await testShop();
@@ -10,7 +11,8 @@ await shop.sell("LAMP", { priceMinor: 8_950 });
 await shop.sell("BENCH", { priceMinor: 40_000, onHand: 1 });
 await shop.sell("CHAIR", { priceMinor: 30_000, madeToOrder: true });
 await shop.sell("SWATCH", { priceMinor: 0, swatch: true });
-const { reader } = needs.database;
+const { database } = needs;
+const { reader } = database;
 
 test("a sofa is bought: draft, review, payment, one capture, books, mail, and a page behind a secret", async () => {
   const { basketId, orderId, number } = await shop.begin({ SOFA: 1, LAMP: 2 });
@@ -224,4 +226,9 @@ test("nothing of the person stands in any table in the open", async () => {
     assert.ok(!text.includes(canary), canary);
     assert.ok(!text.includes(Buffer.from(canary).toString("hex")), `${canary} in hex`);
   }
+});
+
+test("after all of this every invariant holds", async () => {
+  const { asOwner, asVault } = db;
+  assert.deepEqual(await brokenInvariants({ reader: database.reader, asOwner, asVault, atRest: false }), []);
 });

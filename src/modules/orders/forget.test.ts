@@ -3,6 +3,7 @@ import { beforeEach, test } from "node:test";
 import { day, hour } from "#kernel/clock";
 import { subjectTagOf } from "#privacy";
 import { part } from "#vault";
+import { brokenInvariants } from "../../../test/support/invariants.ts";
 import { everything, testShop } from "./test-shop.ts";
 
 const shop = await testShop({ keepDays: 7 });
@@ -260,4 +261,9 @@ test("no shredded order can be written to any more", async () => {
     db.asOwner("UPDATE orders.purchase SET privacy = 'active', shredded_at = NULL WHERE id = $1", [orderId]),
     /does not go from shredded to active/,
   );
+});
+
+test("after all of this every invariant holds", async () => {
+  const { asOwner, asVault } = db;
+  assert.deepEqual(await brokenInvariants({ reader: database.reader, asOwner, asVault, atRest: false }), []);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { minute } from "#kernel/clock";
 import { reveal } from "#vault/reveal";
+import { brokenInvariants } from "../../../test/support/invariants.ts";
 import { everything, testShop } from "./test-shop.ts";
 
 const shop = await testShop();
@@ -215,4 +216,9 @@ test("what the page shows of a person is theirs alone", async () => {
   for (const guess of [one.orderId, one.number, one.attemptId, "", "0".repeat(22)]) {
     assert.equal(await orders.orderBySecret(database.reader, guess), null);
   }
+});
+
+test("after all of this every invariant holds", async () => {
+  const { asOwner, asVault } = db;
+  assert.deepEqual(await brokenInvariants({ reader: database.reader, asOwner, asVault, atRest: false }), []);
 });
