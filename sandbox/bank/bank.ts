@@ -46,23 +46,10 @@ export type Bank = {
 
 /** Opens the bank on its journal in `options.dataDir` and sends what was not delivered before. */
 export function openBank(options: Options): Bank {
-  const payments = new Map<string, Payment>();
-  const tokens = new Map<string, string>();
-  const orders = new Map<string, string[]>();
-  const kept = new Map<string, Kept>();
+  const books: Books = { payments: new Map(), tokens: new Map(), orders: new Map(), kept: new Map() };
+  const { payments, tokens, orders, kept } = books;
   const messages = new Map<string, { message: Message; deliveries: Delivery[]; done: boolean }>();
-
-  const apply = (line: Line): void => {
-    for (const change of line.changes ?? []) applyChange({ payments, tokens, orders }, change);
-    if (line.kept !== undefined) kept.set(line.kept.key, line.kept);
-    for (const message of line.messages ?? []) messages.set(message.id, { message, deliveries: [], done: false });
-    const held = line.delivery === undefined ? undefined : messages.get(line.delivery.id);
-    if (line.delivery !== undefined && held !== undefined) {
-      held.deliveries.push(line.delivery.delivery);
-      held.done = line.delivery.done;
-    }
-  };
-  const journal = openJournal<Line>(join(options.dataDir, "bank.jsonl"), apply);
+  const journal = openJournal<Line>(join(options.dataDir, "bank.jsonl"), (line) => replay(books, messages, line));
   const outbox = createOutbox({
     secrets: options.secrets.webhookSecrets,
     retryScale: options.retryScale,
@@ -73,7 +60,7 @@ export function openBank(options: Options): Bank {
 
   const write = async (line: Omit<Line, "at" | "messages">): Promise<void> => {
     const now = new Date();
-    for (const change of line.changes ?? []) applyChange({ payments, tokens, orders }, change);
+    for (const change of line.changes ?? []) applyChange(books, change);
     const news = (line.changes ?? []).flatMap((change) => messageOf(change, payments, options, now.getTime()));
     await journal.append({ at: now.toISOString(), ...line, messages: news });
     for (const message of news) outbox.add(message);
@@ -94,7 +81,7 @@ export function openBank(options: Options): Bank {
     return reference === undefined ? undefined : payments.get(reference);
   };
 
-  const bank: Bank = {
+  return {
     byReference: one,
     byPageToken: (token) => one(tokens.get(token)),
     standing: (reference) => {
@@ -121,10 +108,28 @@ export function openBank(options: Options): Bank {
       await journal.close();
     },
   };
-  return bank;
 }
 
-type Books = { payments: Map<string, Payment>; tokens: Map<string, string>; orders: Map<string, string[]> };
+type Books = {
+  payments: Map<string, Payment>;
+  tokens: Map<string, string>;
+  orders: Map<string, string[]>;
+  kept: Map<string, Kept>;
+};
+
+function replay(
+  books: Books,
+  messages: Map<string, { message: Message; deliveries: Delivery[]; done: boolean }>,
+  line: Line,
+): void {
+  for (const change of line.changes ?? []) applyChange(books, change);
+  if (line.kept !== undefined) books.kept.set(line.kept.key, line.kept);
+  for (const message of line.messages ?? []) messages.set(message.id, { message, deliveries: [], done: false });
+  const held = line.delivery === undefined ? undefined : messages.get(line.delivery.id);
+  if (line.delivery === undefined || held === undefined) return;
+  held.deliveries.push(line.delivery.delivery);
+  held.done = line.delivery.done;
+}
 
 function applyChange(books: Books, change: Change): void {
   if (change.kind === "begun") {

@@ -71,21 +71,7 @@ export function openCourier(options: Options): Courier {
   };
 
   return {
-    book: async (key, booking) => {
-      const fingerprint = createHash("sha256").update(salt).update(JSON.stringify(booking)).digest("base64");
-      const before = keys.get(key);
-      if (before !== undefined) {
-        await journal.settled();
-        const same = shipments.get(before.trackingNumber);
-        // After a restart the salt is another: the shop's own reference must do to tell a repeat.
-        const repeated = before.fingerprint === fingerprint || !recipients.has(before.trackingNumber);
-        return same !== undefined && repeated && same.reference === booking.reference ? same : "conflict";
-      }
-      const shipment = newShipment(booking);
-      recipients.set(shipment.trackingNumber, booking.recipient);
-      await write({ kind: "booked", shipment, key, fingerprint });
-      return shipment;
-    },
+    book: (key, booking) => book({ shipments, keys, recipients, salt }, journal.settled, write, key, booking),
     find: async (trackingNumber) => {
       await journal.settled();
       return shipments.get(trackingNumber);
@@ -112,6 +98,35 @@ export function openCourier(options: Options): Courier {
       await journal.close();
     },
   };
+}
+
+type Books = {
+  shipments: ReadonlyMap<string, Shipment>;
+  keys: ReadonlyMap<string, { fingerprint: string; trackingNumber: string }>;
+  recipients: Map<string, Recipient>;
+  salt: Buffer;
+};
+
+async function book(
+  { shipments, keys, recipients, salt }: Books,
+  settled: () => Promise<void>,
+  write: (change: Change) => Promise<void>,
+  key: string,
+  booking: Booking,
+): Promise<Shipment | "conflict"> {
+  const fingerprint = createHash("sha256").update(salt).update(JSON.stringify(booking)).digest("base64");
+  const before = keys.get(key);
+  if (before !== undefined) {
+    await settled();
+    const same = shipments.get(before.trackingNumber);
+    // After a restart the salt is another: the shop's own reference must do to tell a repeat.
+    const repeated = before.fingerprint === fingerprint || !recipients.has(before.trackingNumber);
+    return same !== undefined && repeated && same.reference === booking.reference ? same : "conflict";
+  }
+  const shipment = newShipment(booking);
+  recipients.set(shipment.trackingNumber, booking.recipient);
+  await write({ kind: "booked", shipment, key, fingerprint });
+  return shipment;
 }
 
 function newShipment(booking: Booking): Shipment {

@@ -1,72 +1,18 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import { type AddressInfo, createServer as createSocketServer, type Server } from "node:net";
-import { after, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { fixedClock } from "#kernel/clock";
 import { sql } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
-import { silentLog } from "#kernel/log";
-import { seededRandom } from "#kernel/random";
 import { type Flow, flows, partners } from "#policy/flows";
 import { testCertificate } from "../../../test/support/certificate.ts";
 import { freshDatabase } from "../../../test/support/database.ts";
-import { createEgress, type EgressNeeds, EgressRefusal } from "./index.ts";
+import { declared, fetchIt, origin, partner, reference, testGate } from "../../../test/support/partner.ts";
+import { EgressRefusal } from "./index.ts";
 
-const { database, asOwner } = await freshDatabase();
-const clock = fixedClock(new Date("2026-11-22T12:00:00Z"));
-const limits = { connectMs: 400, totalMs: 800, largestAnswer: 1_048_576 };
-const reference = "pay_0123456789abcdef";
-const fetchIt = { method: "GET", path: `/v1/payments/${reference}` } as const;
-const declared = { fields: ["reference"], categories: ["payment-reference"] } as const;
-
-function gate(over: Partial<EgressNeeds> = {}) {
-  return createEgress({
-    database,
-    clock,
-    random: seededRandom(String(Math.floor(performance.now() * 1_000))),
-    log: silentLog,
-    policyVersion: "2026-11-22",
-    origins: {},
-    ownOrigins: ["http://localhost:3000"],
-    limits,
-    ...over,
-  });
-}
-
-const servers: Array<{ close(): unknown }> = [];
-after(() => {
-  for (const server of servers) server.close();
-});
-
-async function origin(server: Server): Promise<string> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  servers.push(server);
-  server.unref();
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** A partner that does one thing. Counts how often it was called. */
-async function partner(answer: (req: IncomingMessage, res: ServerResponse) => void) {
-  const seen = { calls: 0, request: undefined as IncomingMessage | undefined };
-  const at = await origin(
-    createServer((req, res) => {
-      seen.calls += 1;
-      seen.request = req;
-      answer(req, res);
-    }),
-  );
-  return { at, seen };
-}
-
-async function receipts(): Promise<Array<Record<string, unknown>>> {
-  return asOwner(
-    `SELECT flow, partner, categories, fields, encode(sha256, 'hex') AS sha256, policy_version, receipt.at, outcome, status
-     FROM egress.receipt LEFT JOIN egress.outcome ON receipt_id = id ORDER BY receipt.at, id`,
-  );
-}
+const fresh = await freshDatabase();
+const { database } = fresh;
+const { gate, receipts, clock } = testGate(fresh);
 
 const refused = (code: string) => (thrown: unknown) => thrown instanceof EgressRefusal && thrown.code === code;
 
@@ -295,95 +241,6 @@ describe("where the gate connects", () => {
   });
 });
 
-describe("a partner that misbehaves", () => {
-  const faults: Array<[string, string, (req: IncomingMessage, res: ServerResponse) => void]> = [
-    ["hangs", "timed-out", () => {}],
-    ["drips", "timed-out", (_req, res) => drip(res)],
-    ["sends its head and hangs", "timed-out", (_req, res) => void res.writeHead(200).write("{")],
-    ["answers with a gigabyte", "too-large", (_req, res) => pour(res)],
-    [
-      "announces a gigabyte",
-      "too-large",
-      (_req, res) => void res.writeHead(200, { "content-length": "1073741824" }).write("x"),
-    ],
-    ["redirects", "redirected", (_req, res) => void res.writeHead(302, { location: "http://127.0.0.1:1/" }).end()],
-    [
-      "redirects for good, to a file",
-      "redirected",
-      (_req, res) => void res.writeHead(308, { location: "file:///etc/passwd" }).end(),
-    ],
-    ["resets", "broken-off", (req) => void req.socket.resetAndDestroy()],
-    [
-      "resets in the middle",
-      "broken-off",
-      (req, res) => {
-        res.writeHead(200, { "content-length": "100" }).write("{", () => req.socket.resetAndDestroy());
-      },
-    ],
-    [
-      "ends in the middle",
-      "broken-off",
-      (req, res) => {
-        res.writeHead(200, { "content-length": "100" }).write("{", () => req.socket.end());
-      },
-    ],
-    [
-      "has a head without end",
-      "broken-off",
-      (_req, res) => void res.writeHead(200, { "x-long": "x".repeat(20_000) }).end(),
-    ],
-    ["speaks another protocol", "broken-off", (req) => void req.socket.end("220 smtp.example ESMTP\r\n")],
-  ];
-  for (const [what, because, answer] of faults) {
-    it(`${what}: ${because}, in bounded time, with a receipt`, async () => {
-      const { at, seen } = await partner(answer);
-      const started = performance.now();
-      const got = await gate({ origins: { "sandbox-bank": at } }).send("payment-fetch", fetchIt, declared);
-      assert.deepEqual(got, { ok: false, because });
-      assert.ok(performance.now() - started < limits.totalMs + 700);
-      assert.equal(seen.calls, 1);
-      assert.ok((await receipts()).some((row) => row.outcome === because && row.status === null));
-    });
-  }
-
-  it("is not there: unreachable", async () => {
-    const { at } = await partner(() => {});
-    servers.at(-1)?.close();
-    const got = await gate({ origins: { "sandbox-bank": at } }).send("payment-fetch", fetchIt, declared);
-    assert.deepEqual(got, { ok: false, because: "unreachable" });
-  });
-
-  it("accepts and never speaks TLS: unreachable within the time to connect", async () => {
-    const at = await origin(createSocketServer(() => {}));
-    const got = await gate({ origins: { "sandbox-bank": at.replace("http:", "https:") } }).send(
-      "payment-fetch",
-      fetchIt,
-      declared,
-    );
-    assert.deepEqual(got, { ok: false, because: "unreachable" });
-  });
-
-  it("says no or breaks: an answer like any other", async () => {
-    for (const status of [400, 404, 409, 500, 503]) {
-      const { at } = await partner((_req, res) => void res.writeHead(status).end("x"));
-      const got = await gate({ origins: { "sandbox-bank": at } }).send("payment-fetch", fetchIt, declared);
-      assert.deepEqual([got.ok, got.ok && got.status, got.ok && got.body], [true, status, "x"]);
-    }
-  });
-
-  it("hangs on many calls at once: the next ones are refused at once, and others go on", async () => {
-    const { at: slow } = await partner(() => {});
-    const { at: quick } = await partner((_req, res) => res.end("{}"));
-    const egress = gate({ origins: { "sandbox-bank": slow, "sandbox-courier": quick } });
-    const many = Array.from({ length: 70 }, () => egress.send("payment-fetch", fetchIt, declared));
-    const track = { method: "GET", path: "/v1/shipments/SB12345678" } as const;
-    assert.equal((await egress.send("shipment-track", track, { fields: ["trackingNumber"], categories: [] })).ok, true);
-    const answers = (await Promise.all(many)).map((answer) => (answer.ok ? "ok" : answer.because));
-    assert.equal(answers.filter((because) => because === "unreachable").length, 6);
-    assert.equal(answers.filter((because) => because === "timed-out").length, 64);
-  });
-});
-
 describe("flows of one's own", () => {
   it("are what a test declares, and the table stays closed", async () => {
     const { at } = await partner((_req, res) => res.end("{}"));
@@ -394,19 +251,3 @@ describe("flows of one's own", () => {
     await assert.rejects(egress.send("payment-fetch", fetchIt, declared), refused("wrong-path"));
   });
 });
-
-function drip(res: ServerResponse): void {
-  res.writeHead(200);
-  const timer = setInterval(() => res.write(" "), 50);
-  res.on("close", () => clearInterval(timer));
-}
-
-function pour(res: ServerResponse): void {
-  const piece = Buffer.alloc(65_536, 0x20);
-  const more = (): void => {
-    while (!res.destroyed && res.write(piece)) {}
-  };
-  res.writeHead(200);
-  res.on("drain", more);
-  more();
-}

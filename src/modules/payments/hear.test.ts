@@ -3,31 +3,24 @@ import { createHmac } from "node:crypto";
 import { describe, it } from "node:test";
 import { verifySigned } from "#egress";
 import { createClock, day, fixedClock } from "#kernel/clock";
-import { type Heard, testBank, until } from "./test-bank.ts";
+import { type Heard, type TestOrder, testBank, until } from "../../../test/support/bank.ts";
 
 const bank = await testBank();
-const { database, clock, asOwner, newOrder, atBank, playBuyer, bankControl, heard } = bank;
-const payments = bank.paymentsWith();
+const { database, clock, asOwner, newOrder, atBank, playBuyer, bankControl, heard, payments, page, settle } = bank;
 const [secret = ""] = bank.sandbox.bank.webhookSecrets;
 
-type Order = Awaited<ReturnType<typeof newOrder>>;
-
-async function begun(order: Order): Promise<{ attemptId: string; redirectUrl: string }> {
-  const opened = await database.transact((tx) => payments.openAttempt(tx, order));
-  assert.ok(opened.ok);
-  const { attemptId } = opened;
-  const page = await payments.beginPayment(attemptId);
-  assert.ok(page.ok, JSON.stringify(page));
-  return { attemptId, redirectUrl: page.redirectUrl };
+async function begun(order: TestOrder): Promise<{ attemptId: string; redirectUrl: string }> {
+  const attemptId = await bank.open(order);
+  return { attemptId, redirectUrl: await page(attemptId) };
 }
 
 /** The messages about the one payment of an order, as they came. */
-async function heardOf(order: Order): Promise<Heard[]> {
+async function heardOf(order: TestOrder): Promise<Heard[]> {
   const references = (await atBank(order.orderNumber)).map(({ reference }) => reference);
   return heard.filter(({ body }) => references.some((reference) => body.includes(reference)));
 }
 
-async function firstHeard(order: Order): Promise<Heard> {
+async function firstHeard(order: TestOrder): Promise<Heard> {
   await until(async () => (await heardOf(order)).length > 0);
   const [message] = await heardOf(order);
   assert.ok(message);
@@ -39,19 +32,7 @@ function sign(id: string, timestamp: string, body: Uint8Array, with_: string): s
   return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
 }
 
-/** What settle does, webhook id and all. */
-async function settle(attemptId: string, eventId?: string): Promise<string> {
-  const seen = await payments.look(attemptId);
-  if (!seen.ok) return seen.because;
-  const noted = await database.transact((tx) => payments.record(tx, seen, eventId));
-  if (seen.payment.state !== "authorised") return noted.changed ? seen.payment.state : "nothing new";
-  const captured = await payments.capture(attemptId);
-  if (!captured.ok) return captured.because;
-  const taken = await database.transact((tx) => payments.record(tx, captured));
-  return taken.changed ? captured.payment.state : "nothing new";
-}
-
-const captures = async (order: Order) =>
+const captures = async (order: TestOrder) =>
   (await atBank(order.orderNumber)).reduce((sum, payment) => sum + payment.captures, 0);
 const events = async () => (await asOwner("SELECT id FROM payments.event")).length;
 
@@ -323,7 +304,7 @@ describe("answers that never arrive", () => {
   });
 });
 
-async function playAndHear(order: Order, redirectUrl: string): Promise<Heard> {
+async function playAndHear(order: TestOrder, redirectUrl: string): Promise<Heard> {
   await playBuyer(redirectUrl, { card: "success" });
   return firstHeard(order);
 }

@@ -1,4 +1,5 @@
-/** For the tests of this module: the real stand-in bank, and a shop that is nothing but its payments. */
+/** The real stand-in bank, and a shop that is nothing but its payments. */
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,14 +8,15 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { createEgress } from "#egress";
 import { createClock, fixedClock } from "#kernel/clock";
+import type { Database } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
+import { createPayments, createSandboxBank, type PaymentProvider, type Payments, type PaymentsNeeds } from "#payments";
 import type { BundleRef } from "#vault";
-import { control, playBuyer } from "../../../sandbox/play.ts";
-import { startSandbox } from "../../../sandbox/start.ts";
-import { freshDatabase } from "../../../test/support/database.ts";
-import { freshVault } from "../../../test/support/vault.ts";
-import { createPayments, createSandboxBank, type PaymentProvider, type PaymentsNeeds } from "./index.ts";
+import { control, playBuyer } from "../../sandbox/play.ts";
+import { startSandbox } from "../../sandbox/start.ts";
+import { freshDatabase } from "./database.ts";
+import { freshVault } from "./vault.ts";
 
 export type Heard = { headers: Record<string, string | undefined>; body: Buffer };
 
@@ -57,9 +59,10 @@ export async function testBank() {
       ...needs,
     });
 
+  const payments = paymentsWith();
   let orders = 0;
   /** An order as payments sees it, with its bundle. */
-  const newOrder = async (amountMinor = 124_900) => {
+  const newOrder = async (amountMinor = 124_900): Promise<TestOrder> => {
     orders += 1;
     const orderId = systemRandom.uuid();
     const subject = systemRandom.uuid();
@@ -70,7 +73,14 @@ export async function testBank() {
   };
   return {
     ...fresh,
-    ...{ vault, clock, sandbox, provider, paymentsWith, newOrder, heard: mailslot.heard },
+    ...{ vault, clock, sandbox, provider, payments, paymentsWith, newOrder },
+    ...moves(payments, database),
+    heard: mailslot.heard,
+    rowOf: async (attemptId: string): Promise<Record<string, unknown>> => {
+      const [row] = await fresh.asOwner("SELECT * FROM payments.attempt WHERE id = $1", [attemptId]);
+      assert.ok(row);
+      return row;
+    },
     bankControl: (method: "GET" | "POST" | "DELETE", path: string, body?: unknown) =>
       control(sandbox.bank, method, path, body),
     /** What the bank holds for an order: the truth about money. */
@@ -81,6 +91,48 @@ export async function testBank() {
     playBuyer,
   };
 }
+
+/** What a shop does with a payment, without an order. */
+function moves(payments: Payments, database: Database) {
+  /** Opens an attempt for the order. */
+  const open = async (order: TestOrder): Promise<string> => {
+    const opened = await database.transact((tx) => payments.openAttempt(tx, order));
+    assert.ok(opened.ok);
+    return opened.attemptId;
+  };
+  /** The provider's page of an attempt. */
+  const page = async (attemptId: string): Promise<string> => {
+    const begun = await payments.beginPayment(attemptId);
+    assert.ok(begun.ok, JSON.stringify(begun));
+    return begun.redirectUrl;
+  };
+  /** Opens, begins and pays with a test card; what the bank decided is not yet known to the shop. */
+  const paid = async (order: TestOrder, card = "webhook-never"): Promise<string> => {
+    const attemptId = await open(order);
+    await playBuyer(await page(attemptId), { card });
+    return attemptId;
+  };
+  /** What settling comes to without an order: looks, records, takes the money of what is authorised. */
+  const settle = async (attemptId: string, eventId?: string): Promise<string> => {
+    const seen = await payments.look(attemptId);
+    if (!seen.ok) return seen.because;
+    const noted = await database.transact((tx) => payments.record(tx, seen, eventId));
+    if (seen.payment.state !== "authorised") return noted.changed ? seen.payment.state : "nothing new";
+    const captured = await payments.capture(attemptId);
+    if (!captured.ok) return captured.because;
+    const taken = await database.transact((tx) => payments.record(tx, captured));
+    return taken.changed ? captured.payment.state : "nothing new";
+  };
+  return { open, page, paid, settle };
+}
+
+export type TestOrder = {
+  orderId: string;
+  orderNumber: string;
+  subject: string;
+  amountMinor: number;
+  bundle: BundleRef;
+};
 
 export type AtBank = {
   reference: string;
