@@ -17,8 +17,8 @@ export async function allocate(
   holder: string,
   lines?: readonly StockLine[],
 ): Promise<AllocateOutcome> {
-  await lockItemsOf(tx, holder);
-  const rows = await moveToAllocation(tx, holder, deps.clock.now());
+  const skus = await lockItemsOf(tx, holder);
+  const rows = await moveToAllocation(tx, holder, skus, deps.clock.now());
   const short = rows.filter((row) => row.short).map((row) => row.sku);
   if (short.length > 0) return { ok: false, because: "out-of-stock", skus: short };
   if (rows.length > 0) {

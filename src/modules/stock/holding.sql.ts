@@ -67,10 +67,18 @@ export async function insertReservation(
 /** A variant of a holder's reservation while it becomes an allocation. */
 export type AllocatedRow = { sku: string; short: boolean; lapsed: boolean };
 
-/** Turns a whole reservation into an allocation, or nothing of it. The holder's items must be locked. */
-export async function moveToAllocation(tx: Tx, holder: string, now: Date): Promise<AllocatedRow[]> {
+/** Turns the reservation of these variants into an allocation, all of it or nothing. They must be locked. */
+export async function moveToAllocation(
+  tx: Tx,
+  holder: string,
+  skus: readonly string[],
+  now: Date,
+): Promise<AllocatedRow[]> {
   const { rows } = await sql<AllocatedRow>`
-    WITH mine AS (SELECT sku, quantity, batch, expires_at <= ${now} AS lapsed FROM stock.reservation WHERE holder = ${holder}),
+    WITH mine AS (
+      SELECT sku, quantity, batch, expires_at <= ${now} AS lapsed FROM stock.reservation
+      WHERE holder = ${holder} AND sku = ANY(${skus}::text[])
+    ),
     batch AS (
       SELECT b.code, b.capacity - b.taken - (
         SELECT coalesce(sum(r.quantity), 0) FROM stock.reservation r
@@ -112,27 +120,19 @@ export async function hasAllocation(tx: Tx, holder: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** The variants a holder has reserved, or allocated and not shipped. */
-export async function heldSkus(tx: Tx, holder: string): Promise<string[]> {
-  const { rows } = await sql<{ sku: string }>`
-    SELECT sku FROM stock.reservation WHERE holder = ${holder}
-    UNION SELECT sku FROM stock.allocation WHERE holder = ${holder} AND shipped + released < quantity
-    ORDER BY sku`.execute(tx);
-  return rows.map((row) => row.sku);
-}
-
 /** Pieces given back; `lapsed` when some were of a reservation that had expired without being swept. */
 export type FreedRow = StockLine & { lapsed: boolean };
 
-/** Gives back what a holder has reserved, and what is allocated and not shipped. The holder's items must be locked. */
-export async function giveBack(tx: Tx, holder: string, now: Date): Promise<FreedRow[]> {
+/** Gives back what a holder has reserved of these variants, or allocated and not shipped. They must be locked. */
+export async function giveBack(tx: Tx, holder: string, skus: readonly string[], now: Date): Promise<FreedRow[]> {
   const { rows } = await sql<FreedRow>`
     WITH unpaid AS (
-      DELETE FROM stock.reservation WHERE holder = ${holder} RETURNING sku, quantity, expires_at <= ${now} AS lapsed
+      DELETE FROM stock.reservation WHERE holder = ${holder} AND sku = ANY(${skus}::text[])
+      RETURNING sku, quantity, expires_at <= ${now} AS lapsed
     ),
     open AS (
       SELECT sku, batch, quantity - shipped - released AS quantity FROM stock.allocation
-      WHERE holder = ${holder} AND shipped + released < quantity
+      WHERE holder = ${holder} AND sku = ANY(${skus}::text[]) AND shipped + released < quantity
     ),
     paid AS (
       UPDATE stock.allocation a SET released = a.released + open.quantity FROM open

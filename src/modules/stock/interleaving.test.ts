@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
 import { fixedClock, minute } from "#kernel/clock";
-import { sql } from "#kernel/db";
+import { sql, type Tx } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 import { freshDatabase } from "../../../test/support/database.ts";
 import { createStock, type Stock } from "./index.ts";
@@ -11,6 +11,8 @@ import { createStock, type Stock } from "./index.ts";
 const { database, bus, asOwner } = await freshDatabase();
 const clock = fixedClock(new Date("2026-12-01T10:00:00.000Z"));
 const stock: Stock = createStock({ database, bus, clock, log: silentLog });
+// Without the retries of `transact`, because a retry would hide that the order of locks is wrong.
+const once = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => database.reader.transaction().execute(work);
 const inMinutes = (minutes: number) => new Date(clock.now().getTime() + minutes * minute);
 
 for (const buyers of [50, 500]) {
@@ -64,7 +66,7 @@ test("buyers who name the same variants in different orders neither deadlock nor
     Array.from({ length: 60 }, (_, buyer) => {
       const skus = buyer % 2 === 0 ? wanted : [...wanted].reverse().map((sku) => (sku === moss ? clay : sku));
       const lines = skus.map((sku) => ({ sku, quantity: 1 }));
-      return database.transact((tx) => stock.reserve(tx, randomUUID(), lines, inMinutes(30)));
+      return once((tx) => stock.reserve(tx, randomUUID(), lines, inMinutes(30)));
     }),
   );
   assert.equal(outcomes.filter((outcome) => outcome.ok).length, 10);
@@ -73,6 +75,24 @@ test("buyers who name the same variants in different orders neither deadlock nor
     [...left.values()].map((row) => row.available),
     [0, 0, 0],
   );
+});
+
+test("buyers of different variants of one limited batch share its places", async () => {
+  const [code, moss, clay] = [randomUUID(), randomUUID(), randomUUID()];
+  await database.transact(async (tx) => {
+    await stock.openBatch(tx, { code, capacity: 10 });
+    await stock.register(tx, [
+      { sku: moss, kind: "made-to-order", batch: code },
+      { sku: clay, kind: "made-to-order", batch: code },
+    ]);
+  });
+  const outcomes = await Promise.all(
+    Array.from({ length: 50 }, (_, buyer) => {
+      const lines = [{ sku: buyer % 2 === 0 ? moss : clay, quantity: 1 }];
+      return once((tx) => stock.reserve(tx, randomUUID(), lines, inMinutes(30)));
+    }),
+  );
+  assert.equal(outcomes.filter((outcome) => outcome.ok).length, 10);
 });
 
 test("both doors of one payment at once allocate once", async () => {
@@ -148,7 +168,7 @@ test("whatever people do at the same time, the figures agree with the movements 
       );
       await invariantsHold(skus, code);
     }),
-    { numRuns: 40, ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }) },
+    { numRuns: 40, endOnFailure: true },
   );
 });
 
@@ -160,14 +180,14 @@ async function take(step: Step, sku: string, holder: string, other: string): Pro
   ];
   if (step.act === "wait") return clock.advance(quantity * minute);
   if (step.act === "sweep") return void (await stock.expireReservations());
-  await database.transact(async (tx): Promise<unknown> => {
+  await once(async (tx): Promise<unknown> => {
     if (step.act === "allocate") return stock.allocate(tx, holder);
     if (step.act === "release") return stock.release(tx, holder);
     if (step.act === "ship") return stock.ship(tx, holder, lines);
     if (step.act === "putBack") return stock.putBack(tx, holder, lines, "returned");
     if (step.act === "receive") return stock.receive(tx, sku, quantity > 2 ? -1 : quantity, "recount");
     return stock.reserve(tx, holder, lines, inMinutes(quantity)).catch((thrown: Error) => {
-      assert.equal(thrown.message, "What is allocated already cannot be reserved again.");
+      if (thrown.message !== "What is allocated already cannot be reserved again.") throw thrown;
     });
   });
 }

@@ -6,22 +6,40 @@ import { type Reader, sql, type Tx } from "#kernel/db";
  * committed before it let go, which a subquery in the locking statement would not.
  */
 export async function lockItems(tx: Tx, skus: readonly string[]): Promise<void> {
-  const { rows } = await sql<LockedRow>`
+  const { rows } = await sql<{ batch: string | null; isolation: string }>`
     SELECT batch, current_setting('transaction_isolation') AS isolation
     FROM stock.item WHERE sku = ANY(${skus}::text[]) ORDER BY sku FOR NO KEY UPDATE`.execute(tx);
-  await lockBatches(tx, rows);
+  mustReadCommitted(rows);
+  const codes = rows.flatMap((row) => (row.batch === null ? [] : [row.batch]));
+  if (codes.length === 0) return;
+  await sql`SELECT code FROM stock.batch WHERE code = ANY(${codes}::text[]) ORDER BY code FOR NO KEY UPDATE`.execute(
+    tx,
+  );
 }
 
-/** Locks what a holder has reserved or allocated and not yet shipped. */
-export async function lockItemsOf(tx: Tx, holder: string): Promise<void> {
-  const { rows } = await sql<LockedRow>`
-    WITH held AS (
-      SELECT sku, batch FROM stock.reservation WHERE holder = ${holder}
-      UNION SELECT sku, batch FROM stock.allocation WHERE holder = ${holder} AND shipped + released < quantity
+/**
+ * Locks what a holder has reserved, or allocated and not yet shipped, and answers the variants. What the same holder
+ * reserves at this very moment elsewhere is not among them: whoever goes on must touch only what was locked.
+ */
+export async function lockItemsOf(tx: Tx, holder: string): Promise<string[]> {
+  const { rows } = await sql<{ sku: string; kind: string; isolation: string }>`
+    SELECT sku, kind, current_setting('transaction_isolation') AS isolation FROM stock.item
+    WHERE sku IN (
+      SELECT sku FROM stock.reservation WHERE holder = ${holder}
+      UNION SELECT sku FROM stock.allocation WHERE holder = ${holder} AND shipped + released < quantity
     )
-    SELECT held.batch, current_setting('transaction_isolation') AS isolation
-    FROM stock.item i JOIN held USING (sku) ORDER BY i.sku FOR NO KEY UPDATE OF i`.execute(tx);
-  await lockBatches(tx, rows);
+    ORDER BY sku FOR NO KEY UPDATE`.execute(tx);
+  mustReadCommitted(rows);
+  const skus = rows.map((row) => row.sku);
+  if (rows.some((row) => row.kind === "made-to-order")) {
+    await sql`
+      SELECT code FROM stock.batch WHERE code IN (
+        SELECT batch FROM stock.reservation WHERE holder = ${holder} AND sku = ANY(${skus}::text[])
+        UNION SELECT batch FROM stock.allocation WHERE holder = ${holder} AND sku = ANY(${skus}::text[])
+      )
+      ORDER BY code FOR NO KEY UPDATE`.execute(tx);
+  }
+  return skus;
 }
 
 /** What can be promised of each variant, as one piece of SQL; `holder`'s own reservations do not count against it. */
@@ -72,14 +90,7 @@ export async function readWholeState(reader: Reader, now: Date): Promise<StateRo
   return rows;
 }
 
-type LockedRow = { batch: string | null; isolation: string };
-
-async function lockBatches(tx: Tx, rows: readonly LockedRow[]): Promise<void> {
-  // Under a stricter level the deciding statement would look at the past, and promise the same piece twice.
+/** Under a stricter level the deciding statement would look at the past, and promise the same piece twice. */
+function mustReadCommitted(rows: readonly { isolation: string }[]): void {
   if (rows.some((row) => row.isolation !== "read committed")) throw new Error("Stock moves in READ COMMITTED only.");
-  const codes = rows.flatMap((row) => (row.batch === null ? [] : [row.batch]));
-  if (codes.length === 0) return;
-  await sql`SELECT code FROM stock.batch WHERE code = ANY(${codes}::text[]) ORDER BY code FOR NO KEY UPDATE`.execute(
-    tx,
-  );
 }

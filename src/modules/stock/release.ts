@@ -1,6 +1,6 @@
 import type { Tx } from "#kernel/db";
 import { announcing } from "./announce.ts";
-import { giveBack, heldSkus } from "./holding.sql.ts";
+import { giveBack } from "./holding.sql.ts";
 import type { ReleaseOutcome, StockDeps } from "./index.ts";
 import { lockItemsOf } from "./locks.sql.ts";
 
@@ -9,11 +9,10 @@ import { lockItemsOf } from "./locks.sql.ts";
  * cancelled. Answers what was given back; a second call gives back nothing.
  */
 export async function release(deps: StockDeps, tx: Tx, holder: string): Promise<ReleaseOutcome> {
-  await lockItemsOf(tx, holder);
-  const skus = await heldSkus(tx, holder);
+  const skus = await lockItemsOf(tx, holder);
   if (skus.length === 0) return { ok: true, released: [] };
   return announcing(deps, tx, skus, async () => {
-    const freed = await giveBack(tx, holder, deps.clock.now());
+    const freed = await giveBack(tx, holder, skus, deps.clock.now());
     return {
       outcome: { ok: true, released: freed.map(({ sku, quantity }) => ({ sku, quantity })) },
       stale: freed.filter((row) => row.lapsed).map((row) => row.sku),
