@@ -76,3 +76,7 @@ BEGIN
     GRANT SELECT ON public.candour_migration TO candour_shop;
   END IF;
 END $$;
+
+-- basket
+GRANT USAGE ON SCHEMA basket TO candour_shop;
+GRANT SELECT, INSERT, UPDATE, DELETE ON basket.basket, basket.line, basket.capability TO candour_shop;

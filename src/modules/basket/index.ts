@@ -1,6 +1,29 @@
-import type { Quote, QuoteRefusal } from "#delivery";
-import type { Reader, Tx } from "#kernel/db";
-import type { Level } from "#stock";
+/** Baskets: what somebody has chosen, found by a random token, priced from memory, gone after thirty idle days. */
+import type { Catalogue } from "#catalogue";
+import type { Delivery, Quote, QuoteRefusal } from "#delivery";
+import { type Clock, hour } from "#kernel/clock";
+import type { Database, Reader, Tx } from "#kernel/db";
+import { sha256 } from "#kernel/digest";
+import type { Random } from "#kernel/random";
+import type { Level, Stock } from "#stock";
+import {
+  countCapabilities,
+  deleteBasket,
+  deleteIdle,
+  findByToken,
+  findCapability,
+  insertCapability,
+  insertEmpty,
+  insertFilled,
+  renameBasket,
+  seePrices,
+  setZone,
+  takeOut,
+  touch,
+} from "./basket.sql.ts";
+import { addLine, changeLine, offerOf, removeLine, undoRemoval } from "./change.ts";
+import { contents } from "./contents.ts";
+import { capabilitiesPerHour, capabilityMs, idleMs, undoMs } from "./limits.ts";
 
 export type AddRefusal =
   | { ok: false; because: "unknown-sku" | "discontinued" | "out-of-stock" | "bad-quantity" }
@@ -120,3 +143,113 @@ export type Basket = {
   sweepIdle(): Promise<number>;
   sweeps: readonly { name: string; seconds: number; run(): Promise<void> }[];
 };
+
+export type BasketNeeds = {
+  database: Database;
+  catalogue: Pick<Catalogue, "current">;
+  delivery: Pick<Delivery, "quote">;
+  stock: Pick<Stock, "levels">;
+  clock: Clock;
+  random: Random;
+};
+
+const secretForm = /^[A-Za-z0-9_-]{22}$/;
+const sweepMost = 1_000;
+
+/** Baskets on a database. Opens nothing and starts nothing. */
+export function createBasket(needs: BasketNeeds): Basket {
+  const { clock, random, database } = needs;
+  const idleSince = (): Date => new Date(clock.now().getTime() - idleMs);
+  const sweepIdle = () => database.transact((tx) => deleteIdle(tx, expiries(clock.now()), sweepMost));
+  return {
+    open: async (tx) => {
+      const made = { basketId: random.uuid(), token: random.token() };
+      await insertEmpty(tx, { id: made.basketId, tokenHash: sha256(made.token) }, clock.now());
+      return made;
+    },
+    find: async (reader, token) => {
+      const basketId = secretForm.test(token) ? await findByToken(reader, sha256(token), idleSince()) : undefined;
+      return basketId === undefined ? null : { basketId };
+    },
+    add: (tx, token, sku, quantity, options = {}) => add(needs, tx, token, sku, quantity, options),
+    addLine: (tx, basketId, sku, quantity) => addLine(needs, tx, basketId, sku, quantity),
+    changeLine: (tx, basketId, sku, quantity) => changeLine(needs, tx, basketId, sku, quantity),
+    removeLine: (tx, basketId, sku) => removeLine(needs, tx, basketId, sku),
+    undoRemoval: (tx, basketId, sku) => undoRemoval(needs, tx, basketId, sku),
+    chooseZone: async (tx, basketId, zone) => {
+      if (!(await touch(tx, basketId, idleSince(), clock.now()))) return { ok: false, because: "no-basket" };
+      await setZone(tx, basketId, zone);
+      return { ok: true };
+    },
+    acceptPrices: async (tx, basketId) => {
+      const view = await contents(needs, tx, basketId);
+      await seePrices(tx, basketId, view?.lines ?? []);
+    },
+    contents: (reader, basketId) => contents(needs, reader, basketId),
+    mintCapability: (tx, basketId, { purpose }) => mintCapability(needs, tx, basketId, purpose),
+    byCapability: async (reader, capability, now) => {
+      const found = secretForm.test(capability) ? await findCapability(reader, sha256(capability), now) : undefined;
+      return found === undefined ? null : { basketId: found.basket_id, purpose: found.purpose };
+    },
+    empty: async (tx, basketId, bought) => {
+      if ((await takeOut(tx, basketId, bought)) === 0) await deleteBasket(tx, basketId);
+      else await renameBasket(tx, basketId, random.uuid());
+    },
+    sweepIdle,
+    sweeps: [{ name: "basket-idle", seconds: 300, run: async () => void (await sweepIdle()) }],
+  };
+}
+
+async function add(
+  needs: BasketNeeds,
+  tx: Tx,
+  token: string | null,
+  sku: string,
+  quantity: number,
+  { mint }: { mint?: "journey" },
+): Promise<AddOutcome> {
+  const { clock, random } = needs;
+  const now = clock.now();
+  const known = token !== null && secretForm.test(token);
+  const there = known ? await findByToken(tx, sha256(token), new Date(now.getTime() - idleMs)) : undefined;
+  if (there !== undefined) return addLine(needs, tx, there, sku, quantity);
+  const offered = offerOf(needs, sku, quantity);
+  if (!offered.ok) return offered;
+  const made = { basketId: random.uuid(), token: random.token() };
+  const capability = mint === undefined ? undefined : random.token();
+  await insertFilled(
+    tx,
+    {
+      id: made.basketId,
+      tokenHash: sha256(made.token),
+      line: { sku, quantity, priceMinor: offered.offer.variant.priceMinor },
+      capability: capability === undefined ? undefined : capabilityRow(capability, "journey", now),
+    },
+    now,
+  );
+  return { ok: true, ...made, count: quantity, quantity, ...(capability === undefined ? {} : { capability }) };
+}
+
+async function mintCapability(
+  { clock, random }: BasketNeeds,
+  tx: Tx,
+  basketId: string,
+  purpose: CapabilityPurpose,
+): Promise<MintOutcome> {
+  const now = clock.now();
+  if (!(await touch(tx, basketId, new Date(now.getTime() - idleMs), now))) return { ok: false, because: "no-basket" };
+  const minted = await countCapabilities(tx, basketId, purpose, new Date(now.getTime() - hour));
+  if (minted >= capabilitiesPerHour) return { ok: false, because: "too-many-links" };
+  const capability = random.token();
+  const row = capabilityRow(capability, purpose, now);
+  await insertCapability(tx, basketId, row, now);
+  return { ok: true, capability, expiresAt: row.expiresAt };
+}
+
+function capabilityRow(capability: string, purpose: CapabilityPurpose, now: Date) {
+  return { hash: sha256(capability), purpose, expiresAt: new Date(now.getTime() + capabilityMs[purpose]) };
+}
+
+function expiries(now: Date): { idle: Date; now: Date; removed: Date } {
+  return { idle: new Date(now.getTime() - idleMs), now, removed: new Date(now.getTime() - undoMs) };
+}
