@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { buildFolder, forPerson, root, say } from "./place.js";
-import { rememberNode } from "./runtime.js";
+import { environmentForNpm, rememberNode } from "./runtime.js";
 
 /**
  * Runs `npm ci` when `node_modules` is not what package-lock.json asks for: our stamp in it names another lockfile, or is
@@ -29,7 +29,7 @@ function npmCi(everything) {
   // Nothing we depend on needs a script of its own at installation.
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const omit = everything ? ["--include=dev"] : ["--omit=dev"];
-  const npm = spawnSync("npm", [...args, ...omit], { cwd: root, stdio: ["ignore", 2, 2] });
+  const npm = spawnSync("npm", [...args, ...omit], { cwd: root, env: environmentForNpm(), stdio: ["ignore", 2, 2] });
   if (npm.error !== undefined) throw forPerson(`npm cannot be run (${npm.error.code}).`);
   if (npm.status !== 0) throw forPerson("the dependencies could not be installed; npm says why above.");
   mkdirSync(dirname(stamp), { recursive: true });

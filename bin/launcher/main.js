@@ -6,6 +6,7 @@ import { explainHelp, knownCommand } from "./help.js";
 import { installDependencies } from "./install.js";
 import { forPerson, say } from "./place.js";
 import { handOver, isNewEnough } from "./runtime.js";
+import { isTool, runTool } from "./tools.js";
 
 const [name = "help", ...args] = process.argv.slice(2);
 
@@ -32,7 +33,8 @@ async function main() {
   }
   if (process.platform === "win32") throw forPerson("on Windows, run Candour inside WSL.");
   if (!isNewEnough()) return handOver(process.argv.slice(2));
-  await installDependencies({ everything: name === "setup" });
+  await installDependencies({ everything: name === "setup" || isTool(name) });
+  if (isTool(name)) return runTool(name, args);
   const bundle = freshBundle();
   process.setSourceMapsEnabled(true);
   const { run } = await import(bundle);

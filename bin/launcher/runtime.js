@@ -70,6 +70,13 @@ function fetchNode() {
   throw forPerson(`Node ${fetched} could not be fetched. npm said:\n${said.trim()}`);
 }
 
+/** The environment as it was before a launcher put its Node in front: npm runs on the Node that it came with. */
+export function environmentForNpm() {
+  const { PATH = "", ...rest } = process.env;
+  const own = `${dirname(process.execPath)}:`;
+  return { ...rest, PATH: rest[guard] !== undefined && PATH.startsWith(own) ? PATH.slice(own.length) : PATH };
+}
+
 /** Remembers this Node for launchers that run on an old one. Called once dependencies are in place. */
 export function rememberNode() {
   if (process.env[guard] === undefined || knownNode() === process.execPath) return;
@@ -87,7 +94,8 @@ function runOn(node, args) {
     const child = spawn(node, [process.argv[1], ...args], {
       // The channel tells the child of our death, so that `kill -9` of the launcher closes the shop.
       stdio: ["inherit", "inherit", "inherit", "ipc"],
-      env: { ...process.env, [guard]: String(process.pid) },
+      // What is started from there by name runs on the same Node.
+      env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, [guard]: String(process.pid) },
     });
     // Ctrl-C reaches the child twice, from the terminal and from us; it takes the second for the first.
     const forward = ["SIGTERM", "SIGINT", "SIGHUP"].map((signal) => {

@@ -11,6 +11,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   web: async () => (await import("./web.ts")).web,
   worker: async () => (await import("./worker.ts")).worker,
   migrate: async () => (await import("./migrate.ts")).migrateCommand,
+  demo: async () => (await import("./demo.ts")).demo,
+  promises: async () => (await import("./promises.ts")).promisesCommand,
   doctor: async () => (await import("./doctor.ts")).doctor,
   // The launcher has done it by the time this is asked.
   setup: () => Promise.resolve(() => Promise.resolve(0)),

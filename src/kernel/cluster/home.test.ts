@@ -8,6 +8,7 @@ import { isRoot } from "./run-as.ts";
 import { databases, roles } from "./settings.ts";
 
 const skip = isRoot() ? false : "SKIPPED: only root has a database that runs as another user";
+if (skip) process.stdout.write(`${skip}\n`);
 
 test("below a folder that only root may enter, the cluster lies where its user can be", { skip }, async (t) => {
   const { dataDir, lib } = closedFolder(t);

@@ -6,6 +6,7 @@ import { isRoot } from "./run-as.ts";
 import { databases, roles } from "./settings.ts";
 
 const skip = isRoot() ? false : "SKIPPED: only root can become another user";
+if (skip) process.stdout.write(`${skip}\n`);
 
 /** Becomes the user given, then tries to connect; prints what came of it. */
 const asOther = `
