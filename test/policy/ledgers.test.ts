@@ -97,8 +97,8 @@ const sabotage: ReadonlyArray<[string, (facts: Facts) => Facts, RegExp]> = [
 for (const [what, bend, said] of sabotage) {
   test(`the gate is red for ${what} [says-what-it-collects]`, () => {
     const faults = undeclared(bend(facts));
-    assert.equal(faults.length, 1, faults.join("\n"));
-    assert.match(faults[0] ?? "", said);
+    assert.ok(faults.length > 0);
+    assert.match(faults.join("\n"), said);
   });
 }
 
