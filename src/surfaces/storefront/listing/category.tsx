@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isEverything, listingParams, listingRequest, pageListingQuery } from "#catalogue";
+import { type Category, isEverything, listingParams, listingRequest, pageListingQuery } from "#catalogue";
 import { defineRoute, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
@@ -55,7 +55,7 @@ export function categoryRoute(deps: StorefrontDeps): Route {
             cards={listing.items.map((item) => cardOf(deps, links, item))}
             action={links.to("category", { category: category.slug })}
             href={(wanted) => links.to("category", { category: category.slug }, listingParams(wanted))}
-            noun={{ one: category.singular, many: category.name.toLowerCase() }}
+            noun={nounOf(category)}
             contact={links.to("contact")}
           />
         </Layout>,
@@ -63,4 +63,9 @@ export function categoryRoute(deps: StorefrontDeps): Route {
       );
     },
   });
+}
+
+/** What is counted: "8 sofas", but "10 pieces" of "Lighting & mirrors". */
+function nounOf({ name, singular }: Category): { one: string; many: string } {
+  return name.includes("&") ? { one: "piece", many: "pieces" } : { one: singular, many: name.toLowerCase() };
 }

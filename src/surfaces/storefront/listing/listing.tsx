@@ -67,13 +67,13 @@ function Chips({ listing, request, href }: Pick<ListingProps, "listing" | "reque
 }
 
 const anyOf: Record<Narrowing, string> = {
-  colour: "any colour",
-  material: "any material",
-  price: "any price",
-  size: "any size",
-  availability: "in stock or made to order",
-  width: "any width",
-  "price-range": "any price",
+  colour: "Any colour",
+  material: "Any material",
+  price: "Any price",
+  size: "Any size",
+  availability: "In stock or made to order",
+  width: "Any width",
+  "price-range": "Any price",
 };
 
 /** Nothing fits: says which single filter to drop and what that would show. */
