@@ -3,12 +3,13 @@
  * 3 KB of them. The measured drawing takes its lengths from the variant, so it cannot disagree with the table.
  */
 import { dimensions } from "./drawing/dimensions.ts";
-import { cabinet, mirror, pegs, shelf, table } from "./drawing/furniture.ts";
 import { lamp } from "./drawing/lamps.ts";
 import { ellipse, newSheet, rect, round, type Sheet } from "./drawing/paint.ts";
 import { chair, footstool, sofa } from "./drawing/seating.ts";
 import { bed, cushion, folded, rug, swatch } from "./drawing/soft.ts";
 import type { DrawingSpec, PictureView } from "./drawing/spec.ts";
+import { cabinet, mirror, pegs, shelf } from "./drawing/storage.ts";
+import { hasProp, table } from "./drawing/tables.ts";
 import { weave } from "./drawing/weave.ts";
 import type { SizeCm } from "./product.ts";
 import type { Material } from "./vocabulary.ts";
@@ -30,8 +31,8 @@ export function drawPicture(spec: DrawingSpec, view: PictureView, look: Look): s
   return svg(studio(spec, look));
 }
 
-const FLOOR = 246;
-const HORIZON = 218;
+const FLOOR = 240;
+const HORIZON = 210;
 
 /** Where a thing is: standing on the floor, hung on the wall or from the ceiling, or laid flat and seen from above. */
 export type Placing = "floor" | "wall" | "ceiling" | "flat";
@@ -45,7 +46,7 @@ export function placing(spec: DrawingSpec): Placing {
 }
 
 /** The thing itself, in centimetres. */
-function shape(spec: DrawingSpec, { hex, sizeCm }: Look, sheet: Sheet): string {
+function shape(spec: DrawingSpec, { hex, material, sizeCm }: Look, sheet: Sheet): string {
   switch (spec.kind) {
     case "sofa":
       return sofa(spec, sizeCm, hex, sheet);
@@ -74,7 +75,7 @@ function shape(spec: DrawingSpec, { hex, sizeCm }: Look, sheet: Sheet): string {
     case "pegs":
       return pegs(spec.pegs, sizeCm, hex, sheet);
     case "swatch":
-      return swatch(sizeCm, hex, sheet);
+      return swatch(sizeCm, hex, material, sheet);
   }
 }
 
@@ -84,7 +85,9 @@ export function extent(spec: DrawingSpec, size: SizeCm): { w: number; h: number 
   if (spec.kind === "throw") return { w: 66, h: 24 };
   if (spec.kind === "pegs") return { w: size.width, h: size.height + 26 };
   if (spec.kind === "shelf" && spec.rows === 1) return { w: size.width, h: size.height + 12 };
-  if (spec.kind === "bed" && spec.head === "none") return { w: size.width, h: size.height + 14 };
+  if (spec.kind === "bed" && spec.head === "none") return { w: size.width, h: size.height + 33 };
+  if (spec.kind === "table" && hasProp(size.width, size.height)) return { w: size.width, h: size.height + 42 };
+  if (spec.kind === "cabinet" && size.width > 80 && size.height < 110) return { w: size.width, h: size.height + 40 };
   return { w: size.width, h: size.height };
 }
 
@@ -97,7 +100,7 @@ function studio(spec: DrawingSpec, look: Look): string {
       ? { w: 300, h: 214 }
       : where === "ceiling"
         ? { w: 170, h: 130 }
-        : { w: 318, h: h > 140 ? 204 : 176 };
+        : { w: 318, h: h > 105 ? 206 : 176 };
   const most =
     where === "flat" ? 30 : spec.kind === "lamp" || spec.kind === "cushion" || spec.kind === "throw" ? 3.4 : 2.3;
   const scale = Math.min(room.w / w, room.h / h, most);
@@ -110,31 +113,33 @@ function studio(spec: DrawingSpec, look: Look): string {
           ? 84 + h * scale
           : 106 + (h * scale) / 2;
   const body = `<g transform="translate(200 ${round(y)}) scale(${Math.round(scale * 1000) / 1000})">${shape(spec, look, sheet)}</g>`;
-  return sheet.defs() + backdrop(where) + shadow(where, w * scale, h * scale, y) + body;
+  return (
+    sheet.defs() +
+    backdrop(where) +
+    shadow(where, w * scale, (where === "wall" ? look.sizeCm.height : h) * scale, y, spec.kind === "mirror") +
+    body
+  );
 }
 
 function backdrop(where: Placing): string {
-  const gradient = (id: string, from: string, to: string) =>
-    `<linearGradient id="${id}" x2="0" y2="1"><stop stop-color="${from}"/><stop offset="1" stop-color="${to}"/></linearGradient>`;
-  const pool = `<radialGradient id="s" cx=".42" cy=".3" r=".7"><stop stop-color="#fff" stop-opacity=".75"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>`;
-  const dark = `<radialGradient id="k"><stop stop-color="#3a2a18" stop-opacity=".42"/><stop offset=".55" stop-color="#3a2a18" stop-opacity=".16"/><stop offset="1" stop-color="#3a2a18" stop-opacity="0"/></radialGradient>`;
-  const wall = gradient("w", "#ece6dc", "#e3dbce");
-  if (where === "flat")
-    return `<defs>${wall}${pool}${dark}</defs>${rect(0, 0, 400, 300, 0, "url(#w)")}${rect(0, 0, 400, 300, 0, "url(#s)")}`;
-  const floor = gradient("f", "#cfc3b1", "#dcd2c3");
-  return `<defs>${wall}${floor}${pool}${dark}</defs>${rect(0, 0, 400, HORIZON, 0, "url(#w)")}${rect(0, 0, 400, HORIZON, 0, "url(#s)")}${rect(0, HORIZON, 400, 300 - HORIZON, 0, "url(#f)")}`;
+  const pool =
+    '<radialGradient id="s" cx=".42" cy=".3" r=".8"><stop stop-color="#f9f6f0"/><stop offset="1" stop-color="#e6dfd3"/></radialGradient>';
+  const dark =
+    '<radialGradient id="k"><stop stop-color="#33240f" stop-opacity=".34"/><stop offset=".6" stop-color="#33240f" stop-opacity=".15"/><stop offset="1" stop-color="#33240f" stop-opacity="0"/></radialGradient>';
+  const wall = `<defs>${pool}${dark}</defs>${rect(0, 0, 400, 300, 0, "url(#s)")}`;
+  return where === "flat" ? wall : wall + rect(0, HORIZON, 400, 300 - HORIZON, 0, "#d5cabb");
 }
 
-function shadow(where: Placing, w: number, h: number, y: number): string {
+function shadow(where: Placing, w: number, h: number, y: number, isRound: boolean): string {
   if (where === "floor")
-    return ellipse(206, y + 1, w * 0.58 + 8, 13, "url(#k)") + ellipse(200, y, w * 0.5 + 2, 5, "url(#k)");
+    return ellipse(204, y, w * 0.56 + 8, 11, "url(#k)") + ellipse(200, y - 1, w * 0.5, 5, "url(#k)");
   if (where === "ceiling") return ellipse(200, 262, w * 0.42, 7, "url(#k)");
   const soft = (grow: number, drop: number, opacity: number) =>
-    `<rect x="${round(200 - w / 2 - grow)}" y="${round(y - h - grow + drop)}" width="${round(w + 2 * grow)}" height="${round(h + 2 * grow)}" rx="${grow + 3}" fill="#3a2a18" opacity="${opacity}"/>`;
+    `<rect x="${round(200 - w / 2 - grow)}" y="${round(y - h - grow + drop)}" width="${round(w + 2 * grow)}" height="${round(h + 2 * grow)}" rx="${isRound ? round(w / 2 + grow) : grow + 3}" fill="#3a2a18" opacity="${opacity}"/>`;
   if (where === "flat") return soft(5, 6, 0.05) + soft(3, 5, 0.07) + soft(1, 3, 0.12);
-  return ellipse(206, y + 4, w * 0.54, 9, "url(#k)");
+  return w < 80 ? "" : soft(3, 7, 0.05) + soft(1, 5, 0.06);
 }
 
 function svg(inside: string): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300" width="400" height="300">${inside}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300" width="400" height="300" fill="none" stroke-linecap="round">${inside}</svg>`;
 }

@@ -23,7 +23,7 @@ export async function loadCatalogue(reader: Reader): Promise<Contents> {
 
 function contentsOf(version: number, rows: CatalogueRows): Contents {
   const variants = grouped(rows.variants, ({ product_id }) => product_id, variantOf);
-  const values = grouped(rows.optionValues, (row) => `${row.product_id}/${row.option_slug}`, valueOf);
+  const values = grouped(rows.optionValues, (row) => `${row.product_id}/${row.option_slug}`, optionValueOf);
   const options = grouped(
     rows.options,
     ({ product_id }) => product_id,
@@ -92,7 +92,7 @@ function variantOf(row: CatalogueRows["variants"][number]): Variant {
   };
 }
 
-function valueOf(row: CatalogueRows["optionValues"][number]): OptionValue {
+function optionValueOf(row: CatalogueRows["optionValues"][number]): OptionValue {
   return {
     slug: row.slug,
     label: row.label,

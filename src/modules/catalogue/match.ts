@@ -2,9 +2,8 @@
  * Which products answer a list of words, and how well. Every word must be answered, and by ONE variant: "green velvet
  * sofa" finds sofas that come in green velvet, not those in green linen and red velvet.
  */
-
 import type { Rows } from "./rows.ts";
-import { type Reading, readings, type SearchIndex } from "./search-index.ts";
+import { type Postings, type Reading, readings, type SearchIndex, WEIGHT } from "./search-index.ts";
 
 export const MOST_WORDS = 8;
 
@@ -14,159 +13,245 @@ export const MOST_WORDS = 8;
  */
 const PASSING_MENTION = 0.2;
 
-export type Matcher = {
-  /**
-   * Products that answer all of `words`, ascending. `allowed` and `relevance` belong to the matcher and hold until its
-   * next call. `widely` also takes other spellings of words that the catalogue knows.
-   */
-  match(words: readonly string[], widely?: boolean): Matched;
-};
-
 export type Matched = {
+  /** Indexes of the products that answer all words, ascending. */
   readonly candidates: Uint32Array;
-  readonly allowed: Uint8Array;
+  /** How well each of them does. */
   readonly relevance: Float64Array;
+  /** For each variant of each candidate, in order: 1 if it may stand for its product, 0 if another answers better. */
+  readonly allowed: Uint8Array;
   /** Readings of each word, best first. */
   readonly readings: readonly (readonly Reading[])[];
 };
 
-/** A matcher over one index. It keeps arrays between calls, so it must not be shared between threads. */
-export function buildMatcher(index: SearchIndex, rows: Rows): Matcher {
-  const size = rows.start.length - 1;
-  const allowed = new Uint8Array(rows.variants.length);
-  const relevance = new Float64Array(size);
-  const best = Array.from({ length: MOST_WORDS }, () => new Float64Array(size));
-  const lookBest = Array.from({ length: MOST_WORDS }, () => new Float64Array(index.lookProducts.length));
-  const seen = new Uint8Array(size);
-
-  const match = (asked: readonly string[], widely = false): Matched => {
-    const words = asked.slice(0, MOST_WORDS);
-    const read = words.map((word) => readings(index, word, widely));
-    if (words.length === 0 || read.some((list) => list.length === 0)) {
-      return { candidates: new Uint32Array(0), allowed, relevance, readings: read };
+/** `widely` also takes names that are spelt nearly like words that the catalogue knows. */
+export function match(index: SearchIndex, rows: Rows, asked: readonly string[], widely = false): Matched {
+  const words = asked.slice(0, MOST_WORDS);
+  const read = words.map((word) => readings(index, word, widely));
+  if (words.length === 0 || read.some((list) => list.length === 0)) return { ...NOTHING, readings: read };
+  const reachable = fewest(read, index);
+  const asProducts = read.map((list) => productScores(list, reachable));
+  const asLooks = read.map((list) => lookScores(list, index.lookProducts.length));
+  const answers = answersOf(index, rows, reachable, asProducts, asLooks);
+  const names = nameHits(read, reachable);
+  const kept: number[] = [];
+  const allowed = new Uint8Array(answers.allowed.length);
+  let turn = 0;
+  let length = 0;
+  for (let place = 0; place < reachable.length; place++) {
+    const count = rowsOf(rows, reachable[place] as number);
+    const score = answers.scores[place] as number;
+    if (score > 0 && score >= answers.top * PASSING_MENTION) {
+      allowed.set(answers.allowed.subarray(turn, turn + count), length);
+      length += count;
+      kept.push(place);
     }
-    const reach = read.map((list, at) => fill(list, best[at] as Float64Array, lookBest[at] as Float64Array));
-    const candidates = fewest(reach, index, seen);
-    const answered: number[] = [];
-    let top = 0;
-    for (const product of candidates) {
-      const score = answer(index, rows, product, words.length, best, lookBest, allowed);
-      if (score === 0) continue;
-      relevance[product] = score;
-      if (score > top) top = score;
-      answered.push(product);
-    }
-    const found = answered.filter((product) => (relevance[product] as number) >= top * PASSING_MENTION);
-    for (const product of found) {
-      relevance[product] = (relevance[product] as number) + nameBonus(index, product, words, read);
-    }
-    for (const [at, { products, looks }] of reach.entries()) {
-      for (const product of products) (best[at] as Float64Array)[product] = 0;
-      for (const look of looks) (lookBest[at] as Float64Array)[look] = 0;
-    }
-    return { candidates: Uint32Array.from(found).sort(), allowed, relevance, readings: read };
+    turn += count;
+  }
+  return {
+    candidates: Uint32Array.from(kept, (place) => reachable[place] as number),
+    relevance: Float64Array.from(kept, (place) => {
+      const said = bits(names[place] as number);
+      const size = index.nameSizes[reachable[place] as number] as number;
+      return (answers.scores[place] as number) + (4 * said) / Math.max(1, size) + (4 * said) / words.length;
+    }),
+    allowed: allowed.slice(0, length),
+    readings: read,
   };
-  return { match };
 }
 
-type Reach = { products: number[]; looks: number[] };
+const NOTHING = { candidates: new Uint32Array(0), relevance: new Float64Array(0), allowed: new Uint8Array(0) };
 
-function fill(list: readonly Reading[], best: Float64Array, lookBest: Float64Array): Reach {
-  const products: number[] = [];
-  const looks: number[] = [];
+/** The products that answer the rarest word, ascending: whatever answers all words is among them. */
+function fewest(read: readonly (readonly Reading[])[], index: SearchIndex): Uint32Array {
+  const size = (list: readonly Reading[]) =>
+    list.reduce(
+      (sum, { term }) =>
+        term.looks.ids.reduce(
+          (more, look) => more + (index.lookProducts[look]?.length ?? 0),
+          sum + term.products.ids.length,
+        ),
+      0,
+    );
+  const sizes = read.map(size);
+  const rarest = read[sizes.indexOf(Math.min(...sizes))] ?? [];
+  const lists = rarest.flatMap(({ term }) => [
+    term.products.ids,
+    ...Array.from(term.looks.ids, (look) => index.lookProducts[look] as Uint32Array),
+  ]);
+  if (lists.length === 1) return lists[0] as Uint32Array;
+  const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  all.sort();
+  return all.filter((product, place) => place === 0 || product !== all[place - 1]);
+}
+
+/** For each of `products`: the best weight that one of the readings has in it, 0 for none. */
+function productScores(list: readonly Reading[], products: Uint32Array): Float64Array {
+  const scores = new Float64Array(products.length);
   for (const { term, quality } of list) {
-    for (const [product, weight] of term.products) {
-      const before = best[product] as number;
-      if (before === 0) products.push(product);
-      if (weight * quality > before) best[product] = weight * quality;
-    }
-    for (const [look, weight] of term.looks) {
-      const before = lookBest[look] as number;
-      if (before === 0) looks.push(look);
-      if (weight * quality > before) lookBest[look] = weight * quality;
+    eachCommon(term.products, products, (place, weight) => {
+      if (weight * quality > (scores[place] as number)) scores[place] = weight * quality;
+    });
+  }
+  return scores;
+}
+
+/** One bit a word: set if the word stands in the product's name. */
+function nameHits(read: readonly (readonly Reading[])[], products: Uint32Array): Uint8Array {
+  const hits = new Uint8Array(products.length);
+  for (const [at, list] of read.entries()) {
+    for (const { term } of list) {
+      if (!term.isName) continue;
+      eachCommon(term.products, products, (place, weight) => {
+        if (weight === WEIGHT.name) hits[place] = (hits[place] as number) | (1 << at);
+      });
     }
   }
-  return { products, looks };
+  return hits;
 }
 
-/** The products that answer the rarest word: everything that answers all words is among them. */
-function fewest(reach: readonly Reach[], index: SearchIndex, seen: Uint8Array): number[] {
-  const count = ({ products, looks }: Reach) =>
-    looks.reduce((sum, look) => sum + (index.lookProducts[look]?.length ?? 0), products.length);
-  const rarest = reach.reduce((least, each) => (count(each) < count(least) ? each : least));
-  const union: number[] = [];
-  const add = (product: number) => {
-    if (seen[product] === 1) return;
-    seen[product] = 1;
-    union.push(product);
-  };
-  for (const product of rarest.products) add(product);
-  for (const look of rarest.looks) for (const product of index.lookProducts[look] ?? []) add(product);
-  for (const product of union) seen[product] = 0;
-  return union;
+/** Walks two ascending lists together; where one is far shorter, it is looked up in the other instead. */
+function eachCommon(postings: Postings, products: Uint32Array, found: (place: number, weight: number) => void): void {
+  const { ids, weights } = postings;
+  if (products.length * 16 < ids.length) {
+    for (let place = 0; place < products.length; place++) {
+      const at = find(ids, products[place] as number);
+      if (at >= 0) found(place, weights[at] as number);
+    }
+    return;
+  }
+  let place = 0;
+  for (let at = 0; at < ids.length; at++) {
+    const id = ids[at] as number;
+    while (place < products.length && (products[place] as number) < id) place++;
+    if (place === products.length) return;
+    if (products[place] === id) found(place, weights[at] as number);
+  }
 }
 
-/**
- * Score of a product, 0 if no variant of it answers every word. Sets `allowed` for its rows: those that answer most
- * words by their own look.
- */
-function answer(
+function find(ids: Uint32Array, id: number): number {
+  let low = 0;
+  let high = ids.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const value = ids[middle] as number;
+    if (value === id) return middle;
+    if (value < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** The same for looks, all of them; null if no look answers the word. */
+function lookScores(list: readonly Reading[], count: number): Float64Array | null {
+  if (list.every(({ term }) => term.looks.ids.length === 0)) return null;
+  const scores = new Float64Array(count);
+  for (const { term, quality } of list) {
+    for (let at = 0; at < term.looks.ids.length; at++) {
+      const look = term.looks.ids[at] as number;
+      scores[look] = Math.max(scores[look] as number, (term.looks.weights[at] as number) * quality);
+    }
+  }
+  return scores;
+}
+
+type Answers = { scores: Float64Array; allowed: Uint8Array; top: number };
+
+/** Scores each product by its best variant, and marks the variants that answer most words by their own look. */
+function answersOf(
   index: SearchIndex,
   rows: Rows,
-  product: number,
-  count: number,
-  best: readonly Float64Array[],
-  lookBest: readonly Float64Array[],
-  allowed: Uint8Array,
-): number {
-  const from = rows.start[product] as number;
-  const to = rows.start[product + 1] as number;
-  let bestScore = 0;
-  let most = -1;
-  for (let row = from; row < to; row++) {
-    let score = 0;
-    let own = 0;
-    for (let at = 0; at < count; at++) {
-      const look = lookScore(index, row, lookBest[at] as Float64Array);
-      const plain = (best[at] as Float64Array)[product] as number;
-      if (look > 0) own++;
-      if (look === 0 && plain === 0) {
-        own = -1;
-        break;
-      }
-      score += Math.max(look, plain);
-    }
-    allowed[row] = own + 1;
-    if (own > most) most = own;
-    if (own >= 0 && score > bestScore) bestScore = score;
+  products: Uint32Array,
+  asProducts: readonly Float64Array[],
+  asLooks: readonly (Float64Array | null)[],
+): Answers {
+  const scores = new Float64Array(products.length);
+  const total = products.reduce((sum, product) => sum + rowsOf(rows, product), 0);
+  const allowed = new Uint8Array(total).fill(1);
+  const byLook = asLooks.some((looks) => looks !== null);
+  let top = 0;
+  let turn = 0;
+  for (let place = 0; place < products.length; place++) {
+    const product = products[place] as number;
+    const score = byLook
+      ? bestVariant(index, rows, product, place, asProducts, asLooks, allowed, turn)
+      : allWords(place, asProducts);
+    scores[place] = score;
+    if (score > top) top = score;
+    turn += rowsOf(rows, product);
   }
-  for (let row = from; row < to; row++) allowed[row] = most >= 0 && allowed[row] === most + 1 ? 1 : 0;
-  return bestScore;
+  return { scores, allowed, top };
 }
 
-function lookScore(index: SearchIndex, row: number, lookBest: Float64Array): number {
+/** Where no look matters: the sum over all words, 0 if one is not answered. */
+function allWords(place: number, asProducts: readonly Float64Array[]): number {
   let score = 0;
-  const base = row * index.looksPerRow;
-  for (let place = 0; place < index.looksPerRow; place++) {
-    const look = index.rowLooks[base + place] as number;
-    if (look >= 0 && (lookBest[look] as number) > score) score = lookBest[look] as number;
+  for (const scores of asProducts) {
+    const one = scores[place] as number;
+    if (one === 0) return 0;
+    score += one;
   }
   return score;
 }
 
-/** Up to 8 more for a name of which every word was said, and nothing that was not. */
-function nameBonus(
+/** Writes into `allowed`, from `turn` on, which variants answer most words by their own look. */
+function bestVariant(
   index: SearchIndex,
+  rows: Rows,
   product: number,
-  words: readonly string[],
-  read: readonly (readonly Reading[])[],
+  place: number,
+  asProducts: readonly Float64Array[],
+  asLooks: readonly (Float64Array | null)[],
+  allowed: Uint8Array,
+  turn: number,
 ): number {
-  const name = index.nameWords[product];
-  if (name === undefined || name.size === 0) return 0;
-  const said = new Set<string>();
-  for (const [at] of words.entries()) {
-    const reading = read[at]?.find(({ term }) => name.has(term.word) && !said.has(term.word));
-    if (reading !== undefined) said.add(reading.term.word);
+  const from = rows.start[product] as number;
+  const count = rowsOf(rows, product);
+  let best = 0;
+  let most = 0;
+  for (let at = 0; at < count; at++) {
+    let score = 0;
+    let own = 1;
+    for (let word = 0; word < asProducts.length; word++) {
+      const looks = asLooks[word] ?? null;
+      const look = looks === null ? 0 : bestLook(index, from + at, looks);
+      const plain = asProducts[word]?.[place] as number;
+      if (look === 0 && plain === 0) {
+        own = 0;
+        break;
+      }
+      if (look > 0) own++;
+      score += Math.max(look, plain);
+    }
+    allowed[turn + at] = own;
+    if (own > most) most = own;
+    if (own > 0 && score > best) best = score;
   }
-  return (4 * said.size) / name.size + (4 * said.size) / Math.max(words.length, said.size);
+  for (let at = turn; at < turn + count; at++) allowed[at] = allowed[at] === most ? 1 : 0;
+  return best;
+}
+
+function rowsOf(rows: Rows, product: number): number {
+  return (rows.start[product + 1] as number) - (rows.start[product] as number);
+}
+
+function bestLook(index: SearchIndex, row: number, scores: Float64Array): number {
+  let best = 0;
+  const base = row * index.looksPerRow;
+  for (let at = base; at < base + index.looksPerRow; at++) {
+    const look = index.rowLooks[at] as number;
+    if (look >= 0 && (scores[look] as number) > best) best = scores[look] as number;
+  }
+  return best;
+}
+
+function bits(mask: number): number {
+  let count = 0;
+  for (let left = mask; left !== 0; left &= left - 1) count++;
+  return count;
 }

@@ -8,6 +8,8 @@ import { bitOf, FACETS, type Rows } from "./rows.ts";
 /** Which products fit, in the order given, each with its first fitting row and its prices. */
 export type Narrowed = {
   readonly products: Uint32Array;
+  /** Where each of them stood among the candidates. */
+  readonly places: Uint32Array;
   readonly firstRow: Uint32Array;
   readonly fromPrice: Int32Array;
   readonly toPrice: Int32Array;
@@ -22,57 +24,43 @@ const PRICE_GATE = FACETS.length + 1;
 export const GATES = [...FACETS.map(({ slug }) => slug), "width", "price-range"] as const;
 
 /**
- * One pass over the rows of `candidates` (indexes of products). `allowed`, if given, holds 1 for each row that may be
- * shown at all. Facet counts are of products, each as if only its own facet were opened.
+ * One pass over the rows of `candidates` (indexes of products). `allowed`, if given, holds 1 for each row, in the order
+ * of the candidates, that may be shown at all. Facet counts are of products, each as if only its own facet were opened.
  */
 export function narrow(rows: Rows, candidates: Uint32Array, filters: Filters, allowed?: Uint8Array): Narrowed {
   const wanted = FACETS.map((facet) =>
     filters[facet.slug].reduce((mask, slug) => (mask | bitOf(facet.values, slug)) >>> 0, 0),
   );
-  const tally = newTally();
-  const size = candidates.length;
-  const found = {
-    products: new Uint32Array(size),
-    firstRow: new Uint32Array(size),
-    fromPrice: new Int32Array(size),
-    toPrice: new Int32Array(size),
-    fitting: new Uint32Array(size),
-  };
   const failedGates = gatesOf(rows, wanted, filters);
+  const tally = newTally();
+  const found = newColumns(candidates.length);
   let total = 0;
-  for (let at = 0; at < size; at++) {
-    const product = candidates[at] as number;
+  let turn = 0;
+  for (let place = 0; place < candidates.length; place++) {
+    const product = candidates[place] as number;
     const end = rows.start[product + 1] as number;
-    let fits = false;
-    for (let row = rows.start[product] as number; row < end; row++) {
-      if (allowed !== undefined && allowed[row] === 0) continue;
-      const failed = failedGates(row);
-      count(tally, rows, row, failed, product);
+    let fitting = 0;
+    tally.begin();
+    for (let row = rows.start[product] as number; row < end; row++, turn++) {
+      if (allowed !== undefined && allowed[turn] === 0) continue;
+      const failed = failedGates === null ? 0 : failedGates(row);
+      if ((failed & (failed - 1)) !== 0) continue;
+      tally.add(rows, row, failed);
       if (failed !== 0) continue;
       const price = rows.priceMinor[row] as number;
-      if (!fits) {
-        fits = true;
-        found.products[total] = product;
-        found.firstRow[total] = row;
-        found.fromPrice[total] = price;
-        found.toPrice[total] = price;
-      } else {
-        if (price < (found.fromPrice[total] as number)) found.fromPrice[total] = price;
-        if (price > (found.toPrice[total] as number)) found.toPrice[total] = price;
-      }
-      found.fitting[total] = (found.fitting[total] as number) + 1;
+      if (fitting === 0) found.firstRow[total] = row;
+      if (fitting === 0 || price < (found.fromPrice[total] as number)) found.fromPrice[total] = price;
+      if (fitting === 0 || price > (found.toPrice[total] as number)) found.toPrice[total] = price;
+      fitting++;
     }
-    if (fits) total++;
+    tally.end();
+    if (fitting === 0) continue;
+    found.products[total] = product;
+    found.places[total] = place;
+    found.fitting[total] = fitting;
+    total++;
   }
-  return {
-    products: found.products.subarray(0, total),
-    firstRow: found.firstRow.subarray(0, total),
-    fromPrice: found.fromPrice.subarray(0, total),
-    toPrice: found.toPrice.subarray(0, total),
-    fitting: found.fitting.subarray(0, total),
-    facets: facetsOf(tally, wanted),
-    withoutGate: [...tally.withoutGate],
-  };
+  return { ...cut(found, total), facets: facetsOf(tally.counts, wanted), withoutGate: [...tally.withoutGate] };
 }
 
 /** Positions into `narrowed` in the order asked for. Equal keys keep the order of the candidates, so pages are stable. */
@@ -81,11 +69,7 @@ export function order(narrowed: Narrowed, sort: Sort, ranks: Ranks, relevance?: 
   const places = new Uint32Array(size);
   if (sort === "featured" || (sort === "relevance" && relevance === undefined)) return places.map((_, at) => at);
   const keys = new Float64Array(size);
-  for (let at = 0; at < size; at++) {
-    const product = narrowed.products[at] as number;
-    const key = sortKey(sort, product, narrowed.fromPrice[at] as number, ranks, relevance);
-    keys[at] = key * MOST_PRODUCTS + at;
-  }
+  for (let at = 0; at < size; at++) keys[at] = sortKey(sort, narrowed, at, ranks, relevance) * MOST_PRODUCTS + at;
   keys.sort();
   for (let at = 0; at < size; at++) places[at] = (keys[at] as number) % MOST_PRODUCTS;
   return places;
@@ -109,26 +93,56 @@ export function itemAt(rows: Rows, products: readonly Product[], narrowed: Narro
   };
 }
 
-function sortKey(sort: Sort, product: number, price: number, ranks: Ranks, relevance?: Float64Array): number {
-  if (sort === "price-up") return price;
-  if (sort === "price-down") return DEAREST_MINOR - price;
+function sortKey(sort: Sort, narrowed: Narrowed, at: number, ranks: Ranks, relevance?: Float64Array): number {
+  const product = narrowed.products[at] as number;
+  if (sort === "price-up") return narrowed.fromPrice[at] as number;
+  if (sort === "price-down") return DEAREST_MINOR - (narrowed.fromPrice[at] as number);
   if (sort === "newest") return ranks.newest[product] as number;
   if (sort === "name") return ranks.name[product] as number;
-  return 1e9 - Math.round((relevance?.[product] ?? 0) * FINEST_SCORE);
+  return 1e9 - Math.round((relevance?.[narrowed.places[at] as number] ?? 0) * FINEST_SCORE);
 }
 
-/** A function that says of a row which gates it fails, one bit a gate. */
-function gatesOf(rows: Rows, wanted: readonly number[], filters: Filters): (row: number) => number {
-  const open = wanted.flatMap((mask, column) =>
+type Columns = Omit<Narrowed, "facets" | "withoutGate">;
+
+function newColumns(size: number): Columns {
+  return {
+    products: new Uint32Array(size),
+    places: new Uint32Array(size),
+    firstRow: new Uint32Array(size),
+    fromPrice: new Int32Array(size),
+    toPrice: new Int32Array(size),
+    fitting: new Uint32Array(size),
+  };
+}
+
+/** Copies, so that a kept list does not hold on to room for everything that did not fit. */
+function cut(columns: Columns, total: number): Columns {
+  return {
+    products: columns.products.slice(0, total),
+    places: columns.places.slice(0, total),
+    firstRow: columns.firstRow.slice(0, total),
+    fromPrice: columns.fromPrice.slice(0, total),
+    toPrice: columns.toPrice.slice(0, total),
+    fitting: columns.fitting.slice(0, total),
+  };
+}
+
+/** A function that says of a row which gates it fails, one bit a gate; null if every gate is open. */
+function gatesOf(rows: Rows, wanted: readonly number[], filters: Filters): ((row: number) => number) | null {
+  const shut = wanted.flatMap((mask, column) =>
     mask === 0 ? [] : [{ mask, column: rows.masks[column] as Uint32Array, bit: 1 << column }],
   );
-  const minWidth = filters.widthMinCm ?? 0;
-  const maxWidth = filters.widthMaxCm ?? Number.POSITIVE_INFINITY;
-  const minPrice = filters.priceMinMinor ?? 0;
-  const maxPrice = filters.priceMaxMinor ?? Number.POSITIVE_INFINITY;
+  const { widthMinCm, widthMaxCm, priceMinMinor, priceMaxMinor } = filters;
+  const ranged = [widthMinCm, widthMaxCm, priceMinMinor, priceMaxMinor].some((limit) => limit !== null);
+  if (shut.length === 0 && !ranged) return null;
+  const minWidth = widthMinCm ?? 0;
+  const maxWidth = widthMaxCm ?? Number.POSITIVE_INFINITY;
+  const minPrice = priceMinMinor ?? 0;
+  const maxPrice = priceMaxMinor ?? Number.POSITIVE_INFINITY;
   return (row) => {
     let failed = 0;
-    for (const { mask, column, bit } of open) if (((column[row] as number) & mask) === 0) failed |= bit;
+    for (const { mask, column, bit } of shut) if (((column[row] as number) & mask) === 0) failed |= bit;
+    if (!ranged) return failed;
     const width = rows.widthCm[row] as number;
     if (width < minWidth || width > maxWidth) failed |= 1 << WIDTH_GATE;
     const price = rows.priceMinor[row] as number;
@@ -137,52 +151,55 @@ function gatesOf(rows: Rows, wanted: readonly number[], filters: Filters): (row:
   };
 }
 
-/** Counts products, not rows: each counter remembers the last product it counted. */
-type Tally = {
-  readonly counts: readonly Uint32Array[];
-  readonly withoutGate: Uint32Array;
-  readonly last: readonly Int32Array[];
-  readonly lastGate: Int32Array;
-};
-
-function newTally(): Tally {
+/**
+ * Counts products, not rows: the masks of a product's rows are gathered first and counted at its end. A row that fails
+ * one gate counts for that gate alone, a row that fails none for all.
+ */
+function newTally() {
+  const counts = FACETS.map(() => new Uint32Array(32));
+  const withoutGate = new Uint32Array(GATES.length);
+  const masks = new Uint32Array(FACETS.length);
+  let opened = 0;
+  const everyGate = (1 << GATES.length) - 1;
   return {
-    counts: FACETS.map(() => new Uint32Array(32)),
-    withoutGate: new Uint32Array(GATES.length),
-    last: FACETS.map(() => new Int32Array(32).fill(-1)),
-    lastGate: new Int32Array(GATES.length).fill(-1),
+    counts,
+    withoutGate,
+    begin: (): void => {
+      masks.fill(0);
+      opened = 0;
+    },
+    add: (rows: Rows, row: number, failed: number): void => {
+      opened |= failed === 0 ? everyGate : failed;
+      for (let facet = 0; facet < FACETS.length; facet++) {
+        if (failed !== 0 && failed !== 1 << facet) continue;
+        masks[facet] = (masks[facet] as number) | ((rows.masks[facet] as Uint32Array)[row] as number);
+      }
+    },
+    end: (): void => {
+      if (opened === 0) return;
+      for (let gate = 0; gate < GATES.length; gate++) {
+        if (((opened >>> gate) & 1) === 1) withoutGate[gate] = (withoutGate[gate] as number) + 1;
+      }
+      for (let facet = 0; facet < FACETS.length; facet++)
+        countBits(counts[facet] as Uint32Array, masks[facet] as number);
+    },
   };
 }
 
-/** A row that fails one gate counts for that gate alone, a row that fails none for all, any other for none. */
-function count(tally: Tally, rows: Rows, row: number, failed: number, product: number): void {
-  if ((failed & (failed - 1)) !== 0) return;
-  for (let gate = 0; gate < GATES.length; gate++) {
-    if (failed !== 0 && failed !== 1 << gate) continue;
-    if (tally.lastGate[gate] !== product) {
-      tally.lastGate[gate] = product;
-      tally.withoutGate[gate] = (tally.withoutGate[gate] as number) + 1;
-    }
-    const column = rows.masks[gate];
-    if (column === undefined) continue;
-    const last = tally.last[gate] as Int32Array;
-    const counts = tally.counts[gate] as Uint32Array;
-    for (let left = column[row] as number; left !== 0; left &= left - 1) {
-      const value = 31 - Math.clz32(left & -left);
-      if (last[value] === product) continue;
-      last[value] = product;
-      counts[value] = (counts[value] as number) + 1;
-    }
+function countBits(counts: Uint32Array, mask: number): void {
+  for (let left = mask; left !== 0; left &= left - 1) {
+    const bit = 31 - Math.clz32(left & -left);
+    counts[bit] = (counts[bit] as number) + 1;
   }
 }
 
 /** Values that would show something, and those that are chosen even if they show nothing. */
-function facetsOf(tally: Tally, wanted: readonly number[]): Facet[] {
+function facetsOf(counts: readonly Uint32Array[], wanted: readonly number[]): Facet[] {
   return FACETS.map((facet, column) => ({
     slug: facet.slug,
     name: facet.name,
     values: facet.values.flatMap((value, at) => {
-      const count = tally.counts[column]?.[at] ?? 0;
+      const count = counts[column]?.[at] ?? 0;
       const chosen = (((wanted[column] as number) >>> at) & 1) === 1;
       if (count === 0 && !chosen) return [];
       const shown = { slug: value.slug, label: value.label, count, chosen };

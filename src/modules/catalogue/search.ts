@@ -2,11 +2,12 @@
  * What a shopper typed, turned into a list: sizes and prices become filters, misspelt words are corrected, and nothing
  * found is never the end.
  */
-import { buildMatcher, type Matched, MOST_WORDS } from "./match.ts";
+import { buildIndex } from "./build-index.ts";
+import { type Matched, MOST_WORDS, match } from "./match.ts";
 import { readMeasures } from "./measures.ts";
-import type { Category, Filters, Listing, ListingRequest, Product, SearchResult, Suggestion } from "./product.ts";
+import type { Category, Filters, Product, SearchResult, Suggestion } from "./product.ts";
 import type { Rows } from "./rows.ts";
-import { buildIndex, type Reading, readings, type SearchIndex, withPrefix } from "./search-index.ts";
+import { type Reading, readings, type SearchIndex, withPrefix } from "./search-index.ts";
 import { likeness, meaningful, wordsOf } from "./words.ts";
 
 const LONGEST_QUERY = 120;
@@ -15,48 +16,70 @@ const MOST_SUGGESTIONS = 4;
 const FEW = 5;
 
 export type Search = {
-  run(query: string, request: ListingRequest, list: (found: Matched, request: ListingRequest) => Listing): SearchResult;
+  /** What `query` stands for. Nothing of it depends on filters, order or page. */
+  find(query: string): Finding;
+  /** Other searches for one that found nothing, never none while there are products. */
+  instead(finding: Finding): SearchResult["suggestions"];
   suggest(prefix: string, limit: number): Suggestion[];
 };
+
+export type Finding = Pick<SearchResult, "understood" | "corrected" | "ignoredWords"> & {
+  readonly matched: Matched;
+  readonly limits: Limits;
+  /** The words as they came and as they were read. */
+  readonly words: readonly string[];
+  readonly readAs: readonly string[];
+};
+export type Limits = Pick<Filters, "widthMinCm" | "widthMaxCm" | "priceMinMinor" | "priceMaxMinor">;
 type Source = { products: readonly Product[]; categories: readonly Category[]; rows: Rows };
 type Plan = { words: readonly string[]; found: Matched; quality: number };
 
 export function buildSearch(source: Source): Search {
   const index = buildIndex(source.products, source.categories, source.rows);
-  const matcher = buildMatcher(index, source.rows);
-  const count = (query: string): number => matcher.match(meaningful(wordsOf(query)), false).candidates.length;
+  const matchOf = (words: readonly string[], widely = false) => match(index, source.rows, words, widely);
+  const count = (query: string): number => matchOf(meaningful(wordsOf(query))).candidates.length;
 
   /** The best way to read the words; with spaces put in or left out if a word is unknown. */
   const read = (words: readonly string[]): Plan => {
     const plans = [words];
     if (words.some((word) => !index.byWord.has(word))) plans.push(...respaced(index, words));
-    let best: { words: readonly string[]; quality: number } | undefined;
+    let best: Plan = { words, found: matchOf(words), quality: 0 };
     for (const each of plans) {
-      const found = matcher.match(each);
+      const found = each === words ? best.found : matchOf(each);
       const quality = found.candidates.length === 0 ? 0 : qualityOf(each, found.readings);
-      if (best === undefined || quality > best.quality + 1e-9) best = { words: each, quality };
+      if (quality > best.quality + 1e-9) best = { words: each, found, quality };
     }
-    const chosen = best ?? { words, quality: 0 };
-    const narrow = matcher.match(chosen.words);
-    if (narrow.candidates.length >= FEW || chosen.quality === 0) return { ...chosen, found: narrow };
-    return { ...chosen, found: matcher.match(chosen.words, true) };
+    if (best.found.candidates.length >= FEW || best.quality === 0) return best;
+    return { ...best, found: matchOf(best.words, true) };
   };
 
-  const run: Search["run"] = (query, request, list) => {
+  const find = (query: string): Finding => {
     const { rest, understood, limits } = readMeasures(query.slice(0, LONGEST_QUERY));
     const words = meaningful(wordsOf(rest)).slice(0, MOST_WORDS);
-    const asked = { ...request, filters: withLimits(request.filters, limits) };
     if (words.length === 0 && understood.length > 0) {
-      const listing = list(everything(source, matcher.match([])), asked);
-      return { ...listing, query, understood, corrected: null, ignoredWords: [], suggestions: [] };
+      return {
+        matched: everything(source),
+        understood,
+        limits,
+        words,
+        readAs: words,
+        corrected: null,
+        ignoredWords: [],
+      };
     }
     const { plan, ignored } = relaxed(index, read, words);
-    const listing = list(plan.found, asked);
-    const corrected = correction(plan.words, plan.found.readings);
-    const suggestions = listing.total > 0 ? [] : otherSearches(source, index, words, plan.words, count);
-    return { ...listing, query, understood, corrected, ignoredWords: ignored, suggestions };
+    return {
+      matched: plan.found,
+      understood,
+      limits,
+      words,
+      readAs: plan.words,
+      corrected: correction(plan.words, plan.found.readings),
+      ignoredWords: ignored,
+    };
   };
-  return { run, suggest: (prefix, limit) => suggestions(source, index, matcher.match, prefix, limit) };
+  const instead: Search["instead"] = ({ words, readAs }) => otherSearches(source, index, words, readAs, count);
+  return { find, instead, suggest: (prefix, limit) => suggestions(source, index, matchOf, prefix, limit) };
 }
 
 /** Leaves out words until something is found: first those that nothing answers to, then the one in the way. */
@@ -83,7 +106,10 @@ function relaxed(index: SearchIndex, read: (words: readonly string[]) => Plan, w
   return { plan, ignored };
 }
 
-/** The words with one space left out or one put in, where that makes words that the catalogue knows. */
+/**
+ * The words with one space put right, where that makes words that the catalogue knows: a space too many ("so fa"), one
+ * left out ("ardensofa"), or another letter in its place ("ardenxsofa").
+ */
 function respaced(index: SearchIndex, words: readonly string[]): string[][] {
   const plans: string[][] = [];
   const knows = (word: string) => index.byWord.has(word);
@@ -96,9 +122,9 @@ function respaced(index: SearchIndex, words: readonly string[]): string[][] {
     if (knows(word)) continue;
     for (let cut = 2; cut <= word.length - 2; cut++) {
       const left = word.slice(0, cut);
-      const right = word.slice(cut);
-      if ((knows(left) && near(right)) || (near(left) && knows(right))) {
-        plans.push([...words.slice(0, at), left, right, ...words.slice(at + 1)]);
+      if (!knows(left)) continue;
+      for (const right of [word.slice(cut), word.slice(cut + 1)]) {
+        if (knows(right)) plans.push([...words.slice(0, at), left, right, ...words.slice(at + 1)]);
       }
     }
   }
@@ -124,22 +150,22 @@ function correction(words: readonly string[], read: readonly (readonly Reading[]
 
 /** Of the readings that are equally near, the one that most of the catalogue goes by. */
 function frequent(list: readonly Reading[]): Reading {
-  const use = ({ term }: Reading) => term.products.size + term.looks.size * 4 + (term.isName ? 6 : 0);
+  const use = ({ term }: Reading) => term.products.ids.length + term.looks.ids.length * 4 + (term.isName ? 6 : 0);
   const near = list.filter(({ quality }) => quality === list[0]?.quality);
   return near.reduce((most, each) => (use(each) > use(most) ? each : most));
 }
 
-function everything({ products, rows }: Source, empty: Matched): Matched {
-  empty.allowed.fill(1, 0, rows.variants.length);
-  empty.relevance.fill(0);
-  return { ...empty, candidates: Uint32Array.from(products.keys()) };
+function everything({ products, rows }: Source): Matched {
+  return {
+    candidates: Uint32Array.from(products.keys()),
+    relevance: new Float64Array(products.length),
+    allowed: new Uint8Array(rows.variants.length).fill(1),
+    readings: [],
+  };
 }
 
 /** Limits read from the words hold unless the address says something narrower. */
-function withLimits(
-  filters: Filters,
-  limits: Pick<Filters, "widthMinCm" | "widthMaxCm" | "priceMinMinor" | "priceMaxMinor">,
-): Filters {
+export function withLimits(filters: Filters, limits: Limits): Filters {
   const both = (a: number | null, b: number | null, pick: (...values: number[]) => number) =>
     a === null ? b : b === null ? a : pick(a, b);
   return {
@@ -193,18 +219,31 @@ function suggestions(
     .filter(({ name, singular }) => begins(`${name} ${singular}`))
     .slice(0, 2)
     .map(({ slug, name }) => ({ kind: "category", text: name, category: slug }));
-  const { candidates, relevance, allowed } = match(words);
-  const ranked = [...candidates].sort((a, b) => (relevance[b] as number) - (relevance[a] as number) || a - b);
-  for (const at of ranked.slice(0, Math.max(0, limit - shown.length - 2))) {
-    const row = allowed.indexOf(1, rows.start[at]);
-    const product = products[at] as Product;
-    shown.push({ kind: "product", text: product.name, product: product.slug, variant: rows.variants[row]?.slug ?? "" });
+  for (const { product, row } of bestOf(match(words), rows, Math.max(0, limit - shown.length - 2))) {
+    const { name, slug } = products[product] as Product;
+    shown.push({ kind: "product", text: name, product: slug, variant: rows.variants[row]?.slug ?? "" });
   }
   const before = words.slice(0, -1).join(" ");
   for (const term of withPrefix(index, last, 30)) {
     if (shown.length >= limit) break;
-    if (term.word === last || term.looks.size + (term.isName ? 1 : 0) === 0) continue;
+    if (term.word === last || (term.looks.ids.length === 0 && !term.isName)) continue;
     shown.push({ kind: "search", text: `${before} ${term.shown}`.trim() });
   }
   return shown.slice(0, limit);
+}
+
+/** The best few products of a match, each with the first of its rows that may stand for it. */
+function bestOf(
+  { candidates, relevance, allowed }: Matched,
+  rows: Rows,
+  limit: number,
+): { product: number; row: number }[] {
+  let offset = 0;
+  const all = Array.from(candidates, (product, place) => {
+    const first = rows.start[product] as number;
+    const row = first + Math.max(0, allowed.indexOf(1, offset) - offset);
+    offset += (rows.start[product + 1] as number) - first;
+    return { product, row, score: relevance[place] as number };
+  });
+  return all.sort((a, b) => b.score - a.score || a.product - b.product).slice(0, limit);
 }

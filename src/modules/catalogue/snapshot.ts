@@ -3,13 +3,23 @@
  * changes after it is built, so it can be read from anywhere without a lock.
  */
 
-import { isEverything, PAGE_SIZE } from "./listing-query.ts";
-import type { Matched } from "./match.ts";
+import { PAGE_SIZE } from "./listing-query.ts";
 import { GATES, itemAt, MOST_PRODUCTS, type Narrowed, narrow, order, type Ranks } from "./narrow.ts";
 import { pictureNamed } from "./pictures.ts";
-import type { Category, Listing, ListingRequest, Product, SearchResult, Sort, Suggestion, Variant } from "./product.ts";
+import type {
+  Category,
+  Filters,
+  Listing,
+  ListingRequest,
+  Product,
+  SearchResult,
+  Sort,
+  Suggestion,
+  Variant,
+} from "./product.ts";
+import { keepRecent, type Recent } from "./recent.ts";
 import { buildRows, type Rows, withSoldOut } from "./rows.ts";
-import { buildSearch, type Search } from "./search.ts";
+import { buildSearch, type Search, withLimits } from "./search.ts";
 
 /** A variant with the product it belongs to. */
 export type Offer = { readonly product: Product; readonly variant: Variant };
@@ -32,6 +42,12 @@ export type CatalogueSnapshot = {
   /** The drawing behind the name that `pictureName` gave, as SVG text; null for a name nothing has. */
   picture(name: string): string | null;
 };
+
+const MOST_KEPT = 1_000;
+/** In products; each costs 28 bytes, so that lists and searches together stay below 12 MB. */
+const MOST_WEIGHT = 200_000;
+/** What even an empty list weighs. */
+const LEAST_WEIGHT = 40;
 
 export type Contents = { version: string; categories: readonly Category[]; products: readonly Product[] };
 
@@ -71,7 +87,7 @@ export function prepare(contents: Contents): Prepared {
 
 export function snapshotOf(prepared: Prepared, version: string, soldOut: ReadonlySet<string>): CatalogueSnapshot {
   const { products, categories, bySlug, bySku, byCategory, everything, search } = prepared;
-  const shelf: Shelf = { products, rows: withSoldOut(prepared.rows, soldOut), ranks: prepared.ranks, kept: new Map() };
+  const shelf = newShelf(prepared, soldOut);
   return Object.freeze({
     version,
     categories,
@@ -83,7 +99,7 @@ export function snapshotOf(prepared: Prepared, version: string, soldOut: Readonl
       const candidates = slug === null ? everything : byCategory.get(slug);
       return candidates === undefined ? null : listing(shelf, slug ?? "", candidates, request);
     },
-    search: (query, request) => search.run(query, request, (found, asked) => foundListing(shelf, found, asked)),
+    search: (query, request) => searched(shelf, search, query, request),
     suggest: (prefix, limit = 8) => search.suggest(prefix, limit),
     picture: (name) => pictureNamed(bySku, name),
   } satisfies CatalogueSnapshot);
@@ -93,42 +109,55 @@ type Shelf = {
   products: readonly Product[];
   rows: Rows;
   ranks: Ranks;
-  /** Lists without filters are asked for most: each is narrowed and put in order once. */
-  kept: Map<string, { narrowed: Narrowed; orders: Map<Sort, Uint32Array> }>;
+  /** Lists and searches that were asked for lately, narrowed and put in order, whatever the page. */
+  lists: Recent<Ordered>;
+  searches: Recent<Searched>;
 };
+type Ordered = { narrowed: Narrowed; places: Uint32Array; sort: Sort; filters: Filters };
+type Searched = Ordered & Omit<SearchResult, keyof Listing>;
+
+function newShelf({ products, rows, ranks }: Prepared, soldOut: ReadonlySet<string>): Shelf {
+  return {
+    products,
+    rows: withSoldOut(rows, soldOut),
+    ranks,
+    lists: keepRecent<Ordered>(MOST_KEPT, MOST_WEIGHT, weigh),
+    searches: keepRecent<Searched>(MOST_KEPT, MOST_WEIGHT, weigh),
+  };
+}
+
+function weigh({ places }: Ordered): number {
+  return places.length + LEAST_WEIGHT;
+}
 
 function listing(shelf: Shelf, key: string, candidates: Uint32Array, request: ListingRequest): Listing {
   const sort = request.sort === null || request.sort === "relevance" ? "featured" : request.sort;
-  if (!isEverything(request.filters)) {
-    const narrowed = narrow(shelf.rows, candidates, request.filters);
-    return pageOf(shelf, narrowed, order(narrowed, sort, shelf.ranks), sort, request);
-  }
-  let kept = shelf.kept.get(key);
-  if (kept === undefined) {
-    kept = { narrowed: narrow(shelf.rows, candidates, request.filters), orders: new Map() };
-    shelf.kept.set(key, kept);
-  }
-  let places = kept.orders.get(sort);
-  if (places === undefined) {
-    places = order(kept.narrowed, sort, shelf.ranks);
-    kept.orders.set(sort, places);
-  }
-  return pageOf(shelf, kept.narrowed, places, sort, request);
+  const { filters } = request;
+  const ordered = shelf.lists.get(`${key} ${sort} ${JSON.stringify(filters)}`, () => {
+    const narrowed = narrow(shelf.rows, candidates, filters);
+    return { narrowed, places: order(narrowed, sort, shelf.ranks), sort, filters };
+  });
+  return pageOf(shelf, ordered, request.page);
 }
 
-function foundListing(shelf: Shelf, found: Matched, request: ListingRequest): Listing {
+function searched(shelf: Shelf, search: Search, query: string, request: ListingRequest): SearchResult {
   const sort = request.sort ?? "relevance";
-  const narrowed = narrow(shelf.rows, found.candidates, request.filters, found.allowed);
-  return pageOf(shelf, narrowed, order(narrowed, sort, shelf.ranks, found.relevance), sort, request);
+  const key = `${query.toLowerCase()} ${sort} ${JSON.stringify(request.filters)}`;
+  const found = shelf.searches.get(key, () => {
+    const finding = search.find(query);
+    const filters = withLimits(request.filters, finding.limits);
+    const { candidates, allowed, relevance } = finding.matched;
+    const narrowed = narrow(shelf.rows, candidates, filters, allowed);
+    const places = order(narrowed, sort, shelf.ranks, relevance);
+    const { understood, corrected, ignoredWords } = finding;
+    const suggestions = places.length > 0 ? [] : search.instead(finding);
+    return { narrowed, places, sort, filters, query, understood, corrected, ignoredWords, suggestions };
+  });
+  const { understood, corrected, ignoredWords, suggestions } = found;
+  return { ...pageOf(shelf, found, request.page), query, understood, corrected, ignoredWords, suggestions };
 }
 
-function pageOf(
-  shelf: Shelf,
-  narrowed: Narrowed,
-  places: Uint32Array,
-  sort: Sort,
-  { filters, page: asked }: ListingRequest,
-): Listing {
+function pageOf(shelf: Shelf, { narrowed, places, sort, filters }: Ordered, asked: number): Listing {
   const total = places.length;
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
   const page = Math.min(Math.max(1, asked), pages);

@@ -22,6 +22,8 @@ const STOP_WORDS = new Set([
   "with",
 ]);
 
+const ACCENTED = /[^\x20-\x7e]/;
+
 /** "Bouclé sofas, two-seat" → ["boucle", "sofa", "two", "seat"]. */
 export function wordsOf(text: string): string[] {
   return plainWords(text).map(singular);
@@ -29,12 +31,8 @@ export function wordsOf(text: string): string[] {
 
 /** The same without making them singular: what a correction is shown as. */
 export function plainWords(text: string): string[] {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
+  const plain = ACCENTED.test(text) ? text.normalize("NFKD").replace(/\p{M}/gu, "") : text;
+  return plain.toLowerCase().match(/[a-z0-9]+/g) ?? [];
 }
 
 /** Drops words that say nothing, unless nothing else is left. */

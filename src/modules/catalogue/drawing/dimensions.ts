@@ -19,7 +19,7 @@ export function dimensions(spec: DrawingSpec, size: SizeCm, body: string, flat: 
   const planBase = planTop + depth * scale;
   return [
     paper(),
-    `<g transform="translate(222 ${round(base)}) scale(${Math.round(scale * 1000) / 1000})" stroke="${LINE}" stroke-width="${round(Math.max(0.1, 0.9 / scale))}" stroke-linejoin="round">${body}</g>`,
+    outlined(body, 222, base, scale),
     plan(spec, left, planTop, w * scale, depth * scale),
     measure(left, base + 14, left + w * scale, base + 14, cm(w), "w"),
     measure(left - 14, top, left - 14, base, cm(h), "h"),
@@ -37,7 +37,7 @@ function flatSheet(spec: DrawingSpec, size: SizeCm, body: string): string {
   const thing =
     spec.kind === "throw"
       ? rect(left, top, w, h, 2, PAPER).replace("/>", ` stroke="${LINE}"/>`)
-      : `<g transform="translate(218 ${round(top + h)}) scale(${Math.round(scale * 1000) / 1000})" stroke="${LINE}" stroke-width="${Math.round(90 / scale) / 100}">${body}</g>`;
+      : outlined(body, 218, top + h, spec.kind === "swatch" ? scale / 10 : scale, scale);
   const thick = spec.kind === "swatch" ? size.depth : size.height;
   return [
     paper(),
@@ -46,6 +46,16 @@ function flatSheet(spec: DrawingSpec, size: SizeCm, body: string): string {
     measure(left - 16, top, left - 16, top + h, cm(tall), "d"),
     text(218, top + h + 48, `${cm(thick)} thick`),
   ].join("");
+}
+
+/** The thing in thin lines on paper: whatever colours its parts have, they go. */
+function outlined(body: string, x: number, y: number, scale: number, size = scale): string {
+  const line = Math.round(90 / scale) / 100;
+  const drawn = body
+    .replaceAll(/fill="#[0-9a-f]+"/g, `fill="${PAPER}"`)
+    .replaceAll(/ stroke="#[0-9a-f]+" stroke-width="[0-9.]+"( opacity="[0-9.]+")?/g, ` stroke-width="${line}"`);
+  const zoom = Math.round(size * 1000) / 1000;
+  return `<g transform="translate(${x} ${round(y)}) scale(${zoom})" stroke="${LINE}" stroke-width="${line}" stroke-linejoin="round">${drawn}</g>`;
 }
 
 function paper(): string {

@@ -16,6 +16,8 @@ export type Sheet = {
   across(hex: string, depth?: number): string;
   /** A soft spot of `hex` that fades to nothing. */
   glow(hex: string, opacity: number): string;
+  /** A square of `size` that repeats; `inside` is drawn once. */
+  tile(name: string, size: number, inside: string): string;
   defs(): string;
 };
 
@@ -31,7 +33,7 @@ export function newSheet(scene: boolean): Sheet {
     list
       .map(
         ([at, hex, opacity]) =>
-          `<stop offset="${at}" stop-color="${hex}"${opacity === undefined ? "" : ` stop-opacity="${opacity}"`}/>`,
+          `<stop${at === 0 ? "" : ` offset="${at}"`} stop-color="${hex}"${opacity === undefined ? "" : ` stop-opacity="${opacity}"`}/>`,
       )
       .join("");
   return {
@@ -69,6 +71,12 @@ export function newSheet(scene: boolean): Sheet {
             [1, hex, 0],
           ])}</radialGradient>`,
       ),
+    tile: (name, size, inside) =>
+      use(
+        name,
+        (id) =>
+          `<pattern id="${id}" width="${size}" height="${size}" patternUnits="userSpaceOnUse">${inside}</pattern>`,
+      ),
     defs: () => (made.size === 0 ? "" : `<defs>${[...made.values()].join("")}</defs>`),
   };
 }
@@ -83,12 +91,17 @@ export function rect(x: number, y: number, width: number, height: number, radius
   return `<rect x="${round(x)}" y="${round(y)}" width="${round(Math.max(0, width))}" height="${round(Math.max(0, height))}"${rounded} fill="${fill}"/>`;
 }
 
+/** The outline of a rectangle with rounded corners, to be joined with others in one path. */
+export function rounded(x: number, y: number, width: number, height: number, r: number): string {
+  return d`M${x + r} ${y}h${width - 2 * r}q${r} 0 ${r} ${r}v${height - 2 * r}q0 ${r} ${-r} ${r}h${-(width - 2 * r)}q${-r} 0 ${-r} ${-r}v${-(height - 2 * r)}q0 ${-r} ${r} ${-r}z`;
+}
+
 export function path(d: string, fill: string): string {
   return `<path d="${d}" fill="${fill}"/>`;
 }
 
 export function stroke(d: string, hex: string, width: number, opacity = 1): string {
-  return `<path d="${d}" fill="none" stroke="${hex}" stroke-width="${round(width)}" stroke-linecap="round"${opacity === 1 ? "" : ` opacity="${opacity}"`}/>`;
+  return `<path d="${d}" stroke="${hex}" stroke-width="${round(width)}"${opacity === 1 ? "" : ` opacity="${opacity}"`}/>`;
 }
 
 export function ellipse(cx: number, cy: number, rx: number, ry: number, fill: string): string {

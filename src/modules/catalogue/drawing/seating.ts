@@ -1,6 +1,7 @@
 /** Sofas, armchairs, footstools, chairs and stools, seen from the front. */
 import type { SizeCm } from "../product.ts";
-import { d, darker, ellipse, leg, lighter, path, rect, type Sheet, stroke } from "./paint.ts";
+import { cane } from "./cane.ts";
+import { d, darker, ellipse, leg, lighter, PAPER, path, rect, rounded, type Sheet, stroke } from "./paint.ts";
 import type { DrawingSpec, Legs } from "./spec.ts";
 
 type Sofa = Extract<DrawingSpec, { kind: "sofa" }>;
@@ -30,7 +31,7 @@ export function sofa(spec: Sofa, size: SizeCm, hex: string, sheet: Sheet): strin
       ? rect(-w / 2 + 2, -seatFloor, w - 4, 6, 1, sheet.down(spec.woodHex))
       : rect(-w / 2 + 3, -seatFloor - 2, w - 6, seatFloor + 2 - feet, 3, sheet.down(hex, 0.02, 0.24));
   return [
-    feetOf(spec.legs, w, feet, spec.woodHex, sheet),
+    spec.arms === "none" ? "" : feetOf(spec.legs, w, feet, spec.woodHex, sheet),
     backOf(spec, w, h, inner, hex, sheet),
     rail,
     seats(spec, inner, seatFloor, hex, sheet),
@@ -45,8 +46,8 @@ function backOf(spec: Sofa, w: number, h: number, inner: number, hex: string, sh
     const board =
       spec.arms === "none"
         ? rect(left - 2, -h + 5, inner + 4, 4, 1.5, sheet.down(spec.woodHex))
-        : rect(-w / 2 + 5, -h + 9, w - 10, h - 20, 7, sheet.down(darker(hex, 0.12)));
-    return board + each(spec.seats, inner, (x, wide) => pillow(x + 0.5, -h, wide - 1, h - SEAT_CM + 10, hex, sheet));
+        : rect(-w / 2 + 5, -h + 9, w - 10, h - 11 - LEG_CM[spec.legs], 7, darker(hex, 0.1));
+    return board + pillows(spec.seats, inner, h, hex, sheet);
   }
   if (spec.back === "wing") return wingBack(w, h, inner, hex, sheet);
   const body = rect(left - 5, -h, inner + 10, h - 20, spec.back === "button" ? 9 : 5, sheet.down(hex, 0.14, 0.2));
@@ -62,9 +63,9 @@ function backOf(spec: Sofa, w: number, h: number, inner: number, hex: string, sh
 
 /** Rows of buttons, every second row moved by half a step, with the folds between them. */
 function buttons(x: number, y: number, w: number, h: number, hex: string): string {
-  const across = Math.max(4, Math.round(w / 17));
+  const across = Math.max(3, Math.round(w / 21));
   const step = w / across;
-  const rows = Math.max(2, Math.round(h / 13));
+  const rows = Math.max(2, Math.round(h / 15));
   const rise = h / rows;
   let folds = "";
   let dots = "";
@@ -78,7 +79,7 @@ function buttons(x: number, y: number, w: number, h: number, hex: string): strin
     }
   }
   const dark = darker(hex, 0.4);
-  return stroke(folds, dark, 0.7, 0.35) + stroke(dots, dark, 2.2) + stroke(dots, lighter(hex, 0.18), 0.7, 0.7);
+  return stroke(folds, dark, 0.7, 0.35) + stroke(dots, dark, 2.2);
 }
 
 function wingBack(w: number, h: number, inner: number, hex: string, sheet: Sheet): string {
@@ -88,7 +89,7 @@ function wingBack(w: number, h: number, inner: number, hex: string, sheet: Sheet
     const lean = side * 5;
     return path(
       d`M${edge - side * 3} ${-h + 4}Q${edge + lean} ${-h - 1} ${outer - side * 3} ${-h + 9}Q${outer - side * 1} ${-h * 0.68} ${outer - lean} ${-52}L${edge - side * 2} ${-46}z`,
-      sheet.down(darker(hex, side === 1 ? 0.14 : 0.05), 0.1, 0.2),
+      sheet.down(darker(hex, 0.09), 0.1, 0.2),
     );
   };
   const panel = path(
@@ -101,14 +102,14 @@ function wingBack(w: number, h: number, inner: number, hex: string, sheet: Sheet
 function seats(spec: Sofa, inner: number, floor: number, hex: string, sheet: Sheet): string {
   const count = spec.back === "button" ? 1 : spec.seats;
   const thick = SEAT_CM - floor + 1;
-  const shade = rect(-inner / 2, -SEAT_CM - 3, inner, 6, 2, sheet.scene ? sheet.down(darker(hex, 0.34), 0, 0) : "none");
-  const shine = lighter(hex, 0.3);
+  const boxes = each(count, inner, (x, wide) => rounded(x + 0.3, -SEAT_CM, wide - 0.6, thick, 4.5));
+  if (!sheet.scene) return path(boxes, PAPER);
+  const shine = each(count, inner, (x, wide) => d`M${x + 5} ${-SEAT_CM + 1.6}h${wide - 10}`);
+  const shade = stroke(d`M${-inner / 2} ${-SEAT_CM - 1}h${inner}`, darker(hex, 0.45), 3, 0.5);
   return (
-    (sheet.scene ? `<g opacity=".5">${shade}</g>` : "") +
-    each(count, inner, (x, wide) => {
-      const box = rect(x + 0.3, -SEAT_CM, wide - 0.6, thick, 4.5, sheet.down(hex, 0.2, 0.14));
-      return sheet.scene ? box + stroke(d`M${x + 5} ${-SEAT_CM + 1.6}h${wide - 10}`, shine, 1, 0.5) : box;
-    })
+    shade +
+    path(boxes, sheet.down(hex, 0.2, 0.14)) +
+    (spec.chaise === undefined ? stroke(shine, lighter(hex, 0.3), 1, 0.5) : "")
   );
 }
 
@@ -137,7 +138,7 @@ function arms(spec: Sofa, w: number, h: number, feet: number, hex: string, sheet
   return one(-1) + one(1);
 }
 
-/** The long seat at one end: its front comes forward, so it is drawn lower, over the rest. */
+/** The long seat at one end comes forward: its top is seen from above, and its front stands lower than the rest. */
 function chaise(
   side: "left" | "right",
   w: number,
@@ -147,31 +148,46 @@ function chaise(
   hex: string,
   sheet: Sheet,
 ): string {
-  const wide = seat + (sheet.scene ? 8 : 2);
-  const x = side === "left" ? -w / 2 + arm - 4 : w / 2 - arm - wide + 4;
-  const drop = sheet.scene ? 9 : 0;
-  const top = SEAT_CM - 1;
+  const wide = seat + 3;
+  const x = side === "left" ? -w / 2 + arm - 3 : w / 2 - arm - wide + 3;
+  const drop = sheet.scene ? 17 : 0;
+  const top = -SEAT_CM + drop;
+  const front = rect(x - 1.5, top + 2, wide + 3, SEAT_CM - feet - 2, 5, sheet.down(hex, 0.02, 0.24));
+  if (!sheet.scene) return front;
+  const legs = stroke(d`M${x + 6} ${-feet}V0M${x + wide - 6} ${-feet}V0`, "#5a4634", 4);
+  const surface = d`M${x + 4} ${-SEAT_CM - 1}h${wide - 8}q3 0 3.4 3L${x + wide + 1.5} ${top + 3}q0 4 -5 4H${x + 3.5}q-5 0 -5 -4L${x + 0.6} ${-SEAT_CM + 2}q.4 -3 3.4 -3z`;
   return [
-    sheet.scene ? leg(x + 5, feet - drop, 5, 4, 0, darker(hex, 0.55)).replace("M", "M") : "",
-    rect(x, -top - 2, wide, top - feet + drop + 2, 6, sheet.down(hex, 0.1, 0.26)),
-    rect(x - 0.6, -top - 3, wide + 1.2, 19, 6, sheet.down(hex, 0.26, 0.08)),
-    sheet.scene ? stroke(d`M${x + 6} ${-top - 1.2}h${wide - 12}`, lighter(hex, 0.36), 1.1, 0.55) : "",
+    ellipse(x + wide / 2, drop + 1, wide * 0.62, 4, "url(#k)"),
+    `<g transform="translate(0 ${drop})">${legs}</g>`,
+    front,
+    path(surface, lighter(hex, 0.2)),
   ].join("");
 }
 
-function pillow(x: number, y: number, w: number, h: number, hex: string, sheet: Sheet): string {
+/** Loose cushions against the back, all in one path, each a little crowned. */
+function pillows(count: number, inner: number, h: number, hex: string, sheet: Sheet): string {
+  const tall = h - SEAT_CM + 10;
   const bulge = 2.5;
-  const shape = d`M${x + 5} ${y + bulge}Q${x + w / 2} ${y - bulge} ${x + w - 5} ${y + bulge}Q${x + w + 0.5} ${y + bulge} ${x + w} ${y + 9}V${y + h}H${x}V${y + 9}Q${x - 0.5} ${y + bulge} ${x + 5} ${y + bulge}z`;
-  const body = path(shape, sheet.down(hex, 0.18, 0.18));
-  if (!sheet.scene) return body;
-  const crease = d`M${x + w * 0.3} ${y + h * 0.36}q${w * 0.2} ${4} ${w * 0.4} ${0}`;
-  return body + stroke(crease, darker(hex, 0.3), 0.8, 0.3);
+  const y = -h;
+  const shapes = each(count, inner, (left, wide) => {
+    const x = left + 0.5;
+    const w = wide - 1;
+    return d`M${x + 5} ${y + bulge}Q${x + w / 2} ${y - bulge} ${x + w - 5} ${y + bulge}q5.5 0 5 6.5V${y + tall}H${x}V${y + 9}q-.5 -6.5 5 -6.5z`;
+  });
+  const body = path(shapes, sheet.down(hex, 0.18, 0.18));
+  if (!sheet.scene || count > 2) return body;
+  const creases = each(
+    count,
+    inner,
+    (x, wide) => d`M${x + wide * 0.3} ${y + tall * 0.36}q${wide * 0.2} 4 ${wide * 0.4} 0`,
+  );
+  return body + stroke(creases, darker(hex, 0.3), 0.8, 0.3);
 }
 
 function feetOf(legs: Legs, w: number, tall: number, hex: string, sheet: Sheet): string {
   const inset = Math.min(10, w * 0.09);
   if (legs === "plinth") return rect(-w / 2 + 5, -tall - 1, w - 10, tall + 1, 0, sheet.down(darker(hex, 0.25)));
-  if (legs === "none") return "";
+  if (legs === "none" || legs === "sled") return "";
   const shape: Readonly<Record<string, readonly [wide: number, narrow: number, lean: number]>> = {
     tapered: [5, 2.6, 3],
     turned: [5.4, 2.8, 0],
@@ -181,7 +197,7 @@ function feetOf(legs: Legs, w: number, tall: number, hex: string, sheet: Sheet):
   };
   const [wide, narrow, lean] = shape[legs] as readonly [number, number, number];
   const fill = sheet.across(hex);
-  const middle = w > 190 ? leg(0, tall + 3, wide, narrow, 0, sheet.across(darker(hex, 0.35))) : "";
+  const middle = w > 190 && w < 280 ? leg(0, tall + 3, wide, narrow, 0, darker(hex, 0.35)) : "";
   const pair =
     leg(-w / 2 + inset, tall + 3, wide, narrow, -lean, fill) + leg(w / 2 - inset, tall + 3, wide, narrow, lean, fill);
   return middle + pair;
@@ -265,7 +281,7 @@ function chairBack(spec: Chair, w: number, h: number, seat: number, hex: string,
       post(-1) +
       post(1) +
       rect(-half - 1, -h, 2 * half + 2, tall, 6, sheet.down(frame)) +
-      cane(-half + 2, -h + 3.4, 2 * half - 4, tall - 6.8)
+      cane(-half + 2, -h + 3.4, 2 * half - 4, tall - 6.8, sheet)
     );
   }
   if (spec.back === "ladder") {
@@ -283,19 +299,6 @@ function chairBack(spec: Chair, w: number, h: number, seat: number, hex: string,
     sheet.down(frame),
   );
   return stroke(sticks, darker(frame, 0.08), 1.3) + comb;
-}
-
-/** Woven cane: a fine net over a warm ground. */
-export function cane(x: number, y: number, w: number, h: number): string {
-  let net = "";
-  const step = 3.2;
-  for (let at = step - h; at < w; at += step) {
-    const x1 = Math.max(0, at);
-    const x2 = Math.min(w, at + h);
-    if (x2 > x1)
-      net += d`M${x + x1} ${y + x1 - at}L${x + x2} ${y + x2 - at}M${x + w - x1} ${y + x1 - at}L${x + w - x2} ${y + x2 - at}`;
-  }
-  return rect(x, y, w, h, 1, "#e2c792") + stroke(net, "#a5824a", 0.5, 0.75);
 }
 
 function seatOf(spec: Chair, w: number, top: number, depth: number, cover: string, sheet: Sheet): string {

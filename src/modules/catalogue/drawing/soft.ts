@@ -1,6 +1,7 @@
 /** Beds, rugs, cushions, throws and swatches. */
 import type { SizeCm } from "../product.ts";
-import { d, darker, ellipse, leg, lighter, lightness, path, rect, type Sheet, stroke } from "./paint.ts";
+import type { Material } from "../vocabulary.ts";
+import { d, darker, ellipse, leg, lighter, lightness, path, rect, rounded, type Sheet, stroke } from "./paint.ts";
 import type { DrawingSpec } from "./spec.ts";
 
 type Bed = Extract<DrawingSpec, { kind: "bed" }>;
@@ -37,10 +38,11 @@ function head(spec: Bed, w: number, h: number, hex: string, sheet: Sheet): strin
       rect(w / 2 - 5, -h, 5, h - 8, 1.4, sheet.across(hex, 0.14));
     const count = Math.round((w - 10) / 11);
     const step = (w - 10) / count;
-    const slats = Array.from({ length: count - 1 }, (_, at) =>
-      rect(-w / 2 + 4 + (at + 1) * step, -h + 6, 2.4, h - 30, 0, sheet.across(hex, 0.12)),
-    );
-    return slats.join("") + rect(-w / 2 + 2, -h + 2, w - 4, 5.4, 1.4, body) + posts;
+    const bars = Array.from(
+      { length: count - 1 },
+      (_, at) => d`M${-w / 2 + 5 + (at + 1) * step} ${-h + 6}V${-34}`,
+    ).join("");
+    return stroke(bars, hex, 2.4) + rect(-w / 2 + 2, -h + 2, w - 4, 5.4, 1.4, body) + posts;
   }
   if (spec.head === "panel") {
     const panel = rect(-w / 2, -h, w, h - 12, 1.6, body);
@@ -100,11 +102,14 @@ function drawers(count: number, w: number, rail: number, feet: number, hex: stri
 
 function dayBed(spec: Bed, { width: w, height: h }: SizeCm, hex: string, sheet: Sheet): string {
   const wood = sheet.down(spec.woodHex);
-  const bolster = (x: number) => rect(x, -h - 15, 24, 17, 8, sheet.across(darker(hex, 0.06), 0.2));
+  const backs = [-1, 0, 1].map((at) => rounded(at * w * 0.31 - w * 0.14, -h - 33, w * 0.28, 36, 8)).join("");
+  const rolls = [-1, 1].map((side) =>
+    ellipse(side * (w / 2 - 11), -h - 8, 9.5, 9.5, sheet.down(darker(hex, 0.1), 0.2, 0.2)),
+  );
   return [
     leg(-w / 2 + 8, 26, 5, 3.4, 0, sheet.across(spec.woodHex)),
     leg(w / 2 - 8, 26, 5, 3.4, 0, sheet.across(spec.woodHex)),
-    sheet.scene ? bolster(-w / 2 + 4) + bolster(w / 2 - 28) : "",
+    sheet.scene ? path(backs, sheet.down(darker(hex, 0.04), 0.2, 0.2)) + rolls.join("") : "",
     rect(-w / 2 + 1, -h, w - 2, 16, 5, sheet.down(hex, 0.22, 0.14)),
     sheet.scene
       ? stroke(d`M${-w / 2 + 8} ${-h + 2}h${w - 16}M${-w / 2 + 6} ${-h + 13.4}h${w - 12}`, lighter(hex, 0.3), 0.7, 0.5)
@@ -229,14 +234,51 @@ export function folded(spec: Throw, hex: string, sheet: Sheet): string {
   return layers.join("");
 }
 
-/** A pinked piece of cloth or a block, laid flat. */
-export function swatch(size: SizeCm, hex: string, sheet: Sheet): string {
-  const { width: w } = size;
-  const h = size.height;
+/** A pinked piece of cloth, or a block of wood, laid flat; drawn in millimetres and scaled down. */
+export function swatch(size: SizeCm, hex: string, material: Material | undefined, sheet: Sheet): string {
+  const w = size.width * 10;
+  const h = size.height * 10;
+  const body = material !== undefined && SOLID.has(material) ? block(w, h, hex, sheet) : cloth(w, h, hex, sheet);
+  return `<g transform="scale(.1)">${body}</g>`;
+}
+
+const SOLID: ReadonlySet<Material> = new Set([
+  "oak",
+  "ash",
+  "walnut",
+  "beech",
+  "painted-wood",
+  "steel",
+  "brass",
+  "marble",
+]);
+
+function block(w: number, h: number, hex: string, sheet: Sheet): string {
+  const grain = sheet.scene
+    ? stroke(
+        d`M${-w / 2 + 4} ${-h * 0.8}q${w * 0.4} ${5} ${w - 8} ${-1}M${-w / 2 + 4} ${-h * 0.56}q${w * 0.5} ${-6} ${w - 8} ${1}M${-w / 2 + 4} ${-h * 0.3}q${w * 0.3} ${5} ${w - 8} ${-2}`,
+        darker(hex, 0.3),
+        0.7,
+        0.5,
+      )
+    : "";
+  const side = sheet.scene ? rect(-w / 2, -9, w, 9, 1.5, darker(hex, 0.3)) : "";
+  return (
+    rect(-w / 2, -h, w, h, 2, sheet.down(darker(hex, 0.05))) +
+    side +
+    rect(-w / 2, -h, w, h - 7, 2, sheet.down(hex)) +
+    grain
+  );
+}
+
+function cloth(w: number, h: number, hex: string, sheet: Sheet): string {
   const tooth = w / 24;
-  let edge = d`M${-w / 2} ${-h}`;
-  for (let at = 0; at < 24; at++) edge += d`l${tooth / 2} ${-tooth / 2}l${tooth / 2} ${tooth / 2}`;
-  edge += d`v${h}`;
-  for (let at = 0; at < 24; at++) edge += d`l${-tooth / 2} ${tooth / 2}l${-tooth / 2} ${-tooth / 2}`;
-  return path(`${edge}z`, sheet.down(hex, 0.14, 0.1));
+  const zigzag = (side: 1 | -1) =>
+    d`l${(side * tooth) / 2} ${(-side * tooth) / 2}l${(side * tooth) / 2} ${(side * tooth) / 2}`.repeat(24);
+  const edge = `${d`M${-w / 2} ${-h}`}${zigzag(1)}${d`v${h}`}${zigzag(-1)}z`;
+  const folds = sheet.scene
+    ? stroke(d`M${-w * 0.3} ${-h}Q${-w * 0.1} ${-h * 0.5} ${-w * 0.26} 0`, lighter(hex, 0.6), w * 0.1, 0.14) +
+      stroke(d`M${w * 0.2} ${-h}Q${w * 0.34} ${-h * 0.5} ${w * 0.16} 0`, darker(hex, 0.6), w * 0.09, 0.14)
+    : "";
+  return path(edge, sheet.down(hex, 0.14, 0.1)) + folds;
 }

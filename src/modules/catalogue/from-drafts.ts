@@ -1,0 +1,22 @@
+/** A snapshot straight from drafts, without a database: for tests, benchmarks and previews. */
+import { productId, variantId } from "./import-products.ts";
+import type { Category, Product, ProductDraft } from "./product.ts";
+import { buildSnapshot, type CatalogueSnapshot } from "./snapshot.ts";
+
+/** What the shop would hold after importing `drafts` and nothing else. */
+export function snapshotFromDrafts(
+  categories: readonly Category[],
+  drafts: readonly ProductDraft[],
+  soldOut: ReadonlySet<string> = new Set(),
+): CatalogueSnapshot {
+  return buildSnapshot({ version: "drafts", categories, products: drafts.map(productOf) }, soldOut);
+}
+
+function productOf(draft: ProductDraft): Product {
+  const id = productId(draft.slug);
+  return {
+    ...draft,
+    id,
+    variants: draft.variants.map((variant) => ({ ...variant, id: variantId(variant.sku), productId: id })),
+  };
+}
