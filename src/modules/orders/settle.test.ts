@@ -207,6 +207,51 @@ test("fifty buyers at once for ten pieces: ten are served, forty are told, none 
   assert.deepEqual(left, { on_hand: 10, allocated: 10 });
 });
 
+test("cancelled in the very moment the money is taken: it is booked, given back, and said so", async () => {
+  const order = await shop.toProvider({ SOFA: 1 });
+  payments.move(order.attemptId, "authorised");
+  payments.meanwhile.capture = async () => {
+    payments.meanwhile = {};
+    payments.move(order.attemptId, "captured");
+    assert.deepEqual(await orders.cancelOrder({ secret: order.secret }), { ok: true, refundMinor: 0 });
+  };
+  assert.deepEqual(await orders.settle(order.attemptId), { ok: true, outcome: "already", orderId: order.orderId });
+  assert.equal(await shop.state(order.orderId), "cancelled full none none active");
+  const entries = await needs.ledger.forOrder(database.reader, order.number);
+  const net = entries.reduce((sum, one) => sum + (one.kind === "sale" ? 1 : -1) * one.amountMinor, 0);
+  assert.deepEqual([entries.length, net], [2, 0]);
+  assert.deepEqual(await shop.mails(order.orderId), ["cancelled", "refunded"]);
+});
+
+test("a cancelled order whose authorisation is still open is not charged by whoever settles next", async () => {
+  const order = await shop.toProvider({ SOFA: 1 });
+  payments.move(order.attemptId, "authorised");
+  payments.meanwhile.capture = async () => {
+    payments.down = true;
+  };
+  await orders.settle(order.attemptId);
+  assert.equal(await shop.state(order.orderId), "placed full none none active");
+  assert.ok((await orders.cancelOrder({ secret: order.secret })).ok);
+  payments.down = false;
+  payments.meanwhile = {};
+  clock.advance(2 * minute);
+  const settled = await orders.settle(order.attemptId);
+  assert.deepEqual(settled, { ok: false, because: "too-late", compensated: "voided", orderId: order.orderId });
+  assert.equal(captures(order.attemptId), 0);
+  assert.equal(await shop.state(order.orderId), "cancelled none none none active");
+});
+
+test("a charge that two processes notice at once is booked once, and is no alarm", async () => {
+  const order = await shop.toProvider({ SOFA: 1 });
+  payments.move(order.attemptId, "captured");
+  const before = shop.troubles.length;
+  const results = await Promise.all(Array.from({ length: 6 }, () => orders.settle(order.attemptId)));
+  assert.ok(results.every(({ ok }) => ok));
+  assert.deepEqual(shop.troubles.slice(before), []);
+  assert.deepEqual(await shop.mails(order.orderId), ["acknowledgement"]);
+  assert.equal((await needs.ledger.forOrder(database.reader, order.number)).length, 1);
+});
+
 test("what the page shows of a person is theirs alone", async () => {
   const one = await shop.buy({ SOFA: 1 }, { name: "Person One" });
   const two = await shop.buy({ SOFA: 1 }, { name: "Person Two" });

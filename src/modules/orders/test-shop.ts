@@ -2,7 +2,7 @@
 
 import { createDelivery } from "#delivery";
 import { fixedClock } from "#kernel/clock";
-import { silentLog } from "#kernel/log";
+import { type Log, silentLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
 import { createLedger } from "#ledger";
 import { createMail, createMailbox, type ShopForMail } from "#mail";
@@ -58,6 +58,8 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
   const basket = testBasket();
   const payments = testPayments(database, random);
   const courier = testCourier();
+  const troubles: string[] = [];
+  const log: Log = { ...silentLog, error: (event) => void troubles.push(event) };
   const mailbox = createMailbox(clock);
   const mail = createMail({
     database,
@@ -73,7 +75,7 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
     database,
     clock,
     random,
-    log: silentLog,
+    log,
     settings: {
       numberPrefix: "FF",
       policyVersion: "2026-12-01",
@@ -95,6 +97,8 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
   };
   const orders: Orders = createOrders(needs);
   const shop = {
+    /** Errors that were logged. */
+    troubles,
     db,
     clock,
     needs,
