@@ -5,8 +5,8 @@ import { type Card, type CardErrors, cards } from "./cards.ts";
 import type { Payment } from "./payment.ts";
 import { style } from "./style.ts";
 
-const banner = html`<p class="sandbox" role="note"><strong>Sandbox: no real bank, no real money.</strong>
-Never type the number of a real card here.</p>`;
+const banner = html`<header class="sandbox"><strong>Sandbox: no real bank, no real money.</strong>
+Never type the number of a real card here.</header>`;
 
 /** The card form. `chosen` fills it in with a test card; `errors` says what to mend. Typed digits are never shown again. */
 export function cardPage(payment: Payment, shopName: string, chosen: Card | undefined, errors?: CardErrors): Reply {
@@ -21,7 +21,7 @@ export function cardPage(payment: Payment, shopName: string, chosen: Card | unde
 <p class="quiet">You are on the page of the sandbox bank. The shop does not see your card.</p>
 <dl>
 <div><dt>Order</dt><dd>${payment.orderNumber}</dd></div>
-<div><dt>To pay</dt><dd>${amount}, VAT included</dd></div>
+<div><dt>To pay</dt><dd>${amount}</dd></div>
 </dl>
 </section>
 <section class="sheet" aria-labelledby="card">
@@ -37,7 +37,7 @@ ${field("cvc", "Security code", "3 or 4 digits on the back", "cc-csc", chosen &&
 </form>
 <form method="post" action="${here}/leave"><button type="submit" class="second">Leave without paying</button></form>
 </section>
-<section class="sheet" aria-labelledby="cards">
+<section class="sheet wide" aria-labelledby="cards">
 <h2 id="cards">Test cards</h2>
 <p class="quiet">Each tells a story. “Use” fills in the form; any other number is refused.</p>
 <ul class="cards">${cards.map((card) => cardRow(card, here))}</ul>
@@ -60,7 +60,6 @@ export function challengePage(payment: Payment, shopName: string): Reply {
 <div><dt>To</dt><dd>${shopName}</dd></div>
 <div><dt>Order</dt><dd>${payment.orderNumber}</dd></div>
 </dl>
-<br>
 <form method="post" action="/pay/${payment.pageToken}/challenge">
 <button type="submit" name="answer" value="confirm">Yes, confirm the payment</button>
 <button type="submit" name="answer" value="refuse" class="second">No, refuse it</button>
@@ -128,7 +127,7 @@ ${error !== undefined && html`<span class="error" id="${name}-error">${error}</s
 
 function cardRow(card: Card, here: string): Html {
   return html`<li><span class="name">${card.name}</span>
-<a href="${here}?card=${card.id}" aria-label="Use the card “${card.name}”">Use</a>
+<a href="${here}?card=${card.id}#card" aria-label="Use the card “${card.name}”">Use</a>
 <code>${spaced(card.number)}</code><span class="story">${card.story}</span></li>`;
 }
 

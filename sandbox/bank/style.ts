@@ -18,7 +18,9 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 s
 .sandbox { margin: 0; padding: .75rem 1rem; background: var(--note-ground); color: var(--note); border-bottom: 3px solid var(--note-line); text-align: center; }
 main { max-width: 62rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; display: grid; gap: 1.5rem; }
 @media (min-width: 52rem) { main.two { grid-template-columns: 5fr 6fr; align-items: start; padding-top: 3rem; } }
-main.one { max-width: 34rem; }
+main.one { max-width: 34rem; padding-top: 3rem; }
+.wide { grid-column: 1 / -1; }
+dl + form { margin-top: 1.5rem; }
 .sheet { background: var(--sheet); border: 1px solid var(--hair); border-radius: 14px; padding: 1.5rem; }
 @media (min-width: 30rem) { .sheet { padding: 2rem; } }
 h1, h2 { line-height: 1.2; margin: 0 0 .5rem; text-wrap: balance; }
@@ -47,8 +49,8 @@ button.second { background: transparent; color: inherit; border-color: var(--lin
 button.second:hover { background: var(--ground); }
 button + button, form + form { margin-top: .75rem; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; border-radius: 4px; }
-ul.cards { list-style: none; margin: 1rem 0 0; padding: 0; }
-ul.cards li { padding: .65rem 0; border-top: 1px solid var(--hair); display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; align-items: center; }
+ul.cards { list-style: none; margin: 1rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 0 2rem; }
+ul.cards li { padding: .65rem 0; align-content: start; border-top: 1px solid var(--hair); display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; align-items: center; }
 ul.cards code { font: .95rem/1.4 ui-monospace, Consolas, monospace; color: var(--quiet); white-space: nowrap; }
 ul.cards .name { font-weight: 600; }
 ul.cards .story { grid-column: 1 / -1; color: var(--quiet); font-size: .92rem; }
