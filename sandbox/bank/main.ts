@@ -51,6 +51,11 @@ function paymentsForTests(bank: Bank, secret: string): Route {
     method: "GET",
     path: "/control/payments",
     secret,
-    handler: async () => json(200, { payments: await bank.list(100_000) }),
+    handler: async () => {
+      const payments = await bank.list(100_000);
+      return json(200, {
+        payments: payments.map((each) => ({ ...each, capturedMinor: each.captures * each.amountMinor })),
+      });
+    },
   };
 }
