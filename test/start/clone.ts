@@ -17,6 +17,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { settings } from "#config";
 
 /**
  * A clone of the project with everything that starts and stops a shop, and in place of the shop itself a few lines that
@@ -39,6 +40,14 @@ export type Run = {
   /** Resolves with exit code and signal when it has ended. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 };
+
+/** What the process that runs the tests was given, and a shop of a test must not be. */
+const ownSettings = Object.fromEntries(
+  ["NODE_TEST_CONTEXT", "NODE_OPTIONS", "CANDOUR_LAUNCHED_BY", ...Object.keys(settings)].map((name) => [
+    name,
+    undefined,
+  ]),
+);
 
 const root = join(import.meta.dirname, "../..");
 
@@ -113,8 +122,8 @@ export async function makeClone(
   });
   const candour: Clone["candour"] = (args, { node = process.execPath, env = {} } = {}) => {
     const run = launch(node, [join(folder, "bin/candour"), ...args], folder, {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
+      ...process.env,
+      ...ownSettings,
       PORT: String(port),
       ...env,
     });
