@@ -1,21 +1,12 @@
 import type { Links } from "#kernel/http";
 import type { ShopFace } from "./shop-face.ts";
 
-/** Departments again, help, the policy, and who trades here (law L68, L69). */
-export function FootOfPage({ links, shop }: { links: Links; shop: ShopFace }) {
+/** Departments again (not on the pages of a task), help, the policy, and who trades here (law L68, L69). */
+export function FootOfPage({ links, shop, bare }: { links: Links; shop: ShopFace; bare: boolean }) {
   return (
     <footer class="foot">
       <div class="foot-parts">
-        <nav aria-labelledby="foot-shop">
-          <h2 id="foot-shop">Shop</h2>
-          <ul class="bare">
-            {shop.departments.map(({ slug, name }) => (
-              <li>
-                <a href={links.to("category", { category: slug })}>{name}</a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        {bare ? null : <Departments links={links} shop={shop} />}
         <nav aria-labelledby="foot-help">
           <h2 id="foot-help">Help</h2>
           <ul class="bare">
@@ -60,6 +51,21 @@ export function FootOfPage({ links, shop }: { links: Links; shop: ShopFace }) {
       </div>
       <Identity shop={shop} />
     </footer>
+  );
+}
+
+function Departments({ links, shop }: { links: Links; shop: ShopFace }) {
+  return (
+    <nav aria-labelledby="foot-shop">
+      <h2 id="foot-shop">Shop</h2>
+      <ul class="bare">
+        {shop.departments.map(({ slug, name }) => (
+          <li>
+            <a href={links.to("category", { category: slug })}>{name}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

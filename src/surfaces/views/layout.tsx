@@ -53,7 +53,7 @@ export function Layout(props: LayoutProps) {
           {props.children}
         </main>
         <output id="said" class="unseen"></output>
-        <FootOfPage links={links} shop={shop} />
+        <FootOfPage links={links} shop={shop} bare={props.bare === true} />
       </body>
     </html>
   );
