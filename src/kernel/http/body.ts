@@ -8,18 +8,23 @@ export type Read<T> = { ok: true; value: T } | { ok: false; status: 400 | 413; b
 const forbiddenNames = new Set(["__proto__", "constructor", "prototype"]);
 const deepestJson = 8;
 
-/** Reads a body of at most `maxBytes`; longer ones are refused as soon as that is known. */
+/** Reads a body of at most `maxBytes`; longer ones are refused as soon as that is known, torn ones when they end. */
 export async function readBytes(request: Request, maxBytes: number): Promise<Read<Buffer>> {
   const tooBig = { ok: false, status: 413, because: `At most ${maxBytes} bytes are taken here.` } as const;
+  const torn = { ok: false, status: 400, because: "The body did not arrive whole." } as const;
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > maxBytes) return tooBig;
   if (request.body === null) return { ok: true, value: Buffer.alloc(0) };
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += part.byteLength;
-    if (size > maxBytes) return tooBig;
-    parts.push(part);
+  try {
+    for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
+      size += part.byteLength;
+      if (size > maxBytes) return tooBig;
+      parts.push(part);
+    }
+  } catch {
+    return torn;
   }
   return { ok: true, value: Buffer.concat(parts) };
 }

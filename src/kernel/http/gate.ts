@@ -2,14 +2,16 @@ import { type Clock, elapsed } from "../clock.ts";
 import type { Database } from "../db.ts";
 import { errorCode, type Log } from "../log.ts";
 import type { Random } from "../random.ts";
+import { readPairs } from "./body.ts";
 import { type HeaderSets, headerSets, readBasketCookie } from "./headers.ts";
-import { checkOrigin, readInput } from "./input.ts";
+import { bringsBody, checkOrigin, readInput } from "./input.ts";
 import { createKeptPages, type KeptPages } from "./kept-pages.ts";
+import { createLimiter, type Limiter } from "./limiter.ts";
 import { byName, createLinks, type Links } from "./links.ts";
 import { createMatcher } from "./matcher.ts";
-import { badRequest, failed, notFound, type Refusal, wrongHost, wrongMethod } from "./refusal.ts";
+import { badRequest, failed, lastWords, notFound, type Refusal, tooMany, wrongHost, wrongMethod } from "./refusal.ts";
 import type { Problem } from "./reply.ts";
-import { assertOutput, keptResponse, toKept, toResponse } from "./response.ts";
+import { assertOutput, keptResponse, problemResponse, toKept, toResponse } from "./response.ts";
 import { type Context, isJourney, type Route } from "./route.ts";
 import { readTarget } from "./target.ts";
 
@@ -38,12 +40,15 @@ export type GateDeps = {
 /** The whole shop as one function, and the hold on its kept pages. */
 export type Gate = {
   answer(request: Request, peer: Peer): Promise<Response>;
+  /** For bytes that never became a request: a sentence, and the headers of every answer. */
+  lastAnswer(status: keyof typeof lastWords): Response;
   keptPages: KeptPages;
 };
 
 /**
- * Builds the gate in front of every handler. In this order: raw target, host, route, method, origin, media type, size,
- * names and types of every value. Only then the handler runs; what it throws becomes a 500 that says nothing of it.
+ * Builds the gate in front of every handler. In this order: raw target, host, route, method, origin, how often, media
+ * type, size, names and types of every value. Only then the handler runs; what it throws becomes a 500 that says nothing
+ * of it.
  */
 export function createGate(deps: GateDeps): Gate {
   const named = byName(deps.routes);
@@ -58,9 +63,17 @@ export function createGate(deps: GateDeps): Gate {
     }),
     match: createMatcher(deps.routes.filter((route) => route.access !== "demo" || deps.demo)),
     kept: createKeptPages(deps.keptBytes),
+    limiter: createLimiter(deps.random),
     linksFor: (capability) => (capability === undefined ? plainLinks : createLinks(named, deps.shopUrl, capability)),
   };
-  return { keptPages: inner.kept, answer: (request, peer) => answerAlways(inner, request, peer) };
+  return {
+    keptPages: inner.kept,
+    answer: (request, peer) => answerAlways(inner, request, peer),
+    lastAnswer: (status) => {
+      deps.log.info("request", { route: "none", status, ms: 0 });
+      return lastAnswer(inner, status);
+    },
+  };
 }
 
 type Inner = GateDeps & {
@@ -68,6 +81,7 @@ type Inner = GateDeps & {
   sets: HeaderSets;
   match: ReturnType<typeof createMatcher>;
   kept: KeptPages;
+  limiter: Limiter;
   linksFor(capability?: string): Links;
 };
 
@@ -79,7 +93,7 @@ async function answerAlways(gate: Inner, request: Request, peer: Peer): Promise<
     response = await answer(gate, request, peer);
   } catch (thrown) {
     gate.log.error("request-failed", { code: errorCode(thrown), where: where(thrown) });
-    response = refuse(gate, failed, { path: peer.target, links: gate.linksFor(), count: 0 });
+    response = refuseFailed(gate, peer);
   }
   if (response.status >= 400) {
     const target = readTarget(peer.target);
@@ -92,16 +106,18 @@ async function answerAlways(gate: Inner, request: Request, peer: Peer): Promise<
 
 async function answer(gate: Inner, request: Request, peer: Peer): Promise<Response> {
   const target = readTarget(peer.target);
-  if (!target.ok) return refuse(gate, badRequest(target.because), { path: "", links: gate.linksFor(), count: 0 });
+  if (!target.ok) return refuse(gate, badRequest(target.because), plainly(gate));
   const { path, query, capability } = target;
   const cookies = request.headers.get("cookie");
   const basketCookie = readBasketCookie(cookies);
   const links = gate.linksFor(capability);
-  const no = (refusal: Refusal) => refuse(gate, refusal, { path, links, count: basketCookie?.count ?? 0 });
+  const count = basketCookie?.count ?? 0;
+  const no = (refusal: Refusal, confidential = capability !== undefined) =>
+    refuse(gate, refusal, { path, links, count, confidential });
 
-  if (request.headers.get("host") !== gate.shop.host && path !== "/healthz" && path !== "/readyz") {
-    return no(wrongHost(gate.shopUrl));
-  }
+  const host = request.headers.get("host");
+  if (host?.includes(",")) return no(badRequest("The request names two hosts."));
+  if (host !== gate.shop.host && path !== "/healthz" && path !== "/readyz") return no(wrongHost(gate.shopUrl));
   const found = gate.match(request.method, path);
   if (found.kind === "none") return no(notFound);
   if (found.kind === "wrong-method") return no(wrongMethod(found.allow));
@@ -112,18 +128,18 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
     return new Response(null, { status: 303, headers: { ...gate.sets.confidential, location } });
   }
 
-  const keepable = route.kept && capability === undefined && query.length <= 200;
   const brotli = /\bbr\b/.test(request.headers.get("accept-encoding") ?? "");
-  const key = keepable ? `${basketCookie?.count ?? 0}${brotli ? "b" : "i"}${peer.target}` : "";
-  if (keepable) {
-    const page = gate.kept.get(key, gate.clock.now().getTime());
-    if (page !== undefined) return keptResponse(page, request, gate.sets);
-  }
+  const address = capability === undefined && !bringsBody(request) ? addressToKeep(route, path, query) : undefined;
+  const key = address === undefined ? undefined : `${count}${brotli ? "b" : "i"}${address}`;
+  const page = key === undefined ? undefined : gate.kept.get(key, gate.clock.now().getTime());
+  if (page !== undefined) return keptResponse(page, request, gate.sets);
 
-  const foreign = checkOrigin(route, request, gate.shop.origin, cookies !== null);
-  if (foreign !== undefined) return no(foreign);
+  const confidential = capability !== undefined || route.access === "order-secret";
+  const refusal =
+    checkOrigin(route, request, gate.shop.origin, cookies !== null) ?? checkHowOften(gate, route, peer.address);
+  if (refusal !== undefined) return no(refusal, confidential);
   const input = await readInput(route, params, query, request);
-  if (!input.ok) return no(input.refusal);
+  if (!input.ok) return no(input.refusal, confidential);
 
   const generation = gate.kept.generation();
   const ctx: Context = {
@@ -140,28 +156,68 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
   };
   const reply = await route.handler(input.values, ctx);
   assertOutput(route, reply);
-  if (keepable && reply.kind === "page" && reply.status === 200 && !reply.confidential) {
+  if (key !== undefined && reply.kind === "page" && reply.status === 200 && !reply.confidential) {
     const page = toKept(reply.html, reply.tags, brotli, gate.clock.now().getTime());
     gate.kept.put(key, page, generation);
     return keptResponse(page, request, gate.sets);
   }
-  return toResponse(reply, capability, gate.sets, brotli, route.output);
+  return toResponse(reply, request, { sets: gate.sets, output: route.output, confidential, brotli });
+}
+
+/** What a page that may be kept is made from: its path, and of the query only what its route knows. */
+function addressToKeep(route: Route, path: string, query: string): string | undefined {
+  if (!route.kept || query.length > 200) return undefined;
+  if (query === "" || route.query === undefined) return path;
+  const pairs = readPairs(query, route.query);
+  if (!pairs.ok) return undefined;
+  const known = Object.entries(pairs.value).filter(([name]) => Object.hasOwn(route.query?.shape ?? {}, name));
+  return known.length === 0 ? path : `${path}?${JSON.stringify(known)}`;
+}
+
+function checkHowOften(gate: Inner, route: Route, address: string): Refusal | undefined {
+  if (route.limit === undefined) return undefined;
+  const seconds = gate.limiter.take(route.name, route.limit, address, gate.clock.now());
+  return seconds === 0 ? undefined : tooMany(seconds);
+}
+
+type At = { path: string; links: Links; count: number; confidential: boolean };
+
+/** Where nothing of the address is believed. */
+function plainly(gate: Inner): At {
+  return { path: "", links: gate.linksFor(), count: 0, confidential: false };
 }
 
 /** Programs get a problem (RFC 9457), people a page. */
-function refuse(gate: Inner, refusal: Refusal, at: { path: string; links: Links; count: number }): Response {
+function refuse(gate: Inner, refusal: Refusal, at: At): Response {
   const { status, title, detail, errors, headers = {} } = refusal;
   if (at.path.startsWith("/api/") || at.path.startsWith("/webhooks/")) {
     const slug = title.toLowerCase().replaceAll(/[^a-z]+/g, "-");
     const type = `${gate.shopUrl}/api/problems/${slug}`;
     const problem: Problem = { type, title, status, detail, ...(errors === undefined ? {} : { errors }) };
-    return toResponse({ kind: "problem", problem, headers }, undefined, gate.sets);
+    return problemResponse(problem, headers, gate.sets);
   }
   const html = gate.explain({ status, title, detail, links: at.links, basketCount: at.count }).toString();
+  const set = at.confidential ? gate.sets.confidential : gate.sets.page;
   return new Response(`<!doctype html>${html}`, {
     status,
-    headers: { ...gate.sets.page, "cache-control": "no-store", ...headers },
+    headers: { ...set, "cache-control": "no-store", ...headers },
   });
+}
+
+/** A handler has thrown. If even the page that says so cannot be drawn, a sentence remains. */
+function refuseFailed(gate: Inner, peer: Peer): Response {
+  try {
+    const target = readTarget(peer.target);
+    return refuse(gate, failed, { ...plainly(gate), path: target.ok ? target.path : "", confidential: true });
+  } catch (thrown) {
+    gate.log.error("refusal-failed", { code: errorCode(thrown), where: where(thrown) });
+    return lastAnswer(gate, 500);
+  }
+}
+
+function lastAnswer(gate: Inner, status: keyof typeof lastWords): Response {
+  const headers = { ...gate.sets.plain, "cache-control": "no-store", "content-type": "text/plain; charset=utf-8" };
+  return new Response(lastWords[status], { status, headers });
 }
 
 function fromHeaders(request: Request, body: Buffer | undefined) {

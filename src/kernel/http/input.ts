@@ -4,7 +4,8 @@ import type { Route } from "./route.ts";
 
 /**
  * Go's CrossOriginProtection, stricter: `same-site` fails, the origin is compared with the configured one, and an unsafe
- * request without either header is refused unless it is signed or carries a bearer and no cookie.
+ * request without either header is refused, unless it is signed, or a program's: for a door that takes a bearer or JSON,
+ * which no page of another site can send unasked, and without a cookie, so that nobody's right is borrowed.
  */
 export function checkOrigin(
   route: Route,
@@ -22,7 +23,8 @@ export function checkOrigin(
   if (site !== null) return site === "same-origin" || site === "none" ? undefined : refusal;
   const origin = request.headers.get("origin");
   if (origin !== null) return origin === shopOrigin ? undefined : refusal;
-  return route.access === "bearer" && !hasCookie ? undefined : refusal;
+  const forPrograms = route.access === "bearer" || route.accepts === "json";
+  return forPrograms && !hasCookie ? undefined : refusal;
 }
 
 export type InputRead =
@@ -67,10 +69,7 @@ const mediaTypes = { form: "application/x-www-form-urlencoded", json: "applicati
 
 async function readBody(route: Route, request: Request): Promise<BodyRead> {
   if (route.accepts === "none") {
-    const length = request.headers.get("content-length") ?? "0";
-    const chunked = request.headers.has("transfer-encoding");
-    if (length !== "0" || chunked)
-      return { ok: false, refusal: { status: 413, title: "Too large", detail: "No body is taken here." } };
+    if (bringsBody(request)) return { ok: false, refusal: tooLarge("No body is taken here.") };
     return { ok: true, values: {}, signed: undefined };
   }
   const wanted = mediaTypes[route.accepts];
@@ -81,7 +80,10 @@ async function readBody(route: Route, request: Request): Promise<BodyRead> {
     };
   }
   const bytes = await readBytes(request, route.maxBodyBytes);
-  if (!bytes.ok) return { ok: false, refusal: { status: bytes.status, title: "Too large", detail: bytes.because } };
+  if (!bytes.ok) {
+    const refusal = bytes.status === 400 ? badRequest(bytes.because) : tooLarge(bytes.because);
+    return { ok: false, refusal };
+  }
   if (route.accepts === "signed") return { ok: true, values: {}, signed: bytes.value };
   const read: Read<RawValues> =
     route.accepts === "json" ? readJson(bytes.value) : readPairs(bytes.value.toString("utf8"), route.body);
@@ -89,6 +91,15 @@ async function readBody(route: Route, request: Request): Promise<BodyRead> {
   const strangers = unknownKeys(read.value, route.body);
   if (strangers.length > 0) return { ok: false, refusal: badRequest(unknownField(strangers)) };
   return { ok: true, values: read.value, signed: undefined };
+}
+
+/** Whether a body is announced, of whatever length. */
+export function bringsBody(request: Request): boolean {
+  return (request.headers.get("content-length") ?? "0") !== "0" || request.headers.has("transfer-encoding");
+}
+
+function tooLarge(detail: string): Refusal {
+  return { status: 413, title: "Too large", detail };
 }
 
 function unknownField(names: readonly string[]): string {

@@ -30,7 +30,28 @@ export function wrongMethod(allow: string): Refusal {
   return { status: 405, title: "Method not allowed", detail: `This address answers ${allow}.`, headers: { allow } };
 }
 
+/** What is said where not even a page can be drawn, or where the request never became one. */
+export const lastWords = {
+  400: "The request cannot be read.",
+  408: "The request took too long to arrive.",
+  413: "The request is too large.",
+  417: "The request expects what is not offered here.",
+  431: "The request has too many header fields, or too long ones.",
+  500: "Something went wrong. That is our fault; please try again in a moment.",
+} as const;
+
 /** Something in the request cannot be used. */
 export function badRequest(detail: string): Refusal {
   return { status: 400, title: "Bad request", detail };
+}
+
+/** The network has asked too often; it may again after `seconds`. */
+export function tooMany(seconds: number): Refusal {
+  const wait = seconds < 100 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  return {
+    status: 429,
+    title: "Too many requests",
+    detail: `That was asked for very often in a short time. Nothing was done. Please wait ${wait} and try again.`,
+    headers: { "retry-after": String(seconds) },
+  };
 }

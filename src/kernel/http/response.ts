@@ -3,7 +3,7 @@ import { hour } from "../clock.ts";
 import { sha256 } from "../digest.ts";
 import { basketCookieLine, type HeaderSets } from "./headers.ts";
 import type { KeptPage } from "./kept-pages.ts";
-import type { Reply } from "./reply.ts";
+import type { Problem, Reply } from "./reply.ts";
 import type { JsonOutput, Route } from "./route.ts";
 
 /** A handler may answer only what its route declares: the output is part of the table. */
@@ -19,63 +19,63 @@ export function assertOutput(route: Route, reply: Reply): void {
     throw new Error(`Route ${route.name} answered a ${reply.kind}, which it does not declare.`);
 }
 
-/** A reply with its headers round it. `capability` is that of a cookie-less journey, whose pages are all confidential. */
-export function toResponse(
-  reply: Reply,
-  capability: string | undefined,
-  sets: HeaderSets,
-  brotli = false,
-  output?: Route["output"],
-): Response {
+export type Wrapping = {
+  sets: HeaderSets;
+  output: Route["output"];
+  /** True when the address holds a secret: nothing is stored, and nobody is told the address. */
+  confidential: boolean;
+  brotli: boolean;
+};
+
+/** A reply with its headers round it. Throws when a JSON value does not fit the schema of its status. */
+export function toResponse(reply: Reply, request: Request, wrapping: Wrapping): Response {
+  const { sets, output } = wrapping;
   switch (reply.kind) {
-    case "page": {
-      const base = reply.sandboxed
-        ? sets.sandboxed
-        : reply.confidential || capability !== undefined
-          ? sets.confidential
-          : sets.page;
-      const headers: Record<string, string> = { ...base };
-      if (reply.setBasket !== undefined) headers["set-cookie"] = basketCookieLine(reply.setBasket);
-      if (!brotli) return new Response(reply.html, { status: reply.status, headers });
-      headers["content-encoding"] = "br";
-      return new Response(compress(reply.html, 3), { status: reply.status, headers });
-    }
+    case "page":
+      return pageResponse(reply, wrapping);
     case "redirect": {
-      const base = reply.confidential || capability !== undefined ? sets.confidential : sets.plain;
+      const base = reply.confidential || wrapping.confidential ? sets.confidential : sets.plain;
       const headers: Record<string, string> = { ...base, "cache-control": "no-store", location: reply.location };
       if (reply.setBasket !== undefined) headers["set-cookie"] = basketCookieLine(reply.setBasket);
       return new Response(null, { status: 303, headers });
     }
     case "json": {
-      const schema = (output as JsonOutput | undefined)?.[reply.status];
+      const schema = (output as JsonOutput)[reply.status];
       if (schema === undefined) throw new Error(`No schema is declared for the status ${reply.status}.`);
-      const headers = {
-        ...sets.plain,
-        "cache-control": "no-store",
-        "content-type": "application/json",
-        ...reply.headers,
-      };
+      const type = { "cache-control": "no-store", "content-type": "application/json" };
+      const headers = { ...sets.plain, ...type, ...reply.headers };
       return new Response(JSON.stringify(schema.parse(reply.value)), { status: reply.status, headers });
     }
-    case "problem": {
-      const headers = {
-        ...sets.plain,
-        "cache-control": "no-store",
-        "content-type": "application/problem+json",
-        ...reply.headers,
-      };
-      return new Response(JSON.stringify(reply.problem), { status: reply.problem.status, headers });
-    }
+    case "problem":
+      return problemResponse(reply.problem, reply.headers, sets);
     case "asset": {
-      const headers = {
-        ...sets.plain,
-        "content-type": reply.contentType,
-        etag: reply.etag,
-        "cache-control": reply.immutable ? "public, max-age=31536000, immutable" : "public, max-age=300",
-      };
-      return new Response(reply.body as Uint8Array<ArrayBuffer>, { headers });
+      const { body, contentType, etag, immutable } = reply;
+      const cacheControl = immutable ? "public, max-age=31536000, immutable" : "public, max-age=300";
+      const headers = { ...sets.plain, "content-type": contentType, etag, "cache-control": cacheControl };
+      if (has(request, etag)) return new Response(null, { status: 304, headers });
+      return new Response(body as Uint8Array<ArrayBuffer>, { headers });
     }
   }
+}
+
+/** A refusal for programs (RFC 9457). */
+export function problemResponse(problem: Problem, more: Readonly<Record<string, string>>, sets: HeaderSets): Response {
+  const type = { "cache-control": "no-store", "content-type": "application/problem+json" };
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { ...sets.plain, ...type, ...more },
+  });
+}
+
+function pageResponse(reply: Extract<Reply, { kind: "page" }>, { sets, confidential, brotli }: Wrapping): Response {
+  const secret = reply.confidential || confidential;
+  const headers: Record<string, string> = {
+    ...(reply.sandboxed ? sets.sandboxed : secret ? sets.confidential : sets.page),
+  };
+  if (reply.setBasket !== undefined) headers["set-cookie"] = basketCookieLine(reply.setBasket);
+  if (!brotli) return new Response(reply.html, { status: reply.status, headers });
+  headers["content-encoding"] = "br";
+  return new Response(compress(reply.html, 3), { status: reply.status, headers });
 }
 
 /** Makes a page ready: compressed as well as it pays for a page that is sent often. */
@@ -88,9 +88,17 @@ export function toKept(html: string, tags: readonly string[], brotli: boolean, n
 /** A kept page, or 304 when the browser has it. */
 export function keptResponse(page: KeptPage, request: Request, sets: HeaderSets): Response {
   const headers: Record<string, string> = { ...sets.page, etag: page.etag };
-  if (request.headers.get("if-none-match") === page.etag) return new Response(null, { status: 304, headers });
+  if (has(request, page.etag)) return new Response(null, { status: 304, headers });
   if (page.encoding !== undefined) headers["content-encoding"] = page.encoding;
   return new Response(page.body as Uint8Array<ArrayBuffer>, { headers });
+}
+
+/** Whether the browser holds this very content (RFC 9110 §13.1.2, compared weakly). */
+function has(request: Request, etag: string): boolean {
+  const held = request.headers.get("if-none-match");
+  if (held === null) return false;
+  const bare = (tag: string): string => tag.trim().replace(/^W\//, "");
+  return held.trim() === "*" || held.split(",").some((tag) => bare(tag) === bare(etag));
 }
 
 function compress(html: string, quality: number): Uint8Array<ArrayBuffer> {

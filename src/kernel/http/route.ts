@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Reader, Tx } from "../db.ts";
+import type { Limit } from "./limiter.ts";
 import type { Links } from "./links.ts";
 import type { Reply } from "./reply.ts";
 
@@ -54,7 +55,7 @@ export type Context = {
   inPlace: boolean;
   /** The bytes of a signed request, exactly as they came, and the headers its signature covers. */
   signed: { body: Buffer; header(name: string): string | undefined } | undefined;
-  /** Selected request headers of the API: Idempotency-Key. */
+  /** The Idempotency-Key header as it came; not yet known to be one. */
   idempotencyKey: string | undefined;
   requestId: string;
   /** Path and query as matched, without the capability prefix. */
@@ -84,6 +85,8 @@ export type RouteDefinition<P extends Shape, Q extends Shape, B extends Shape> =
   writesOnGet?: readonly string[];
   /** True if the page is the same for everyone with the same basket count, and may be kept ready. */
   kept?: boolean;
+  /** How often one network may ask for it; for what makes secrets, sends mails or begins a checkout. */
+  limit?: Limit;
   handler(input: Input<P, Q, B>, ctx: Context): Promise<Reply> | Reply;
 };
 
@@ -103,6 +106,7 @@ export type Route = {
   readonly output: Output;
   readonly writesOnGet: readonly string[];
   readonly kept: boolean;
+  readonly limit: Limit | undefined;
   readonly handler: (input: { params: unknown; query: unknown; body: unknown }, ctx: Context) => Promise<Reply> | Reply;
 };
 
@@ -143,6 +147,7 @@ export function defineRoute<P extends Shape = undefined, Q extends Shape = undef
     output,
     writesOnGet: definition.writesOnGet ?? [],
     kept: definition.kept ?? false,
+    limit: definition.limit,
     handler: definition.handler as Route["handler"],
   };
 }
