@@ -23,7 +23,8 @@ export function returnRoute(deps: ShopDeps): Route {
       const back = await deps.orders.comeBack(params.token);
       if (!back.ok) return outcomePage(deps, ctx, "This link has been used", usedWords);
       const { settled, secret, number } = back;
-      if (settled.ok && secret !== null && settled.outcome !== "pending" && settled.outcome !== "in-progress") {
+      // A secret comes only with an order that is placed, also while another caller is still at its payment.
+      if (settled.ok && secret !== null) {
         return redirect(ctx.links.to("order", { secret }), { confidential: true, setBasket: emptied(ctx) });
       }
       return outcome(deps, ctx, settled, number);
