@@ -1,4 +1,4 @@
--- The kernel: settings that every process shares, answers kept for retried API requests, and the job queue.
+-- The kernel: settings that every process shares, keys of retried API requests, and the job queue.
 
 CREATE SCHEMA kernel;
 COMMENT ON SCHEMA kernel IS 'What belongs to no part of the trade: settings shared by all processes.';
@@ -25,17 +25,20 @@ COMMENT ON COLUMN kernel.shop.seeded_at IS 'When the sample shop was filled in, 
 CREATE TABLE kernel.idempotency (
   key_hash bytea PRIMARY KEY,
   request_hash bytea NOT NULL,
-  status smallint,
-  answer text,
-  created_at timestamptz NOT NULL
+  answer_id uuid,
+  refusal text CHECK (refusal ~ '^[a-z][a-z-]{1,60}$'),
+  created_at timestamptz NOT NULL,
+  claimed_at timestamptz NOT NULL,
+  CHECK (answer_id IS NULL OR refusal IS NULL)
 );
 CREATE INDEX idempotency_created_at ON kernel.idempotency (created_at);
-COMMENT ON TABLE kernel.idempotency IS 'Answers kept so that a repeated API request gets the same answer (Idempotency-Key, draft 07).';
-COMMENT ON COLUMN kernel.idempotency.key_hash IS 'SHA-256 of bearer, route and Idempotency-Key. {class: pseudonymous, retention: 24h}';
-COMMENT ON COLUMN kernel.idempotency.request_hash IS 'Keyed hash of the request, to tell a repeat from a different request. {class: pseudonymous, retention: 24h}';
-COMMENT ON COLUMN kernel.idempotency.status IS 'HTTP status first given; empty while the first request is being worked on. {class: operational, retention: 24h}';
-COMMENT ON COLUMN kernel.idempotency.answer IS 'Ids of the answer, from which it is made again; never a personal value. {class: pseudonymous, retention: 24h}';
+COMMENT ON TABLE kernel.idempotency IS 'Requests of the API that must not act twice, and from what their answers are made again (Idempotency-Key, draft 07).';
+COMMENT ON COLUMN kernel.idempotency.key_hash IS 'SHA-256 of operation, bearer and Idempotency-Key. {class: pseudonymous, retention: 24h}';
+COMMENT ON COLUMN kernel.idempotency.request_hash IS 'HMAC of the request under its key, to tell a repeat from another request. {class: pseudonymous, retention: 24h}';
+COMMENT ON COLUMN kernel.idempotency.answer_id IS 'What the answer is made from again, such as the id of an order; never the answer, which may hold a secret. {class: pseudonymous, retention: 24h}';
+COMMENT ON COLUMN kernel.idempotency.refusal IS 'The code of the refusal, if it was one. {class: operational, retention: 24h}';
 COMMENT ON COLUMN kernel.idempotency.created_at IS 'When the request first came. {class: operational, retention: 24h}';
+COMMENT ON COLUMN kernel.idempotency.claimed_at IS 'When it was last taken up; one that died is taken up again after a minute. {class: operational, retention: 24h}';
 
 -- The job queue is pg-boss 12.38; these are its own definitions (getConstructionPlans), kept here so that every change
 -- of the schema is one of our migrations. Its payloads carry ids only.

@@ -1,0 +1,108 @@
+import { day, minute } from "./clock.ts";
+import { type Reader, sql, type Tx } from "./db.ts";
+import { equalBytes, hmacSha256, sha256 } from "./digest.ts";
+
+/**
+ * Requests that must not act twice (draft-ietf-httpapi-idempotency-key-header-07). The key is written down before the act.
+ * The answer is not: it may hold a secret. Kept is what it is made from again, an id, or the code of a refusal.
+ */
+
+/** How long a key is remembered at least, by the shop's clock. */
+export const keyKeptMs = day;
+/** After so long a request that has no answer has died with its process, and may be taken up again. */
+const claimMs = minute;
+
+/** A request and its key, as hashes: neither can be read from the table. */
+export type KeyedRequest = { keyHash: Buffer; requestHash: Buffer };
+
+/** What became of the request before: from this id, or with this code, its answer is made again. */
+export type KeptAnswer = { id: string } | { refusal: string };
+
+export type KeyState =
+  | { state: "answered"; answer: KeptAnswer }
+  /** Somebody is at it at this moment. */
+  | { state: "in-progress" }
+  /** The same key came with another request. */
+  | { state: "different" };
+
+/**
+ * Reads the header: a quoted string (RFC 8941) or the same without quotes, 8 to 200 characters that need no escape.
+ * Undefined for anything else.
+ */
+export function readIdempotencyKey(header: string): string | undefined {
+  return /^(?<quote>"?)(?<key>[\w.:+/=~-]{8,200})\k<quote>$/.exec(header)?.groups?.key;
+}
+
+/** `operation` names the route, `bearer` who asks: a key means something to them alone. */
+export function keyedRequest(asked: {
+  operation: string;
+  bearer: string;
+  key: string;
+  request: unknown;
+}): KeyedRequest {
+  const { operation, bearer, key, request } = asked;
+  return {
+    keyHash: sha256(JSON.stringify([operation, bearer, key])),
+    requestHash: hmacSha256(key, JSON.stringify([bearer, request])),
+  };
+}
+
+/** What is known of a key; `unknown` when it never came. Writes nothing. */
+export async function findKey(reader: Reader, asked: KeyedRequest): Promise<KeyState | { state: "unknown" }> {
+  const { rows } = await sql<Row>`
+    SELECT request_hash, answer_id, refusal FROM kernel.idempotency WHERE key_hash = ${asked.keyHash}`.execute(reader);
+  const [row] = rows;
+  return row === undefined ? { state: "unknown" } : stateOf(row, asked);
+}
+
+/**
+ * Takes the request up: `mine` means that the caller acts now and then says `keepAnswer` or `releaseKey`. In a
+ * transaction of its own that commits before the act. A claim that is older than a minute is taken over.
+ */
+export async function claimKey(tx: Tx, asked: KeyedRequest, now: Date): Promise<KeyState | { state: "mine" }> {
+  const { keyHash, requestHash } = asked;
+  const stale = new Date(now.getTime() - claimMs);
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    const { rows } = await sql`
+      INSERT INTO kernel.idempotency AS i (key_hash, request_hash, created_at, claimed_at)
+      VALUES (${keyHash}, ${requestHash}, ${now}, ${now})
+      ON CONFLICT (key_hash) DO UPDATE SET claimed_at = ${now}
+      WHERE i.claimed_at <= ${stale} AND i.request_hash = ${requestHash} AND i.answer_id IS NULL AND i.refusal IS NULL
+      RETURNING true`.execute(tx);
+    if (rows.length === 1) return { state: "mine" };
+    const found = await findKey(tx, asked);
+    // Released in between: it is free again.
+    if (found.state !== "unknown") return found;
+  }
+  return { state: "in-progress" };
+}
+
+/** Keeps what the answer is made from again. */
+export async function keepAnswer(tx: Tx, { keyHash }: KeyedRequest, answer: KeptAnswer): Promise<void> {
+  const id = "id" in answer ? answer.id : null;
+  const refusal = "refusal" in answer ? answer.refusal : null;
+  await sql`
+    UPDATE kernel.idempotency SET answer_id = ${id}, refusal = ${refusal}
+    WHERE key_hash = ${keyHash} AND answer_id IS NULL AND refusal IS NULL`.execute(tx);
+}
+
+/** Forgets a key whose request changed nothing and may be sent again, such as one that a partner could not answer. */
+export async function releaseKey(tx: Tx, { keyHash }: KeyedRequest): Promise<void> {
+  await sql`
+    DELETE FROM kernel.idempotency WHERE key_hash = ${keyHash} AND answer_id IS NULL AND refusal IS NULL`.execute(tx);
+}
+
+/** Forgets the keys that are older than a day; answers how many. */
+export async function forgetKeys(tx: Tx, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - keyKeptMs);
+  const { numAffectedRows = 0n } = await sql`DELETE FROM kernel.idempotency WHERE created_at < ${before}`.execute(tx);
+  return Number(numAffectedRows);
+}
+
+type Row = { request_hash: Buffer; answer_id: string | null; refusal: string | null };
+
+function stateOf({ request_hash, answer_id, refusal }: Row, asked: KeyedRequest): KeyState {
+  if (!equalBytes(request_hash, asked.requestHash)) return { state: "different" };
+  if (answer_id !== null) return { state: "answered", answer: { id: answer_id } };
+  return refusal === null ? { state: "in-progress" } : { state: "answered", answer: { refusal } };
+}
