@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { findPostmaster } from "#kernel/cluster/postmaster";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -22,6 +23,10 @@ export type ShopProcess = {
   kill(): Promise<void>;
   /** Resolves when the process is gone, by its own doing. */
   gone: Promise<number | null>;
+  /** Runs another command of the same shop (`command("demo", "ship", number)`) and waits for it to end. */
+  command(...words: string[]): Promise<{ code: number | null; said: string }>;
+  /** The settings it runs with. */
+  env: Readonly<Record<string, string | undefined>>;
   /** Starts the same shop again, on the same data and port. */
   again(env?: Record<string, string>): Promise<ShopProcess>;
 };
@@ -37,6 +42,8 @@ export type ShopProcessOptions = {
 /** Starts `bin/candour start` on a new data folder and a free port, and waits until it says that it is open. */
 export async function startShopProcess(options: ShopProcessOptions = {}): Promise<ShopProcess> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "candour-shop-"));
+  // Started by root, the database runs as a user who has to come in; else it would lie in /var/lib and stay there.
+  if (existsSync(dataDir)) chmodSync(dataDir, 0o711);
   const port = options.port ?? (await freePorts());
   const env = {
     ...process.env,
@@ -67,6 +74,8 @@ export async function startShopProcess(options: ShopProcessOptions = {}): Promis
     pid: child.pid ?? 0,
     output: () => output,
     gone,
+    env,
+    command: (...words) => runCommand(words, env),
     stop: () => end(child, "SIGTERM", gone),
     kill: async () => void (await end(child, "SIGKILL", gone)),
     again: (more = {}) => startShopProcess({ ...options, dataDir, port, env: { ...options.env, ...more } }),
@@ -77,7 +86,27 @@ export async function startShopProcess(options: ShopProcessOptions = {}): Promis
 
 /** Removes the data of a shop that has ended, its database included. */
 export function forgetShop(shop: ShopProcess): void {
+  // Of a shop that was killed, the database lives on.
+  const server = findPostmaster(join(realpathSync(shop.dataDir), "postgres"));
+  if (server !== undefined) process.kill(server.pid, "SIGQUIT");
   rmSync(shop.dataDir, { recursive: true, force: true });
+}
+
+function runCommand(
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, [join(root, "bin/candour"), ...words], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (part: Buffer) => {
+      said += part.toString();
+    });
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, said })));
 }
 
 async function untilOpen(shop: ShopProcess, output: () => string): Promise<void> {

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import type { World } from "../support/journey.ts";
+import { openJourneys } from "../support/journey.ts";
+import { ada, bertrand, type Person } from "../support/people.ts";
+import type { Shopper } from "../support/shopper.ts";
+
+const { journey } = await openJourneys();
+
+describe("buys a sofa as a guest", () => {
+  journey("with scripts on [nothing-left-after-the-order]", {}, async (who, world) => {
+    await who.opens("/");
+    await who.follows("Sofas");
+    await who.isAt("Sofas");
+    await who.opensPanel("Colour");
+    await who.ticks("Green");
+    assert.equal(who.path(), "/c/sofas?colour=green");
+    await who.follows(/^Arden sofa/);
+    await who.isAt("Arden sofa");
+    await who.follows("Rust velvet");
+    await who.sees("Fabric: Rust velvet");
+    assert.equal(await who.basketCount(), 0);
+
+    const product = who.path();
+    await who.page.getByRole("button", { name: /^Add to basket/ }).click();
+    await who.page.locator("#bag b").waitFor();
+    assert.equal(who.path(), product);
+    assert.match(
+      (await who.page.locator("#said").textContent()) ?? "",
+      /^Arden sofa, Rust velvet, .* is in your basket/,
+    );
+    assert.equal(await who.basketCount(), 1);
+
+    await who.follows("See your basket");
+    await buysWhatIsInTheBasket(who, world, ada);
+  });
+
+  journey("with scripts off [nothing-left-after-the-order]", { scripts: false }, async (who, world) => {
+    await who.opens("/");
+    await who.follows("Sofas");
+    await who.opensPanel("Colour");
+    await who.ticks("Green");
+    await who.presses(/^Show \d+ results?$/);
+    assert.equal(who.path(), "/c/sofas?colour=green");
+    await who.follows(/^Arden sofa/);
+    await who.follows("Rust velvet");
+    await who.sees("Fabric: Rust velvet");
+    await who.presses(/^Add to basket/);
+    await who.isAt("Your basket");
+    await who.sees("Arden sofa, Rust velvet");
+    assert.equal(await who.basketCount(), 1);
+    await buysWhatIsInTheBasket(who, world, bertrand);
+  });
+});
+
+async function buysWhatIsInTheBasket(who: Shopper, world: World, person: Person): Promise<void> {
+  await who.isAt("Your basket");
+  await who.presses("Go to checkout");
+  await who.isAt("Where should it go?");
+  assert.ok((await who.page.locator("main :is(input, textarea, select):visible").count()) <= 8);
+  await who.gives(person);
+  await who.presses("Continue to check the order");
+
+  await who.isAt("Check your order");
+  await who.sees("The delivery company: your name, address");
+  await who.sees("The payment provider: the sum and the order number, nothing about you.");
+  await who.sees("Nobody else.");
+  const button = await who.page.getByRole("button").allInnerTexts();
+  assert.equal(button.length, 1);
+  const [, sum = ""] = /^Pay now (£\d,\d{3}\.\d\d)$/.exec(button[0] ?? "") ?? [];
+  await who.sees(`VAT ${sum}`);
+
+  await who.presses(`Pay now ${sum}`);
+  assert.equal(new URL(who.page.url()).origin, `http://127.0.0.1:${world.shop.port + 1}`);
+  await who.sees(sum);
+  await who.paysWith("3-D Secure", "Yes, confirm the payment");
+
+  await who.isAt("Thank you for your order");
+  await who.sees(person.email);
+  const number = /FF-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(await who.reads())?.[0] ?? "";
+  world.acknowledged(number);
+  assert.equal(await who.basketCount(), 0);
+  const orderPage = who.page.url();
+
+  const mail = await world.opensMail(who, person, /order/i);
+  await mail.sees(number);
+  await mail.follows(orderPage);
+  await mail.isAt("Thank you for your order");
+  await mail.page.close();
+
+  await isForgotten(who, world, person, number);
+}
+
+async function isForgotten(who: Shopper, world: World, person: Person, number: string): Promise<void> {
+  assert.match(await world.candour("demo", "ship", number), /is on its way; tracking number/);
+  await who.reloads();
+  await who.isAt("Your order is on its way");
+  assert.match(await world.candour("demo", "deliver", number), /has arrived/);
+  await who.reloads();
+  await who.isAt("Your order has arrived");
+  assert.match(await world.candour("demo", "complete", number), /The shop no longer knows who bought it\./);
+  await who.reloads();
+  await who.isAt("This order is complete");
+  await who.sees("We no longer know who placed it.");
+  await who.sees("We do not know any more. The key to your details was destroyed");
+  await who.sees("What we hold about you Nothing.");
+  await who.sees("None of them has ever named anybody.");
+  await who.sees(/Sale £\d,\d{3}\.\d\d/);
+  await who.sees(/Entry \d+ of the privacy ledger/);
+  for (const [, value] of Object.entries(person)) await who.doesNotSee(value);
+
+  const before = await world.mailsTo(person);
+  await who.opens("/orders/find");
+  await who.fills({ "E-mail address you ordered with": person.email });
+  await who.presses("Send me the link");
+  await who.isAt("Look into your mail");
+  assert.deepEqual(await world.mailsTo(person), before);
+}

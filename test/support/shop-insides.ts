@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { databases, roles, startCluster } from "#kernel/cluster/index";
+import { withConnection } from "#kernel/cluster/roles";
+import { openDatabase, type Reader } from "#kernel/db";
+import { silentLog } from "#kernel/log";
+import { control } from "../../sandbox/play.ts";
+import { type BankPayment, brokenInvariants } from "./invariants.ts";
+import type { ShopProcess } from "./shop-process.ts";
+
+type Rows = Array<Record<string, unknown>>;
+
+/** What nobody sees from outside: the two databases of a running shop with their owners' eyes, and the bank's books. */
+export type ShopInsides = {
+  reader: Reader;
+  asOwner(sql: string, values?: unknown[]): Promise<Rows>;
+  asVault(sql: string, values?: unknown[]): Promise<Rows>;
+  /** The role that made the cluster: may CHECKPOINT and look past everything. In either database. */
+  asCluster(sql: string, database?: "shop" | "keystore"): Promise<Rows>;
+  urls: { owner: string; keystore: string };
+  /** The folder PostgreSQL works in. */
+  pgData: string;
+  bankPayments(): Promise<Array<BankPayment & { reference: string }>>;
+  /** Waits until nothing is under way, and answers what does not hold then: one sentence each. */
+  broken(more?: { acknowledged?: readonly string[]; mailed?: readonly string[] }): Promise<string[]>;
+  close(): Promise<void>;
+};
+
+/** Looks into a shop on its own PostgreSQL. */
+export async function openInsides(shop: Pick<ShopProcess, "dataDir" | "port">): Promise<ShopInsides> {
+  const cluster = await startCluster({ dataDir: shop.dataDir, log: silentLog, joinOnly: true });
+  const owner = cluster.urlFor(roles.owner, databases.shop);
+  const keystore = cluster.urlFor(roles.vault, databases.keystore);
+  const database = openDatabase({ connection: { connectionString: owner }, maxConnections: 2, log: silentLog });
+  const query = (url: string, sql: string, values?: unknown[]): Promise<Rows> =>
+    withConnection(url, async (client) => (await client.query<Record<string, unknown>>(sql, values)).rows);
+  const secrets = JSON.parse(readFileSync(join(shop.dataDir, "sandbox/bank/secrets.json"), "utf8")) as {
+    controlSecret: string;
+  };
+  const bank = { origin: `http://127.0.0.1:${shop.port + 1}`, controlSecret: secrets.controlSecret };
+  const insides: ShopInsides = {
+    reader: database.reader,
+    asOwner: (sql, values) => query(owner, sql, values),
+    asVault: (sql, values) => query(keystore, sql, values),
+    asCluster: (sql, which = "shop") => query(cluster.urlFor(roles.cluster, databases[which]), sql),
+    urls: { owner, keystore },
+    pgData: cluster.pgData,
+    bankPayments: async () => {
+      const { payments } = (await control(bank, "GET", "payments")) as { payments: AtBank[] };
+      return payments.map((one) => ({ ...one, capturedMinor: one.captures * one.amountMinor }));
+    },
+    broken: (more) => onceAtRest(insides, more ?? {}),
+    close: () => database.close(),
+  };
+  return insides;
+}
+
+type AtBank = {
+  reference: string;
+  orderNumber: string;
+  state: string;
+  amountMinor: number;
+  captures: number;
+  refundedMinor: number;
+};
+
+/** Mails, captures and refunds need their moment; what still does not hold after 20 seconds does not hold. */
+async function onceAtRest(
+  insides: ShopInsides,
+  more: { acknowledged?: readonly string[]; mailed?: readonly string[] },
+): Promise<string[]> {
+  const { reader, asOwner, asVault } = insides;
+  let broken: string[] = [];
+  for (let tries = 0; tries < 100; tries++) {
+    const bank = await insides.bankPayments();
+    broken = await brokenInvariants({ reader, asOwner, asVault, bank, atRest: true, ...more });
+    if (broken.length === 0) return broken;
+    await pause(200);
+  }
+  return broken;
+}
