@@ -28,7 +28,7 @@ const CM: Readonly<Record<string, number>> = {
 const MOST =
   "under|below|less than|up to|at most|no more than|not over|max|maximum|narrower than|smaller than|cheaper than|<=|<";
 const LEAST = "over|above|more than|at least|from|min|minimum|wider than|bigger than|larger than|>=|>";
-const AMOUNT = "(\\d{1,5}(?:[.,]\\d{1,2})?)";
+const AMOUNT = "(\\d{1,3}(?:,\\d{3})+|\\d{1,5}(?:[.,]\\d{1,2}(?!\\d))?)";
 const UNIT = "(cms?|centimetres?|mm|m|metres?|ft|foot|feet|inch(?:es)?|in)\\b";
 const WIDE = "(?: wide\\b| width\\b| in width\\b| across\\b| long\\b)?";
 
@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
       most === "" ? width(cm(amount, unit), null) : width(null, cm(amount, unit)),
   },
   {
-    pattern: new RegExp(`\\b(?:between )?£ ?${AMOUNT} ?(?:and|to|-|–) ?£? ?${AMOUNT}`),
+    pattern: new RegExp(`(?:\\bbetween )?£ ?${AMOUNT} ?(?:and|to|-|–) ?£? ?${AMOUNT}`),
     read: ([low = "", high = ""]) => price(pence(low), pence(high)),
   },
   {
@@ -66,7 +66,7 @@ const RULES: readonly Rule[] = [
     read: ([amount = "", unit = ""]) => {
       const about = cm(amount, unit);
       const found = width(Math.max(0, about - ABOUT_CM), about + ABOUT_CM);
-      return found === null ? null : { ...found, label: `about ${Math.round(about)} cm wide` };
+      return found === null || about < 1 ? null : { ...found, label: `about ${Math.round(about)} cm wide` };
     },
   },
 ];
@@ -114,10 +114,14 @@ function range(min: number | null, max: number | null, say: (value: number) => s
 }
 
 function cm(amount: string, unit: string): number {
-  return Number(amount.replace(",", ".")) * (CM[unit] ?? 1);
+  return decimal(amount) * (CM[unit] ?? 1);
 }
 
-/** "1,500" is fifteen hundred pounds, "12.50" is twelve pounds fifty. */
 function pence(amount: string): number {
-  return Math.round(Number(amount.replace(/,(?=\d)/g, "")) * 100);
+  return Math.round(decimal(amount) * 100);
+}
+
+/** "1,500" is fifteen hundred; "12.50" and "12,50" are twelve and a half. */
+function decimal(amount: string): number {
+  return Number(/,\d{3}/.test(amount) ? amount.replaceAll(",", "") : amount.replace(",", "."));
 }

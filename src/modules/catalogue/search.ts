@@ -219,17 +219,17 @@ function suggestions(
     .filter(({ name, singular }) => begins(`${name} ${singular}`))
     .slice(0, 2)
     .map(({ slug, name }) => ({ kind: "category", text: name, category: slug }));
-  for (const { product, row } of bestOf(match(words), rows, Math.max(0, limit - shown.length - 2))) {
+  const before = words.slice(0, -1).join(" ");
+  const goOn = withPrefix(index, last, 30)
+    .filter((term) => term.word !== last && (term.isName || term.looks.ids.length > 0))
+    .slice(0, 2)
+    .map((term): Suggestion => ({ kind: "search", text: `${before} ${term.shown}`.trim() }));
+  const room = Math.max(0, limit - shown.length - goOn.length);
+  for (const { product, row } of bestOf(match(words), rows, room)) {
     const { name, slug } = products[product] as Product;
     shown.push({ kind: "product", text: name, product: slug, variant: rows.variants[row]?.slug ?? "" });
   }
-  const before = words.slice(0, -1).join(" ");
-  for (const term of withPrefix(index, last, 30)) {
-    if (shown.length >= limit) break;
-    if (term.word === last || (term.looks.ids.length === 0 && !term.isName)) continue;
-    shown.push({ kind: "search", text: `${before} ${term.shown}`.trim() });
-  }
-  return shown.slice(0, limit);
+  return [...shown, ...goOn].slice(0, limit);
 }
 
 /** The best few products of a match, each with the first of its rows that may stand for it. */

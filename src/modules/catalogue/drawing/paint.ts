@@ -72,11 +72,13 @@ export function newSheet(scene: boolean): Sheet {
           ])}</radialGradient>`,
       ),
     tile: (name, size, inside) =>
-      use(
-        name,
-        (id) =>
-          `<pattern id="${id}" width="${size}" height="${size}" patternUnits="userSpaceOnUse">${inside}</pattern>`,
-      ),
+      !scene
+        ? PAPER
+        : use(
+            name,
+            (id) =>
+              `<pattern id="${id}" width="${size}" height="${size}" patternUnits="userSpaceOnUse">${inside}</pattern>`,
+          ),
     defs: () => (made.size === 0 ? "" : `<defs>${[...made.values()].join("")}</defs>`),
   };
 }
@@ -105,7 +107,7 @@ export function stroke(d: string, hex: string, width: number, opacity = 1): stri
 }
 
 export function ellipse(cx: number, cy: number, rx: number, ry: number, fill: string): string {
-  return `<ellipse cx="${round(cx)}" cy="${round(cy)}" rx="${round(rx)}" ry="${round(ry)}" fill="${fill}"/>`;
+  return `<ellipse cx="${round(cx)}" cy="${round(cy)}" rx="${round(Math.max(0, rx))}" ry="${round(Math.max(0, ry))}" fill="${fill}"/>`;
 }
 
 /** Writes a path from words and numbers, rounded to a millimetre: d`M${x} ${y}h${w}`. */

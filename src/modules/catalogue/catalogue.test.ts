@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openBus } from "#kernel/bus";
+import { sql } from "#kernel/db";
+import { silentLog } from "#kernel/log";
+import { sampleCategories, sampleProducts } from "../../../sample/catalogue/index.ts";
+import { freshDatabase } from "../../../test/support/database.ts";
+import { snapshotFromDrafts } from "./from-drafts.ts";
+import { type Catalogue, type CatalogueSnapshot, createCatalogue, EVERYTHING, type ProductDraft } from "./index.ts";
+
+const { database, bus, urls, asOwner } = await freshDatabase();
+const catalogue = createCatalogue({ database, bus, log: silentLog });
+const first = sampleProducts[0] as ProductDraft;
+
+/** Resolves with the next snapshot of `which` that is as wanted, or fails after five seconds. */
+function nextChange(which: Catalogue, wanted: (snapshot: CatalogueSnapshot) => boolean): Promise<CatalogueSnapshot> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("No such snapshot came.")), 5_000);
+    which.onChange((snapshot) => {
+      if (!wanted(snapshot)) return;
+      clearTimeout(timer);
+      resolve(snapshot);
+    });
+  });
+}
+
+const named = (name: string) => (snapshot: CatalogueSnapshot) => snapshot.product("arden-sofa")?.name === name;
+
+const rows = async (sql: string): Promise<unknown> => (await asOwner(sql))[0]?.n;
+
+test("before the first reading there is no catalogue", () => {
+  assert.throws(() => catalogue.current(), /not been read/);
+});
+
+test("what was imported is what is read", async () => {
+  await database.transact(async (tx) => {
+    await catalogue.importCategories(tx, sampleCategories);
+    await catalogue.importProducts(tx, sampleProducts);
+  });
+  const snapshot = await catalogue.refresh();
+  const expected = snapshotFromDrafts(sampleCategories, sampleProducts);
+  assert.deepEqual(snapshot.products, expected.products);
+  assert.deepEqual(snapshot.categories, expected.categories);
+  assert.deepEqual(snapshot.list("sofas", EVERYTHING), expected.list("sofas", EVERYTHING));
+  assert.equal(catalogue.current(), snapshot);
+  assert.equal(snapshot.product("arden-sofa")?.name, "Arden sofa");
+  assert.equal(snapshot.variantBySku("ARDSO-MOSVEL-THRSEA")?.variant.priceMinor, 164_900);
+  assert.equal(snapshot.variantBySku("constructor"), null);
+  assert.equal(snapshot.product("__proto__"), null);
+});
+
+test("importing the same again changes nothing but the version", async () => {
+  const before = catalogue.current();
+  const changed = nextChange(catalogue, ({ version }) => version !== before.version);
+  await database.transact((tx) => catalogue.importProducts(tx, sampleProducts));
+  const after = await changed;
+  assert.notEqual(after.version, before.version);
+  assert.deepEqual(after.products, before.products);
+});
+
+test("another process hears of a change and reads it", async (t) => {
+  const otherBus = await openBus({ connectionString: urls.shop }, silentLog);
+  t.after(() => otherBus.close());
+  const other = createCatalogue({ database, bus: otherBus, log: silentLog });
+  await other.refresh();
+  const heard = nextChange(other, named("Arden settee"));
+  await database.transact((tx) => catalogue.importProducts(tx, [{ ...first, name: "Arden settee" }]));
+  await heard;
+  await database.transact((tx) => catalogue.importProducts(tx, [first]));
+});
+
+test("a change that was missed is read when the connection comes back", async (t) => {
+  const otherBus = await openBus({ connectionString: urls.shop }, silentLog);
+  t.after(() => otherBus.close());
+  const other = createCatalogue({ database, bus: otherBus, log: silentLog });
+  await other.refresh();
+  // A change that nobody announces, then every listening connection is cut.
+  await asOwner("UPDATE catalogue.product SET name = 'Arden chesterfield' WHERE slug = 'arden-sofa'");
+  const restored = nextChange(other, named("Arden chesterfield"));
+  const listening = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'";
+  await sql.raw(`${listening} AND datname = current_database()`).execute(database.reader);
+  await restored;
+  await database.transact((tx) => catalogue.importProducts(tx, [first]));
+  await catalogue.refresh();
+});
+
+test("a draft that contradicts itself is refused, and nothing of the import is written", async () => {
+  const before = await rows("SELECT md5(string_agg(v::text, '' ORDER BY sku)) AS n FROM catalogue.variant v");
+  const version = await rows("SELECT version AS n FROM catalogue.release");
+  const wrong = {
+    ...first,
+    slug: "free-money",
+    variants: first.variants.map((variant) => ({ ...variant, priceMinor: -1 })),
+  };
+  await assert.rejects(
+    database.transact((tx) => catalogue.importProducts(tx, [{ ...first, name: "New name" }, wrong])),
+    /free-money: ARDSO-MOSVEL-TWOSEA: The price is not a whole number of pence\./,
+  );
+  assert.equal(await rows("SELECT md5(string_agg(v::text, '' ORDER BY sku)) AS n FROM catalogue.variant v"), before);
+  assert.equal(await rows("SELECT version AS n FROM catalogue.release"), version);
+  assert.equal(await rows("SELECT count(*)::int AS n FROM catalogue.product WHERE name = 'New name'"), 0);
+});
+
+test("the database itself refuses a price below nothing, a colour that is none, and a return without its cost", async () => {
+  const refused = (sql: string) => assert.rejects(asOwner(sql), /violates check constraint/);
+  await refused("UPDATE catalogue.variant SET price_minor = -1 WHERE sku = 'ARDSO-MOSVEL-THRSEA'");
+  await refused("UPDATE catalogue.variant SET return_cost_minor = NULL WHERE sku = 'ARDSO-MOSVEL-THRSEA'");
+  await refused("UPDATE catalogue.variant SET was_price_minor = 999999 WHERE sku = 'ARDSO-MOSVEL-THRSEA'");
+  await refused("UPDATE catalogue.option_value SET hex = 'javascript:1' WHERE slug = 'moss-velvet'");
+});
+
+test("a fabric that is no longer made goes off sale, and its row stays", async () => {
+  const fewer: ProductDraft = {
+    ...first,
+    options: first.options.map((option) =>
+      option.slug === "fabric"
+        ? { ...option, values: option.values.filter(({ slug }) => slug !== "rust-velvet") }
+        : option,
+    ),
+    variants: first.variants.filter(({ choice }) => choice.fabric !== "rust-velvet"),
+  };
+  await database.transact((tx) => catalogue.importProducts(tx, [fewer]));
+  const without = await catalogue.refresh();
+  assert.equal(without.variantBySku("ARDSO-RUSVEL-TWOSEA"), null);
+  assert.deepEqual(without.product("arden-sofa"), snapshotFromDrafts(sampleCategories, [fewer]).product("arden-sofa"));
+  assert.equal(
+    await rows("SELECT count(*)::int AS n FROM catalogue.variant WHERE sku LIKE 'ARDSO-RUSVEL-%' AND NOT on_sale"),
+    3,
+  );
+  await database.transact((tx) => catalogue.importProducts(tx, [first]));
+  assert.notEqual((await catalogue.refresh()).variantBySku("ARDSO-RUSVEL-TWOSEA"), null);
+});
+
+test("the running shop cannot delete anything of the catalogue", async () => {
+  for (const table of ["category", "product", "option", "option_value", "variant", "release"]) {
+    const [row] = await asOwner(
+      `SELECT has_table_privilege('candour_shop', 'catalogue.${table}', 'DELETE') AS deletes,
+              has_table_privilege('candour_shop', 'catalogue.${table}', 'TRUNCATE') AS truncates`,
+    );
+    assert.deepEqual(row, { deletes: false, truncates: false }, table);
+  }
+});
+
+test("what is sold out changes the snapshot, its version and the count of what is in stock", () => {
+  const before = catalogue.current();
+  const count = (snapshot: CatalogueSnapshot) =>
+    snapshot
+      .list("sofas", EVERYTHING)
+      ?.facets.at(-1)
+      ?.values.find(({ slug }) => slug === "ready")?.count;
+  assert.equal(count(before), 7);
+  catalogue.markSoldOut(new Set(["TARSO-INKVEL"]));
+  const after = catalogue.current();
+  assert.equal(count(after), 6);
+  assert.notEqual(after.version, before.version);
+  assert.equal(count(before), 7);
+  catalogue.markSoldOut(new Set(["TARSO-INKVEL"]));
+  assert.equal(catalogue.current(), after);
+  catalogue.markSoldOut(new Set());
+  assert.equal(count(catalogue.current()), 7);
+});
+
+test("refreshes asked for at once are one or two readings, and all see what was there when they were asked", async () => {
+  const snapshots: CatalogueSnapshot[] = [];
+  catalogue.onChange((snapshot) => snapshots.push(snapshot));
+  const before = snapshots.length;
+  const all = Array.from({ length: 10 }, () => catalogue.refresh());
+  const found = await Promise.all(all);
+  assert(snapshots.length - before <= 2);
+  assert.equal(found.at(-1), catalogue.current());
+});
+
+test("answering asks the database nothing", async (t) => {
+  const current = catalogue.current();
+  const asked = t.mock.method(database.reader, "selectFrom");
+  current.list("sofas", EVERYTHING);
+  current.search("green sofa", EVERYTHING);
+  current.suggest("so");
+  assert.equal(asked.mock.callCount(), 0);
+});
+
+test("readers that overlap with imports never see half of one", async () => {
+  const some = sampleProducts.slice(0, 20);
+  const inRange = (range: string): ProductDraft[] => some.map((draft) => ({ ...draft, range }));
+  await database.transact((tx) => catalogue.importProducts(tx, inRange("zero")));
+  let importing = true;
+  const imports = (async () => {
+    for (const name of ["one", "two", "three", "four", "five", "six"]) {
+      await database.transact((tx) => catalogue.importProducts(tx, inRange(name)));
+    }
+    importing = false;
+  })();
+  let readings = 0;
+  while (importing) {
+    const snapshot = await catalogue.refresh();
+    assert.equal(new Set(some.map(({ slug }) => snapshot.product(slug)?.range)).size, 1);
+    readings++;
+  }
+  await imports;
+  assert(readings > 1, String(readings));
+});

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sampleProducts } from "../../../sample/catalogue/index.ts";
+import { draftTrouble } from "./draft.ts";
+import type { ProductDraft, VariantDraft } from "./product.ts";
+
+const good = sampleProducts[0] as ProductDraft;
+const first = good.variants[0] as VariantDraft;
+const withVariant = (change: Partial<VariantDraft>): ProductDraft => ({
+  ...good,
+  variants: [{ ...first, ...change }, ...good.variants.slice(1)],
+});
+
+test("a good draft has no trouble", () => {
+  assert.deepEqual(draftTrouble(good), []);
+});
+
+test("each thing that is wrong is said in a sentence", () => {
+  const cases: [ProductDraft, string][] = [
+    [{ ...good, slug: "Arden Sofa" }, "The slug is not lower-case words joined by hyphens."],
+    [{ ...good, name: "" }, "The name has 1 to 80 letters."],
+    [{ ...good, addedOn: "last week" }, "The day it was added is not a date."],
+    [{ ...good, materials: [] }, "No material is named."],
+    [{ ...good, variants: [] }, "It has 1 to 200 variants."],
+    [withVariant({ priceMinor: 19.99 }), `${first.sku}: The price is not a whole number of pence.`],
+    [withVariant({ priceMinor: -1 }), `${first.sku}: The price is not a whole number of pence.`],
+    [withVariant({ priceMinor: Number.NaN }), `${first.sku}: The price is not a whole number of pence.`],
+    [
+      withVariant({ wasPriceMinor: 1, wasPeriod: { from: "2026-01-01", until: "2026-02-01" } }),
+      `${first.sku}: The earlier price is not higher.`,
+    ],
+    [withVariant({ wasPriceMinor: 10_000_000 }), `${first.sku}: An earlier price and its dates go together.`],
+    [withVariant({ returnCostMinor: null }), `${first.sku}: The cost of sending it back is missing.`],
+    [withVariant({ weightKg: 0 }), `${first.sku}: Weight or boxes are missing.`],
+    [withVariant({ sizeCm: { width: 0, depth: 1, height: 1 } }), `${first.sku}: A size is missing.`],
+    [withVariant({ supply: { kind: "stock", minDays: 5, maxDays: 2 } }), `${first.sku}: The lead time is no range.`],
+    [withVariant({ choice: { fabric: "moss-velvet" } }), `${first.sku}: Not every option is chosen, or one too many.`],
+  ];
+  for (const [draft, expected] of cases)
+    assert(draftTrouble(draft).includes(expected), `${expected} ${draftTrouble(draft)}`);
+});
+
+test("two variants may share nothing that tells them apart", () => {
+  const twice = { ...good, variants: [first, first] };
+  assert.deepEqual(draftTrouble(twice), [
+    "Two variants share a stock-keeping number.",
+    "Two variants share an address.",
+    "Two variants are the same choice.",
+  ]);
+});
+
+test("a colour that the facets do not know is refused", () => {
+  const [fabric, size] = good.options;
+  const odd = { ...fabric?.values[0], colourFamily: "ultraviolet" as never } as never;
+  const draft = {
+    ...good,
+    options: [{ ...fabric, values: [odd, ...(fabric?.values.slice(1) ?? [])] }, size],
+  } as ProductDraft;
+  assert.deepEqual(draftTrouble(draft), ["moss-velvet has no known colour family."]);
+});
