@@ -222,6 +222,14 @@ function WhatWeHold({ ctx, found }: Props) {
   );
 }
 
+const privacyWords: Readonly<Record<OrderPage["privacyLedger"][number]["type"], string>> = {
+  "bundle-shredded": "the key to the details of this order was destroyed",
+  "deletion-asked": "a partner was asked to delete what it got",
+  "deletion-confirmed": "the partner has deleted it",
+  "hold-placed": "the details are held for an open claim",
+  "hold-released": "the claim is settled and the hold is over",
+};
+
 /** What remains when everything else is gone: the books, which never knew a person, and the note of the shredding. */
 function Books({ found }: Props) {
   const { ledger, privacyLedger } = found;
@@ -241,9 +249,9 @@ function Books({ found }: Props) {
           ])}
         />
       )}
-      {privacyLedger.map(({ seq, at }) => (
+      {privacyLedger.map(({ seq, at, type }) => (
         <p>
-          Entry {seq} of the privacy ledger, {momentInWords(at)}: the key to the details of this order was destroyed.
+          Entry {seq} of the privacy ledger, {momentInWords(at)}: {privacyWords[type]}.
         </p>
       ))}
     </section>
