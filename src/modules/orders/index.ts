@@ -36,7 +36,7 @@ import type { ReturnGround } from "./order.ts";
 import { orderForMail } from "./order-for-mail.ts";
 import { orderBySecret } from "./order-page.ts";
 import { orderForOperator, ordersForOperator } from "./order-view.ts";
-import { pay } from "./pay.ts";
+import { pay, payAgain } from "./pay.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { refund } from "./refund.ts";
 import { resendLink } from "./resend-link.ts";
@@ -60,6 +60,7 @@ import type {
   OrderPage,
   OrderRow,
   OrderView,
+  PayAgainResult,
   PayInput,
   PayResult,
   RefundInput,
@@ -91,6 +92,8 @@ export type Orders = {
   review(reader: Reader, basketId: string): Promise<ReviewResult>;
   /** The pay button. Takes an order of £0 straight to placed; otherwise answers where to send the browser. */
   pay(input: PayInput): Promise<PayResult>;
+  /** What `pay` answered for this order, once more: for a request that is sent again. Begins nothing new. */
+  payAgain(orderId: string): Promise<PayAgainResult>;
   /** Browser return, webhook and reconciliation all call this; the loser of a race changes nothing. */
   settle(attemptId: string, eventId?: string): Promise<SettleResult>;
   /** The browser return: settles, and gives the secret of the order page to the first who brings the token. */
@@ -146,6 +149,7 @@ export function createOrders(needs: OrdersNeeds): Orders {
     draftOf: (reader, basketId) => draftOf(needs, reader, basketId),
     review: (reader, basketId) => reviewOrder(needs, reader, basketId),
     pay: (input) => pay(needs, input),
+    payAgain: (orderId) => payAgain(needs, orderId),
     settle: (attemptId, eventId) => settle(needs, attemptId, eventId),
     comeBack: (returnToken) => comeBack(needs, returnToken),
     orderBySecret: (reader, secret) => orderBySecret(needs, reader, secret),

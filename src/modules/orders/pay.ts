@@ -6,7 +6,8 @@ import type { OrdersNeeds } from "./ports.ts";
 import { type Prepared, preparePayment } from "./prepare-payment.ts";
 import { findPurchase } from "./purchase.sql.ts";
 import { transactOrRefuse } from "./refusal.ts";
-import type { PayInput, PayResult, PrepareRefusal } from "./views.ts";
+import { settle } from "./settle.ts";
+import type { PayAgainResult, PayInput, PayResult, PrepareRefusal } from "./views.ts";
 
 const attempts = 3;
 
@@ -20,7 +21,7 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
   for (let round = 1; round <= attempts; round++) {
     const draft = await findPurchase(database.reader, { draftOf: input.basketId });
     if (draft === undefined) return { ok: false, because: "no-draft" };
-    const { number } = draft;
+    const { id: orderId, number } = draft;
     const opened = await openCard(needs, database.reader, draft.id);
     if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "no-draft" : "key-unavailable" };
     const secret = secretOf(opened.card);
@@ -39,19 +40,43 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
       ),
     );
     if (prepared.ok) crashpoint("orders-prepared");
-    if (prepared.ok && prepared.next === "placed") return { ok: true, next: "placed", number, secret };
+    if (prepared.ok && prepared.next === "placed") return { ok: true, next: "placed", orderId, number, secret };
     if (prepared.ok) {
       const begun = await payments.beginPayment(prepared.attemptId);
       crashpoint("orders-payment-begun");
-      if (begun.ok) return { ok: true, next: "pay", redirectUrl: begun.redirectUrl, number, secret };
+      if (begun.ok) return { ok: true, next: "pay", redirectUrl: begun.redirectUrl, orderId, number, secret };
       if (begun.because === "provider-unavailable") return { ok: false, because: "provider-unavailable" };
     } else if (prepared.because !== "close-first") {
       return prepared;
     }
     const freed = await freeDraft(needs, { id: draft.id, attempt_id: prepared.attemptId });
     const now = await findPurchase(database.reader, { id: draft.id });
-    if (now?.lifecycle === "placed") return { ok: true, next: "placed", number, secret };
+    if (now?.lifecycle === "placed") return { ok: true, next: "placed", orderId, number, secret };
     if (!freed.ok) return freed;
   }
   return { ok: false, because: "being-paid" };
+}
+
+/**
+ * The answer to a pay button that was pressed before, made again from the order: the same page of the provider while it
+ * can be paid there, the placed order afterwards. Begins no other payment, whatever became of this one.
+ */
+export async function payAgain(needs: OrdersNeeds, orderId: string): Promise<PayAgainResult> {
+  const { database, payments } = needs;
+  const opened = await openCard(needs, database.reader, orderId);
+  if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "forgotten" : "key-unavailable" };
+  const secret = secretOf(opened.card);
+  for (let look = 1; look <= 2; look++) {
+    const order = await findPurchase(database.reader, { id: orderId });
+    if (order === undefined) return { ok: false, because: "forgotten" };
+    const { number, attempt_id: attemptId } = order;
+    const neverPlaced = order.lifecycle === "draft" || order.cancel_reason === "never-paid";
+    if (!neverPlaced) return { ok: true, next: "placed", orderId, number, secret };
+    if (attemptId === null) return { ok: false, because: "payment-over" };
+    const begun = await payments.beginPayment(attemptId);
+    if (begun.ok) return { ok: true, next: "pay", redirectUrl: begun.redirectUrl, orderId, number, secret };
+    if (begun.because === "provider-unavailable") return { ok: false, because: "provider-unavailable" };
+    await settle(needs, attemptId);
+  }
+  return { ok: false, because: "payment-over" };
 }

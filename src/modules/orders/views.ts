@@ -214,10 +214,14 @@ export type PrepareRefusal =
   | { ok: false; because: "out-of-stock"; skus: readonly string[] }
   | { ok: false; because: "being-paid" | "key-unavailable" };
 export type PayResult =
-  | { ok: true; next: "pay"; redirectUrl: string; number: string; secret: string }
-  | { ok: true; next: "placed"; number: string; secret: string }
+  | { ok: true; next: "pay"; redirectUrl: string; orderId: string; number: string; secret: string }
+  | { ok: true; next: "placed"; orderId: string; number: string; secret: string }
   | PrepareRefusal
   | { ok: false; because: "provider-unavailable" };
+/** `payment-over`: it was declined, abandoned or replaced, and the order is not placed. */
+export type PayAgainResult =
+  | Extract<PayResult, { ok: true }>
+  | { ok: false; because: "payment-over" | "forgotten" | "key-unavailable" | "provider-unavailable" };
 
 /**
  * What became of a payment. `in-progress`: another caller is at it this moment; `pending`: not paid yet.
