@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -13,6 +13,7 @@ const log = { info: () => {} };
 
 function options(over: Partial<SandboxOptions> = {}): SandboxOptions {
   const dataDir = over.dataDir ?? mkdtempSync(join(tmpdir(), "candour-sandbox-"));
+  process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
   return { ports: { bank: 0, courier: 0 }, webhookBase: "http://127.0.0.1:9", log, ...over, dataDir };
 }
 

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { mkdtempSync, readFileSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { control, playBuyer } from "../play.ts";
-import { type Bank, boot, caller, listener, order, until } from "./test-boot.ts";
+import { type Bank, boot, caller, freshFolder, listener, order, until } from "./test-boot.ts";
 
 describe("the stand-in bank", () => {
-  const folder = mkdtempSync(join(tmpdir(), "candour-bank-"));
+  const folder = freshFolder();
   let shop: Awaited<ReturnType<typeof listener>>;
   let bank: Bank;
 

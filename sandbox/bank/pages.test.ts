@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { barriersOn } from "../../test/support/axe.ts";
 import { launchBrowser } from "../../test/support/browser.ts";
 import { problemsOf } from "../../test/support/html.ts";
 import { playBuyer } from "../play.ts";
-import { boot, caller } from "./test-boot.ts";
+import { boot, caller, freshFolder } from "./test-boot.ts";
 
-const bank = await boot(mkdtempSync(join(tmpdir(), "candour-bank-")), "http://127.0.0.1:9/webhooks/bank");
+const bank = await boot(freshFolder(), "http://127.0.0.1:9/webhooks/bank");
 const browser = await launchBrowser();
 after(async () => {
   await browser.close();

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { playBuyer } from "../play.ts";
-import { boot, caller, listener, order, until } from "./test-boot.ts";
+import { boot, caller, freshFolder, listener, order, until } from "./test-boot.ts";
 
 describe("the stand-in bank, killed", () => {
   it("keeps payments, keys and undelivered webhooks over kill -9, and drops a half-written line", async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), "candour-bank-"));
+    const folder = freshFolder();
     const shop = await listener();
     t.after(() => shop.close());
     shop.status.now = 500;
@@ -36,7 +35,7 @@ describe("the stand-in bank, killed", () => {
   it("closes pages that nobody paid in time", async (t) => {
     const shop = await listener();
     t.after(() => shop.close());
-    const bank = await boot(mkdtempSync(join(tmpdir(), "candour-bank-")), shop.url, ["--session-minutes", "0.002"]);
+    const bank = await boot(freshFolder(), shop.url, ["--session-minutes", "0.002"]);
     t.after(() => bank.kill("SIGTERM"));
     const { call, begin } = caller(bank);
     const { reference, redirectUrl } = await begin();

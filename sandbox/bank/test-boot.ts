@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ensureSecrets, type Secrets } from "../process.ts";
@@ -17,6 +19,13 @@ export type Seen = {
   refundedMinor: number;
   redirectUrl: string | null;
 };
+
+/** A folder of the bank's own, removed when the test file ends. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "candour-bank-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** Starts the real process on `folder`. */
 export async function boot(folder: string, webhookUrl: string, extra: string[] = []): Promise<Bank> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -35,6 +35,7 @@ before(async () => {
 after(async () => {
   await sandbox.close();
   shop.close().closeAllConnections();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 const recipient = {
