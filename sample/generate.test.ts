@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { draftTrouble } from "../src/modules/catalogue/draft.ts";
+import { draftTrouble } from "#catalogue";
 import { generateCatalogue } from "./generate.ts";
 
 test("the same seed gives the same catalogue, another seed another", () => {

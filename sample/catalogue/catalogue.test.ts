@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ProductDraft } from "#catalogue";
-import { draftTrouble } from "../../src/modules/catalogue/draft.ts";
+import { draftTrouble, type ProductDraft } from "#catalogue";
 import { shop } from "../shop.ts";
 import { openingStock, sampleCategories, sampleProducts } from "./index.ts";
 

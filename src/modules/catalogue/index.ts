@@ -2,6 +2,7 @@
  * The catalogue: what the shop sells, held in memory as one immutable snapshot with a version. The only file of the
  * module that others may import.
  */
+export { draftTrouble } from "./draft.ts";
 export type { DrawingSpec, PictureView } from "./drawing/spec.ts";
 export { type Catalogue, type CatalogueDeps, createCatalogue } from "./hold.ts";
 export {
