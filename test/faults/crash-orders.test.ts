@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { readConfig } from "#config";
+import { moveAnnouncedClock } from "#kernel/announced-clock";
+import { day, minute } from "#kernel/clock";
+import { type CrashPoint, crashPoints } from "#kernel/crashpoint";
+import { silentLog } from "#kernel/log";
+import { systemRandom } from "#kernel/random";
+import { assembleModules, giveWork, loadModules } from "../../src/assemble.ts";
+import { openGroundOn } from "../../src/ground.ts";
+import { startPartners } from "../../src/partners.ts";
+import { seedShop } from "../../src/seed.ts";
+import { readIdentity } from "../../src/trader.ts";
+import { freshDatabase } from "../support/database.ts";
+import { type BankPayment, brokenInvariants } from "../support/invariants.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** In which story each point lies. A point of orders that is not here fails the test below. */
+const stories = {
+  whole: [
+    "vault-key-committed",
+    "orders-drafted",
+    "orders-prepared",
+    "payment-before-begin",
+    "egress-receipt-written",
+    "egress-answered",
+    "payment-begun",
+    "orders-payment-begun",
+    "orders-payment-seen",
+    "orders-placed",
+    "payment-captured",
+    "orders-captured",
+    "orders-charged",
+    "orders-shipment-begun",
+    "orders-courier-booked",
+    "orders-dispatched",
+    "orders-completed",
+    "vault-buried",
+    "vault-key-destroyed",
+    "vault-remains-removed",
+    "orders-shredded",
+    "orders-deletion-sent",
+  ],
+  cancel: ["orders-cancelled", "payment-refunded", "orders-refund-sent", "orders-refunded"],
+  refund: ["orders-refund-agreed"],
+  "give-up": ["orders-payment-given-up", "payment-cancelled", "orders-payment-voided"],
+} as const satisfies Record<string, readonly CrashPoint[]>;
+
+const db = await freshDatabase();
+const dataDir = mkdtempSync(join(tmpdir(), "candour-crash-"));
+const [port, bankPort, courierPort] = await freePorts();
+const environment = {
+  PORT: String(port),
+  CANDOUR_DATA: dataDir,
+  CANDOUR_BANK_PORT: String(bankPort),
+  CANDOUR_COURIER_PORT: String(courierPort),
+};
+const config = readConfig(environment);
+const ground = await openGroundOn(config, db.urls, { log: silentLog, random: systemRandom });
+const identity = readIdentity(config);
+const partners = await startPartners(ground, "the shop");
+const modules = await assembleModules(ground, partners, identity);
+await seedShop({ ...ground, ...modules }, { sample: true });
+await loadModules(modules);
+giveWork(modules);
+after(async () => {
+  await modules.jobs.stop();
+  await partners.close();
+  await ground.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const [sku, rareSku] = await twoStockVariants();
+const acknowledged: string[] = [];
+
+test("every crash point of orders lies in a story", () => {
+  const told: readonly string[] = Object.values(stories).flat();
+  const untold = crashPoints.filter((name) => name.startsWith("orders-") && !told.includes(name));
+  assert.deepEqual(untold, []);
+});
+
+for (const story of Object.keys(stories)) {
+  test(`the story "${story}" comes to its end when nothing kills it, and every invariant holds`, async () => {
+    assert.deepEqual(await live(story, undefined), { code: 0, signal: null });
+    await comeToRest();
+    assert.deepEqual(await broken(), []);
+  });
+}
+
+for (const [story, points] of Object.entries(stories)) {
+  for (const point of points) {
+    test(`killed at ${point}: the shop recovers by itself, and every invariant holds`, async () => {
+      assert.deepEqual(await live(story, point), { code: null, signal: "SIGKILL" });
+      await comeToRest();
+      assert.deepEqual(await broken(), []);
+    });
+  }
+}
+
+test("weeks later everybody who bought or did not pay is forgotten, and the books still balance", async () => {
+  await forward(60 * day);
+  await comeToRest();
+  assert.deepEqual(await broken(), []);
+  const left = await db.asOwner(
+    "SELECT number, privacy FROM orders.purchase WHERE privacy <> 'shredded' AND fulfilled <> 'none'",
+  );
+  assert.deepEqual(left, []);
+  const drafts = await db.asOwner("SELECT number FROM orders.purchase WHERE lifecycle = 'draft'");
+  assert.deepEqual(drafts, []);
+  await modules.vault.sweepOrphans();
+  const keys = await db.asVault("SELECT count(*)::int AS n FROM keystore.bundle_key");
+  const alive = await db.asOwner("SELECT count(*)::int AS n FROM orders.purchase WHERE privacy <> 'shredded'");
+  assert.deepEqual(keys, alive);
+});
+
+/** Lives a story in a process of its own; how it ended. */
+async function live(story: string, crashAt: CrashPoint | undefined): Promise<object> {
+  await twoOf(rareSku);
+  const { shop, owner, keystore } = db.urls;
+  const script = join(root, "test/faults/life-of-orders.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", script, shop, owner, keystore, sku, rareSku, story], {
+    cwd: root,
+    env: { ...process.env, ...environment, NODE_TEST_CONTEXT: undefined, CANDOUR_CRASH_AT: crashAt },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let told = "";
+  let troubles = "";
+  child.stdout.on("data", (part: Buffer) => {
+    told += part.toString();
+  });
+  child.stderr.on("data", (part: Buffer) => {
+    troubles += part.toString();
+  });
+  const end = await new Promise<object>((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
+  for (const line of told.split("\n").filter((each) => each !== "")) {
+    acknowledged.push((JSON.parse(line) as { acknowledged: string }).acknowledged);
+  }
+  return troubles === "" ? end : { ...end, troubles };
+}
+
+/** Two pieces of the rare one, for the story that is about its being gone. */
+async function twoOf(one: string): Promise<void> {
+  const left = (await modules.stock.availability(ground.database.reader, [one])).get(one)?.available ?? 0;
+  if (left !== 2) await ground.database.transact((tx) => modules.stock.receive(tx, one, 2 - left, "recount"));
+}
+
+/** What a shop does by itself when it runs again: its sweeps, some minutes long, and its mails. */
+async function comeToRest(): Promise<void> {
+  await ground.clock.reread();
+  for (let round = 0; round < 3; round++) {
+    await forward(3 * minute);
+    await modules.jobs.sweep();
+    await sendMails();
+  }
+}
+
+async function sendMails(): Promise<void> {
+  for (const { id } of await db.asOwner("SELECT id FROM mail.outbox WHERE state = 'queued'")) {
+    await modules.mail.sendMail(String(id));
+  }
+}
+
+async function forward(ms: number): Promise<void> {
+  await ground.database.transact((tx) => moveAnnouncedClock(tx, ground.bus, ms));
+  await ground.clock.reread();
+}
+
+async function broken(): Promise<string[]> {
+  const { asOwner, asVault } = db;
+  const bank = await bankPayments();
+  return brokenInvariants({ reader: ground.database.reader, asOwner, asVault, bank, acknowledged, atRest: true });
+}
+
+/** Everything the bank knows, asked past the shop. */
+async function bankPayments(): Promise<BankPayment[]> {
+  const numbers = await db.asOwner("SELECT number FROM orders.purchase");
+  const authorization = `Bearer ${partners.bank.apiSecret}`;
+  const lists = numbers.map(async ({ number }) => {
+    const url = new URL("/v1/payments", partners.bank.origin);
+    url.searchParams.set("orderNumber", String(number));
+    const answer = await fetch(url, { headers: { authorization } });
+    return ((await answer.json()) as { payments: BankPayment[] }).payments;
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+/** One variant with plenty in stock, and another one, bought up by a story. */
+async function twoStockVariants(): Promise<[string, string]> {
+  const rows = await db.asOwner("SELECT sku FROM stock.item WHERE kind = 'stock' ORDER BY on_hand DESC, sku");
+  const offered = rows.map(({ sku }) => String(sku)).filter((one) => priced(one));
+  const [plenty, rare] = [offered[0], offered.at(-1)];
+  assert.ok(plenty !== undefined && rare !== undefined && plenty !== rare);
+  await ground.database.transact((tx) => modules.stock.receive(tx, plenty, 500, "delivery"));
+  return [plenty, rare];
+}
+
+function priced(sku: string): boolean {
+  const offer = modules.catalogue.current().variantBySku(sku);
+  return offer !== null && offer.variant.priceMinor > 0 && !offer.product.discontinued;
+}
+
+async function freePorts(): Promise<[number, number, number]> {
+  const ports = await Promise.all(
+    [0, 1, 2].map(
+      () =>
+        new Promise<[number, () => void]>((resolve, reject) => {
+          const probe = createServer();
+          probe.once("error", reject);
+          probe.listen(0, "127.0.0.1", () => {
+            const address = probe.address();
+            resolve([typeof address === "object" && address !== null ? address.port : 0, () => probe.close()]);
+          });
+        }),
+    ),
+  );
+  for (const [, close] of ports) close();
+  const [a = [0], b = [0], c = [0]] = ports;
+  return [a[0], b[0], c[0]];
+}

@@ -1,0 +1,116 @@
+/**
+ * A process in which orders live: bought, cancelled, refunded, given up, delivered, forgotten. Started by the crash test
+ * with a point at which it dies. What a shopper was told is printed, one JSON line each, before anything else happens.
+ */
+import { readConfig } from "#config";
+import { moveAnnouncedClock } from "#kernel/announced-clock";
+import { day, minute } from "#kernel/clock";
+import { armCrashpoint } from "#kernel/crashpoint";
+import { silentLog } from "#kernel/log";
+import { systemRandom } from "#kernel/random";
+import { assembleModules, loadModules } from "../../src/assemble.ts";
+import { openGroundOn } from "../../src/ground.ts";
+import { findPartners } from "../../src/partners.ts";
+import { readIdentity } from "../../src/trader.ts";
+
+const [shopUrl = "", ownerUrl = "", keystoreUrl = "", sku = "", rareSku = "", scenario = ""] = process.argv.slice(2);
+const config = readConfig();
+const ground = await openGroundOn(
+  config,
+  { shop: shopUrl, owner: ownerUrl, keystore: keystoreUrl },
+  { log: silentLog, random: systemRandom },
+);
+const modules = await assembleModules(ground, findPartners(ground), readIdentity(config));
+await loadModules(modules);
+armCrashpoint(config.crashAt);
+
+const { orders, basket, stock } = modules;
+const { database, bus } = ground;
+const say = (fact: Record<string, string>): void => {
+  process.stdout.write(`${JSON.stringify(fact)}\n`);
+};
+const later = async (ms: number): Promise<void> => {
+  await database.transact((tx) => moveAnnouncedClock(tx, bus, ms));
+  await ground.clock.reread();
+};
+
+/** Up to the provider's page, with `quantity` pieces. */
+async function toProvider(what: string, quantity: number): Promise<{ orderId: string; number: string; page: string }> {
+  const { basketId } = await database.transact((tx) => basket.open(tx));
+  const added = await database.transact((tx) => basket.addLine(tx, basketId, what, quantity));
+  if (!added.ok) throw new Error(`The basket refused: ${added.because}.`);
+  const read = orders.readContact({
+    email: "ada.crash@example.org",
+    name: "Ada Crash",
+    addressLine1: "1 Mill Lane",
+    town: "Kendal",
+    postcode: "LA9 4AB",
+  });
+  if (!read.ok) throw new Error("The person of this test is not valid.");
+  const begun = await orders.beginOrder({ basketId, contact: read.contact });
+  if (!begun.ok) throw new Error(`The details were refused: ${begun.because}.`);
+  const review = await orders.review(database.reader, basketId);
+  if (!review.ok) throw new Error(`The review was refused: ${review.because}.`);
+  const { totalMinor: expectedTotalMinor, seen } = review.review;
+  const paying = await orders.pay({ basketId, expectedTotalMinor, seen });
+  if (!paying.ok || paying.next !== "pay") throw new Error("There was nothing to pay.");
+  return { orderId: begun.orderId, number: begun.number, page: paying.redirectUrl };
+}
+
+/** What the shopper's browser does at the bank; answers the return token. */
+async function payAtBank(page: string): Promise<string> {
+  const card = new URLSearchParams({ number: "4242424242424242", expiry: "12/40", cvc: "123" });
+  const answer = await fetch(page, { method: "POST", body: card, redirect: "manual" });
+  const back = answer.headers.get("location") ?? "";
+  if (!back.startsWith(config.shopUrl)) throw new Error(`The bank did not send the browser back: ${answer.status}.`);
+  return back.split("/").at(-1) ?? "";
+}
+
+async function buy(): Promise<{ orderId: string; number: string }> {
+  const { orderId, number, page } = await toProvider(sku, 1);
+  const returned = await orders.comeBack(await payAtBank(page));
+  if (!returned.ok || returned.secret === null) throw new Error("The browser came back to nothing.");
+  say({ acknowledged: number });
+  return { orderId, number };
+}
+
+const scenarios: Readonly<Record<string, () => Promise<void>>> = {
+  /** From the basket to the day the person is forgotten. */
+  whole: async () => {
+    const { orderId } = await buy();
+    const sent = await orders.dispatch(orderId);
+    if (!sent.ok) throw new Error(`Dispatch was refused: ${sent.because}.`);
+    const { shipmentId } = sent;
+    await database.transact((tx) => orders.markDelivered(tx, { shipmentId }, "courier"));
+    await later(40 * day);
+    await orders.completeDue();
+  },
+  /** Called off before anything left. */
+  cancel: async () => {
+    const { orderId } = await buy();
+    const cancelled = await orders.cancelOrder({ orderId });
+    if (!cancelled.ok) throw new Error(`Cancelling was refused: ${cancelled.because}.`);
+  },
+  /** Part of the money goes back. */
+  refund: async () => {
+    const { orderId } = await buy();
+    const refundId = systemRandom.uuid();
+    await orders.refund({ orderId, refundId, amount: { amountMinor: 100 }, reason: "goodwill" });
+  },
+  /** The last pieces are sold to somebody else while the shopper is at the bank. */
+  "give-up": async () => {
+    const left = (await stock.availability(database.reader, [rareSku])).get(rareSku)?.available ?? 0;
+    const slow = await toProvider(rareSku, left);
+    await later(31 * minute);
+    await stock.expireReservations();
+    await stock.refresh();
+    const quick = await toProvider(rareSku, left);
+    const quickBack = await orders.comeBack(await payAtBank(quick.page));
+    if (quickBack.ok && quickBack.secret !== null) say({ acknowledged: quick.number });
+    await orders.comeBack(await payAtBank(slow.page));
+  },
+};
+
+await scenarios[scenario]?.();
+await modules.jobs.stop();
+await ground.close();
