@@ -6,6 +6,7 @@ import { type Courier, createEgress, createSandboxCourier, type Egress } from "#
 import { createClock } from "#kernel/clock";
 import { sql } from "#kernel/db";
 import { createGate, type Gate, type Route } from "#kernel/http";
+import { forgetKeys } from "#kernel/idempotency";
 import { type Jobs, openJobs } from "#kernel/jobs";
 import { createLedger, type Ledger } from "#ledger";
 import {
@@ -72,6 +73,7 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
     clock,
     random,
   });
+  jobs.every("idempotency-keys", 3_600, () => forgetOldKeys(ground));
   const vault = createVault({ shop: shopId, database, keystore, epochs, bus, jobs, clock, random, log });
   const egress = createEgress({
     database,
@@ -209,6 +211,10 @@ export async function assembleGate(
   ground.bus.on("clock", () => gate.keptPages.drop());
   ground.bus.onLost(() => gate.keptPages.drop());
   return gate;
+}
+
+async function forgetOldKeys({ database, clock }: Ground): Promise<void> {
+  await database.transact((tx) => forgetKeys(tx, clock.now()));
 }
 
 /** Addresses for mails: the same routes, made before the route table exists because mails may leave without it. */

@@ -25,11 +25,12 @@ COMMENT ON COLUMN kernel.shop.seeded_at IS 'When the sample shop was filled in, 
 CREATE TABLE kernel.idempotency (
   key_hash bytea PRIMARY KEY,
   request_hash bytea NOT NULL,
-  answer_id uuid,
+  answer_id uuid NOT NULL,
   refusal text CHECK (refusal ~ '^[a-z][a-z-]{1,60}$'),
   created_at timestamptz NOT NULL,
   claimed_at timestamptz NOT NULL,
-  CHECK (answer_id IS NULL OR refusal IS NULL)
+  answered_at timestamptz,
+  CHECK (answered_at IS NOT NULL OR refusal IS NULL)
 );
 CREATE INDEX idempotency_created_at ON kernel.idempotency (created_at);
 COMMENT ON TABLE kernel.idempotency IS 'Requests of the API that must not act twice, and from what their answers are made again (Idempotency-Key, draft 07).';
@@ -39,6 +40,7 @@ COMMENT ON COLUMN kernel.idempotency.answer_id IS 'What the answer is made from 
 COMMENT ON COLUMN kernel.idempotency.refusal IS 'The code of the refusal, if it was one. {class: operational, retention: 24h}';
 COMMENT ON COLUMN kernel.idempotency.created_at IS 'When the request first came. {class: operational, retention: 24h}';
 COMMENT ON COLUMN kernel.idempotency.claimed_at IS 'When it was last taken up; one that died is taken up again after a minute. {class: operational, retention: 24h}';
+COMMENT ON COLUMN kernel.idempotency.answered_at IS 'When it was answered; empty while it is worked on. {class: operational, retention: 24h}';
 
 -- The job queue is pg-boss 12.38; these are its own definitions (getConstructionPlans), kept here so that every change
 -- of the schema is one of our migrations. Its payloads carry ids only.

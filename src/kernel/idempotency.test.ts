@@ -19,7 +19,10 @@ const clock = fixedClock(new Date("2026-11-22T10:20:00Z"));
 const orderId = "6f0d1f1e-6f0a-4c93-9d9e-0c2f0a6f5b11";
 const asked = (key: string, request: unknown = { totalMinor: 1 }, bearer = "ada"): KeyedRequest =>
   keyedRequest({ operation: "api-pay", bearer, key, request });
-const claim = (request: KeyedRequest) => database.transact((tx) => claimKey(tx, request, clock.now()));
+const claim = (request: KeyedRequest, id = orderId) =>
+  database.transact((tx) => claimKey(tx, request, id, clock.now()));
+const answered = (refusal: string | null = null) => ({ state: "answered", id: orderId, refusal });
+const inProgress = { state: "in-progress", id: orderId };
 const write = (work: (tx: Tx) => Promise<void>) => database.transact(work);
 const rows = async () => Number((await asOwner("SELECT count(*)::int AS n FROM kernel.idempotency"))[0]?.n);
 
@@ -35,11 +38,11 @@ test("the first takes the request up; the same again waits, then gets what it wa
   const request = asked("first-key");
   assert.deepEqual(await findKey(database.reader, request), { state: "unknown" });
   assert.deepEqual(await claim(request), { state: "mine" });
-  assert.deepEqual(await claim(request), { state: "in-progress" });
+  assert.deepEqual(await claim(request), inProgress);
   assert.deepEqual(await claim(asked("first-key", { totalMinor: 2 })), { state: "different" });
-  await write((tx) => keepAnswer(tx, request, { id: orderId }));
-  assert.deepEqual(await claim(request), { state: "answered", answer: { id: orderId } });
-  assert.deepEqual(await findKey(database.reader, request), { state: "answered", answer: { id: orderId } });
+  await write((tx) => keepAnswer(tx, request, null, clock.now()));
+  assert.deepEqual(await claim(request), answered());
+  assert.deepEqual(await findKey(database.reader, request), answered());
   assert.deepEqual(await claim(asked("first-key", { totalMinor: 2 })), { state: "different" });
   assert.deepEqual(await claim(asked("first-key", undefined, "grace")), { state: "mine" }, "somebody else's key");
 });
@@ -47,10 +50,10 @@ test("the first takes the request up; the same again waits, then gets what it wa
 test("an answer stays what it was first", async () => {
   const request = asked("second-key");
   await claim(request);
-  await write((tx) => keepAnswer(tx, request, { refusal: "changed" }));
-  await write((tx) => keepAnswer(tx, request, { id: orderId }));
+  await write((tx) => keepAnswer(tx, request, "changed", clock.now()));
+  await write((tx) => keepAnswer(tx, request, null, clock.now()));
   await write((tx) => releaseKey(tx, request));
-  assert.deepEqual(await claim(request), { state: "answered", answer: { refusal: "changed" } });
+  assert.deepEqual(await claim(request), answered("changed"));
 });
 
 test("of twenty at once one takes it up", async () => {
@@ -67,7 +70,7 @@ test("a request that was released, or whose process died a minute ago, is taken 
   assert.deepEqual(await claim(released), { state: "mine" });
 
   clock.advance(minute - 1);
-  assert.deepEqual(await claim(released), { state: "in-progress" });
+  assert.deepEqual(await claim(released), inProgress);
   clock.advance(1);
   assert.deepEqual(await claim(asked("released-key", "other")), { state: "different" });
   const states = await Promise.all(Array.from({ length: 10 }, () => claim(released)));
@@ -78,10 +81,10 @@ test("keys are remembered for a day, to the millisecond, and then forgotten", as
   await asOwner("DELETE FROM kernel.idempotency");
   const request = asked("kept-key");
   await claim(request);
-  await write((tx) => keepAnswer(tx, request, { id: orderId }));
+  await write((tx) => keepAnswer(tx, request, null, clock.now()));
   clock.advance(day);
   assert.equal(await database.transact((tx) => forgetKeys(tx, clock.now())), 0);
-  assert.deepEqual(await claim(request), { state: "answered", answer: { id: orderId } });
+  assert.deepEqual(await claim(request), answered());
   clock.advance(1);
   assert.equal(await database.transact((tx) => forgetKeys(tx, clock.now())), 1);
   assert.equal(await rows(), 0);

@@ -15,13 +15,12 @@ const claimMs = minute;
 /** A request and its key, as hashes: neither can be read from the table. */
 export type KeyedRequest = { keyHash: Buffer; requestHash: Buffer };
 
-/** What became of the request before: from this id, or with this code, its answer is made again. */
-export type KeptAnswer = { id: string } | { refusal: string };
-
+/** `id` is what the request is about, such as an order: known before the act, so that no crash can lose it. */
 export type KeyState =
-  | { state: "answered"; answer: KeptAnswer }
-  /** Somebody is at it at this moment. */
-  | { state: "in-progress" }
+  /** Its answer is made again from the id, or is the refusal of this code. */
+  | { state: "answered"; id: string; refusal: string | null }
+  /** Somebody is at it at this moment, or was when the process died. */
+  | { state: "in-progress"; id: string }
   /** The same key came with another request. */
   | { state: "different" };
 
@@ -50,7 +49,8 @@ export function keyedRequest(asked: {
 /** What is known of a key; `unknown` when it never came. Writes nothing. */
 export async function findKey(reader: Reader, asked: KeyedRequest): Promise<KeyState | { state: "unknown" }> {
   const { rows } = await sql<Row>`
-    SELECT request_hash, answer_id, refusal FROM kernel.idempotency WHERE key_hash = ${asked.keyHash}`.execute(reader);
+    SELECT request_hash, answer_id, refusal, answered_at FROM kernel.idempotency
+    WHERE key_hash = ${asked.keyHash}`.execute(reader);
   const [row] = rows;
   return row === undefined ? { state: "unknown" } : stateOf(row, asked);
 }
@@ -59,37 +59,39 @@ export async function findKey(reader: Reader, asked: KeyedRequest): Promise<KeyS
  * Takes the request up: `mine` means that the caller acts now and then says `keepAnswer` or `releaseKey`. In a
  * transaction of its own that commits before the act. A claim that is older than a minute is taken over.
  */
-export async function claimKey(tx: Tx, asked: KeyedRequest, now: Date): Promise<KeyState | { state: "mine" }> {
+export async function claimKey(
+  tx: Tx,
+  asked: KeyedRequest,
+  id: string,
+  now: Date,
+): Promise<KeyState | { state: "mine" }> {
   const { keyHash, requestHash } = asked;
   const stale = new Date(now.getTime() - claimMs);
   for (let attempt = 1; attempt <= 3; attempt++) {
     const { rows } = await sql`
-      INSERT INTO kernel.idempotency AS i (key_hash, request_hash, created_at, claimed_at)
-      VALUES (${keyHash}, ${requestHash}, ${now}, ${now})
-      ON CONFLICT (key_hash) DO UPDATE SET claimed_at = ${now}
-      WHERE i.claimed_at <= ${stale} AND i.request_hash = ${requestHash} AND i.answer_id IS NULL AND i.refusal IS NULL
+      INSERT INTO kernel.idempotency AS i (key_hash, request_hash, answer_id, created_at, claimed_at)
+      VALUES (${keyHash}, ${requestHash}, ${id}, ${now}, ${now})
+      ON CONFLICT (key_hash) DO UPDATE SET claimed_at = ${now}, answer_id = ${id}
+      WHERE i.claimed_at <= ${stale} AND i.request_hash = ${requestHash} AND i.answered_at IS NULL
       RETURNING true`.execute(tx);
     if (rows.length === 1) return { state: "mine" };
     const found = await findKey(tx, asked);
     // Released in between: it is free again.
     if (found.state !== "unknown") return found;
   }
-  return { state: "in-progress" };
+  return { state: "in-progress", id };
 }
 
-/** Keeps what the answer is made from again. */
-export async function keepAnswer(tx: Tx, { keyHash }: KeyedRequest, answer: KeptAnswer): Promise<void> {
-  const id = "id" in answer ? answer.id : null;
-  const refusal = "refusal" in answer ? answer.refusal : null;
+/** Notes that the request was answered; with the code, if it was refused. The first answer stays. */
+export async function keepAnswer(tx: Tx, { keyHash }: KeyedRequest, refusal: string | null, now: Date): Promise<void> {
   await sql`
-    UPDATE kernel.idempotency SET answer_id = ${id}, refusal = ${refusal}
-    WHERE key_hash = ${keyHash} AND answer_id IS NULL AND refusal IS NULL`.execute(tx);
+    UPDATE kernel.idempotency SET refusal = ${refusal}, answered_at = ${now}
+    WHERE key_hash = ${keyHash} AND answered_at IS NULL`.execute(tx);
 }
 
 /** Forgets a key whose request changed nothing and may be sent again, such as one that a partner could not answer. */
 export async function releaseKey(tx: Tx, { keyHash }: KeyedRequest): Promise<void> {
-  await sql`
-    DELETE FROM kernel.idempotency WHERE key_hash = ${keyHash} AND answer_id IS NULL AND refusal IS NULL`.execute(tx);
+  await sql`DELETE FROM kernel.idempotency WHERE key_hash = ${keyHash} AND answered_at IS NULL`.execute(tx);
 }
 
 /** Forgets the keys that are older than a day; answers how many. */
@@ -99,10 +101,9 @@ export async function forgetKeys(tx: Tx, now: Date): Promise<number> {
   return Number(numAffectedRows);
 }
 
-type Row = { request_hash: Buffer; answer_id: string | null; refusal: string | null };
+type Row = { request_hash: Buffer; answer_id: string; refusal: string | null; answered_at: Date | null };
 
-function stateOf({ request_hash, answer_id, refusal }: Row, asked: KeyedRequest): KeyState {
+function stateOf({ request_hash, answer_id: id, refusal, answered_at }: Row, asked: KeyedRequest): KeyState {
   if (!equalBytes(request_hash, asked.requestHash)) return { state: "different" };
-  if (answer_id !== null) return { state: "answered", answer: { id: answer_id } };
-  return refusal === null ? { state: "in-progress" } : { state: "answered", answer: { refusal } };
+  return answered_at === null ? { state: "in-progress", id } : { state: "answered", id, refusal };
 }

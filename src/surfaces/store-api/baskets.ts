@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { BasketView } from "#basket";
 import { type Context, defineRoute, json, type Reply, type Route, text } from "#kernel/http";
-import { basketOf, refused, type StoreApiDeps } from "./doors.ts";
+import { basketOf, type RefusalCode, refused, type StoreApiDeps } from "./doors.ts";
 import { basket, basketMade, pence } from "./shapes.ts";
 
 const common = { reads: [], writes: [] } as const;
@@ -16,7 +16,8 @@ export function basketRoutes(deps: StoreApiDeps): Route[] {
       name: "api-make-basket",
       method: "POST",
       path: "/api/v1/baskets",
-      access: "bearer",
+      access: "public",
+      limit: { per: "minute", most: 30 },
       accepts: "json",
       body: z.object({}),
       output: { 201: basketMade },
@@ -79,7 +80,7 @@ export function basketRoutes(deps: StoreApiDeps): Route[] {
 type Change = (
   tx: Parameters<Parameters<Context["transact"]>[0]>[0],
   basketId: string,
-) => Promise<{ ok: true } | { ok: false; because: string }>;
+) => Promise<{ ok: true } | { ok: false; because: RefusalCode }>;
 
 async function change(deps: StoreApiDeps, ctx: Context, run: Change): Promise<Reply> {
   const basketId = await basketOf(deps, ctx);

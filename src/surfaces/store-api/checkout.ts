@@ -2,11 +2,11 @@ import { z } from "zod";
 import { type Context, defineRoute, json, type Reply, type Route, text } from "#kernel/http";
 import type { ContactError, Review } from "#orders";
 import { basketOf, refused, type StoreApiDeps } from "./doors.ts";
-import { payment, pence, review } from "./shapes.ts";
+import { pence, review } from "./shapes.ts";
 
 const common = { access: "bearer", accepts: "json" } as const;
 
-/** From the buyer's details to the payment: the same commands as the pages, in the same order. */
+/** From the buyer's details to the review: the same commands as the pages, in the same order. */
 export function checkoutRoutes(deps: StoreApiDeps): Route[] {
   return [
     defineRoute({
@@ -14,6 +14,7 @@ export function checkoutRoutes(deps: StoreApiDeps): Route[] {
       name: "api-checkout",
       method: "PUT",
       path: "/api/v1/checkout",
+      limit: { per: "minute", most: 20 },
       reads: [],
       writes: ["contact"],
       body: z.object({
@@ -48,26 +49,6 @@ export function checkoutRoutes(deps: StoreApiDeps): Route[] {
       handler: async (_, ctx) => {
         const basketId = await basketOf(deps, ctx);
         return basketId === null ? refused(deps, "no-basket") : showReview(deps, ctx, basketId);
-      },
-    }),
-    defineRoute({
-      ...common,
-      name: "api-pay",
-      method: "POST",
-      path: "/api/v1/orders",
-      reads: [],
-      writes: [],
-      body: z.object({ totalMinor: z.number().int().min(0), seen: text(100).optional() }),
-      output: { 201: payment },
-      handler: async ({ body }, ctx) => {
-        if (ctx.idempotencyKey === undefined) return refused(deps, "no-idempotency-key");
-        const basketId = await basketOf(deps, ctx);
-        if (basketId === null) return refused(deps, "no-basket");
-        const { totalMinor: expectedTotalMinor, seen } = body;
-        const paid = await deps.orders.pay({ basketId, expectedTotalMinor, ...(seen === undefined ? {} : { seen }) });
-        if (!paid.ok) return refused(deps, paid.because);
-        const { number, secret, next } = paid;
-        return json({ number, secret, next, ...(next === "pay" ? { redirectUrl: paid.redirectUrl } : {}) }, 201);
       },
     }),
   ];

@@ -16,7 +16,7 @@ export type StoreApiDeps = {
 };
 
 /** Refusals of the commands → status and a sentence. The same code is the last part of the problem's address. */
-const refusals: Readonly<Record<string, { status: number; detail: string }>> = {
+const refusals = {
   "no-basket": { status: 401, detail: "The bearer leads to no basket. Make one with POST /api/v1/baskets." },
   "unknown-sku": { status: 404, detail: "There is no such variant in the shop." },
   "unknown-product": { status: 404, detail: "There is no such product in the shop." },
@@ -41,30 +41,86 @@ const refusals: Readonly<Record<string, { status: number; detail: string }>> = {
     status: 400,
     detail: "Send an Idempotency-Key header, so that a repeated request cannot order twice.",
   },
+  "bad-idempotency-key": {
+    status: 400,
+    detail: "An Idempotency-Key is 8 to 200 letters, digits and - _ . : + / = ~, in quotes or without.",
+  },
+  "key-of-another-request": {
+    status: 422,
+    detail: "This Idempotency-Key came with another request before. Use a new one for a new request.",
+  },
+  "request-in-progress": {
+    status: 409,
+    detail: "The same request is being worked on at this moment. Ask again in some seconds.",
+  },
+  "payment-over": {
+    status: 409,
+    detail: "The payment that this request began was not made. Review the order and pay with a new Idempotency-Key.",
+  },
+  forgotten: { status: 410, detail: "This order is over, and the shop no longer knows whose it was." },
+  "key-unavailable": {
+    status: 503,
+    detail: "The buyer's details cannot be opened at the moment. Nothing was changed.",
+  },
   "provider-unavailable": { status: 503, detail: "The payment provider cannot be reached. Nothing was charged." },
   "already-dispatched": { status: 409, detail: "The order has left already; it can be sent back." },
   "already-cancelled": { status: 409, detail: "The order is cancelled already." },
   "not-placed": { status: 409, detail: "The order was not placed." },
-};
+} as const satisfies Readonly<Record<string, { status: number; detail: string }>>;
 
-/** A refusal of a command as a problem. An unknown code is a bug and throws. */
-export function refused(deps: Pick<StoreApiDeps, "shopUrl">, because: string, errors?: Problem["errors"]): Reply {
-  const known = refusals[because];
-  if (known === undefined) throw new Error(`The API has no words for the refusal ${because}.`);
+/** A refusal that the API has words for. One without does not compile. */
+export type RefusalCode = keyof typeof refusals;
+
+/** Whether the same request may do better in a moment, because nothing of it was done. */
+export function isPassing(because: RefusalCode): boolean {
+  return refusals[because].status === 503 || because === "being-paid";
+}
+
+/** Whether a code is one of ours; for codes that were written down. */
+export function isRefusal(because: string): because is RefusalCode {
+  return Object.hasOwn(refusals, because);
+}
+
+/** A refusal of a command as a problem. */
+export function refused(deps: Pick<StoreApiDeps, "shopUrl">, because: RefusalCode, errors?: Problem["errors"]): Reply {
+  const { status, detail } = refusals[because];
   const title = because.replaceAll("-", " ");
-  return problem({
-    type: `${deps.shopUrl}/api/problems/${because}`,
-    title: title.charAt(0).toUpperCase() + title.slice(1),
-    status: known.status,
-    detail: known.detail,
-    ...(errors === undefined ? {} : { errors }),
-  });
+  const wait = status === 503 || because === "request-in-progress" ? { "retry-after": "5" } : {};
+  return problem(
+    {
+      type: `${deps.shopUrl}/api/problems/${because}`,
+      title: title.charAt(0).toUpperCase() + title.slice(1),
+      status,
+      detail,
+      ...(errors === undefined ? {} : { errors }),
+    },
+    wait,
+  );
 }
 
-/** Every code that has an address under /api/problems, with its sentence. */
+/** What a code under /api/problems means. */
 export function problemWords(code: string): string | undefined {
-  return refusals[code]?.detail;
+  if (isRefusal(code)) return refusals[code].detail;
+  return Object.hasOwn(otherWords, code) ? otherWords[code] : undefined;
 }
+
+/** The problems of the gate, which answers before any command is asked, and of the doors for partners. */
+const otherWords: Readonly<Record<string, string>> = {
+  "bad-request":
+    "The address, a field or the body is missing, unknown, repeated or of the wrong kind; errors names it.",
+  "not-found": "There is nothing at this address.",
+  "method-not-allowed": "The address exists, but not for this method; Allow names those it answers.",
+  "sent-from-elsewhere":
+    "The request came from a page of another site, or carries a cookie and does not say where from.",
+  "unsupported-media-type": "The body is not of the media type that the address takes.",
+  "too-large": "The body is larger than the address takes.",
+  "too-many-requests": "This was asked for very often in a short time; Retry-After says how many seconds to wait.",
+  "this-shop-has-another-address": "The request named another host than the shop's.",
+  "something-went-wrong": "A fault of the shop. Nothing was changed.",
+  malformed: "A partner's message is not of the form that was agreed.",
+  stale: "A partner's message was signed too long ago, or with a clock that is wrong.",
+  "bad-signature": "A partner's message is not signed with the secret that was agreed.",
+};
 
 /** The basket that the bearer leads to. */
 export async function basketOf(deps: Pick<StoreApiDeps, "basket">, ctx: Context): Promise<string | null> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Route } from "#kernel/http";
+import type { Limit, Route } from "#kernel/http";
 
 /** The OpenAPI 3.1 description of every route under /api/v1, made from the route table and nothing else. */
 export function describeApi(routes: readonly Route[], shop: { url: string; name: string }): object {
@@ -40,9 +40,19 @@ const problemAnswer = {
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 };
 
+function tooOften({ most, per }: Limit): object {
+  const schema = { type: "integer", minimum: 1, description: "Seconds to wait." };
+  return {
+    ...problemAnswer,
+    description: `Asked more than ${most} times a ${per} from one network.`,
+    headers: { "Retry-After": { schema } },
+  };
+}
+
 function operation(route: Route): object {
   const answers = typeof route.output === "string" ? {} : route.output;
   const responses: Record<string, object> = { default: problemAnswer };
+  if (route.limit !== undefined) responses["429"] = tooOften(route.limit);
   for (const [status, schema] of Object.entries(answers)) {
     responses[status] = {
       description: status === "201" ? "Made." : "Done.",
@@ -77,7 +87,14 @@ function parameters(place: "path" | "query", schema: z.ZodObject | undefined): o
 function idempotencyKey(route: Route): object[] {
   if (route.name !== "api-pay") return [];
   return [
-    { name: "Idempotency-Key", in: "header", required: true, schema: { type: "string", minLength: 8, maxLength: 200 } },
+    {
+      name: "Idempotency-Key",
+      in: "header",
+      required: true,
+      description:
+        "Of your choice, new for each order. The same request with the same key is answered again for a day.",
+      schema: { type: "string", minLength: 8, maxLength: 202 },
+    },
   ];
 }
 

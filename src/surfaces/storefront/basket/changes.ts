@@ -20,6 +20,7 @@ export function basketChangeRoutes(deps: ShopDeps): Route[] {
       ...common,
       name: "add-line",
       path: "/basket/lines",
+      limit: { per: "minute", most: 60 },
       body: z.object({ sku: text(60), quantity: text(4) }),
       handler: ({ body }, ctx) => add(deps, ctx, body.sku, pieces(body.quantity)),
     }),

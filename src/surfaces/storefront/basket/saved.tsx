@@ -16,6 +16,7 @@ export function savedBasketRoutes(deps: ShopDeps): Route[] {
       name: "save-basket",
       method: "POST",
       path: "/basket/links",
+      limit: { per: "minute", most: 10 },
       access: "basket",
       reads: [],
       writes: [],
@@ -48,6 +49,7 @@ export function savedBasketRoutes(deps: ShopDeps): Route[] {
     defineRoute({
       name: "open-saved-basket",
       method: "POST",
+      limit: { per: "minute", most: 10 },
       path: "/basket/saved/:saved",
       access: "public",
       reads: [],

@@ -25,6 +25,7 @@ export function findOrderRoutes(deps: ShopDeps): Route[] {
     defineRoute({
       name: "send-links",
       method: "POST",
+      limit: { per: "hour", most: 12 },
       path: "/orders/find",
       access: "public",
       reads: [],
