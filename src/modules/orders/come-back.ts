@@ -3,24 +3,35 @@ import { openCard } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { findPurchase } from "./purchase.sql.ts";
 import { settle } from "./settle.ts";
-import type { ReturnResult } from "./views.ts";
+import type { ReturnResult, SettleResult } from "./views.ts";
 
 /**
  * The browser comes back from the provider. Settles the payment, then gives the secret of the order page to the first who
- * shows the token, if there is a placed order to look at. A token shown again gives no secret: the mail brings the link.
+ * shows the token, if there is a placed order to look at; or, when the payment is over and nothing was paid, the basket,
+ * because a browser without cookies has nothing else to find it by. A token shown again gives neither.
  */
 export async function comeBack(needs: OrdersNeeds, returnToken: string): Promise<ReturnResult> {
   const { database, payments } = needs;
   const found = await payments.findReturn(database.reader, returnToken);
   if (found === undefined) return { ok: false, because: "unknown-return" };
+  const before = await findPurchase(database.reader, { id: found.orderId });
   const settled = await settle(needs, found.attemptId);
   const order = await findPurchase(database.reader, { id: found.orderId });
   if (order === undefined) return { ok: false, because: "unknown-return" };
   const { number } = order;
-  // A draft is shown by its basket; only what was placed has a page of its own.
-  if (order.lifecycle === "draft" || found.used) return { ok: true, settled, number, secret: null };
-  const opened = await openCard(needs, database.reader, order.id);
-  if (!opened.ok) return { ok: true, settled, number, secret: null };
+  const neither: ReturnResult = { ok: true, settled, number, secret: null, basketId: null };
+  // A draft is shown by its basket; only what was placed has a page of its own. While it can still be paid, nothing is over.
+  if (found.used || (order.lifecycle === "draft" && !isOver(settled))) return neither;
+  // An order that is called off lets go of its basket, which is still the shopper's.
+  const basketId = isOver(settled) ? (order.basket_id ?? before?.basket_id ?? null) : null;
+  const opened = order.lifecycle === "draft" ? undefined : await openCard(needs, database.reader, order.id);
+  if (opened?.ok === false && basketId === null) return neither;
   const used = await database.transact((tx) => payments.useReturn(tx, returnToken));
-  return { ok: true, settled, number, secret: used?.first === true ? secretOf(opened.card) : null };
+  if (used?.first !== true) return neither;
+  return { ...neither, secret: opened?.ok === true ? secretOf(opened.card) : null, basketId };
+}
+
+/** Whether this payment will never be made, so that its return token has nothing more to do. */
+function isOver(settled: SettleResult): boolean {
+  return !settled.ok && ["declined", "abandoned", "out-of-stock", "wrong-amount", "too-late"].includes(settled.because);
 }

@@ -96,7 +96,7 @@ export type Orders = {
   payAgain(orderId: string): Promise<PayAgainResult>;
   /** Browser return, webhook and reconciliation all call this; the loser of a race changes nothing. */
   settle(attemptId: string, eventId?: string): Promise<SettleResult>;
-  /** The browser return: settles, and gives the secret of the order page to the first who brings the token. */
+  /** The browser return: settles, and gives the order's secret, or the basket, to the first who brings the token. */
   comeBack(returnToken: string): Promise<ReturnResult>;
 
   // ---- the order page, by its secret

@@ -242,11 +242,12 @@ export type SettleResult =
     };
 
 /**
- * The shopper came back from the provider. `secret` is given once per payment, to the first who shows the return token,
- * and only when there is an order to look at; otherwise null, and the mail brings the link.
+ * The shopper came back from the provider. Once per payment, to the first who shows the return token: `secret` when there
+ * is an order to look at, `basketId` when nothing was paid and the basket is there to go on with. Otherwise null; the
+ * mail brings the link.
  */
 export type ReturnResult =
-  | { ok: true; settled: SettleResult; number: string; secret: string | null }
+  | { ok: true; settled: SettleResult; number: string; secret: string | null; basketId: string | null }
   | { ok: false; because: "unknown-return" };
 
 export type CorrectDetails = { by: By; contact: Personal<Contact, "contact"> };

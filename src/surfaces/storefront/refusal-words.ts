@@ -19,6 +19,17 @@ const words: Readonly<Record<string, string>> = {
   "provider-unavailable":
     "The payment provider cannot be reached at the moment. Nothing was charged; please try again in a few minutes.",
   "too-many-links": "You have asked for many links in a short time. Please wait a while.",
+  declined:
+    "Your card was declined; the bank did not say why. Nothing was charged. You can try again, with another card.",
+  "insufficient-funds":
+    "Your card was declined: the bank says that there is not enough money on the account. Nothing was charged. You can try again, with another card.",
+  "expired-card":
+    "Your card was declined: the bank says that it has run out. Nothing was charged. You can try again, with another card.",
+  "do-not-honour":
+    "Your card was declined: the bank gives us no reason, but it can tell you. Nothing was charged. You can try again, with another card.",
+  "authentication-failed":
+    "Your card was declined: the bank could not make sure that it was you. Nothing was charged. You can try again.",
+  abandoned: "You have not paid, and nothing was charged. Your order is as you left it.",
   "no-such-order": "There is no such order.",
   "already-dispatched":
     "The order has already left us, so this can no longer be changed here. You can send it back when it has arrived.",

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type Context, defineRoute, page, type Reply, type Route, redirect, text } from "#kernel/http";
+import { type Context, defineRoute, type Links, page, type Reply, type Route, redirect, text } from "#kernel/http";
 import type { SettleResult } from "#orders";
+import { inWords, isKnown } from "../refusal-words.ts";
 import type { ShopDeps } from "../shop-deps.ts";
 import { emptied } from "./review.tsx";
 import { CheckoutFrame } from "./steps.tsx";
@@ -21,95 +22,93 @@ export function returnRoute(deps: ShopDeps): Route {
     writesOnGet: ["payments", "orders", "stock", "ledger", "mail", "basket", "jobs", "egress", "privacy", "vault"],
     handler: async ({ params }, ctx) => {
       const back = await deps.orders.comeBack(params.token);
-      if (!back.ok) return outcomePage(deps, ctx, "This link has been used", usedWords);
-      const { settled, secret, number } = back;
-      // A secret comes only with an order that is placed, also while another caller is still at its payment.
+      if (!back.ok) return outcomePage(deps, ctx, { title: "This link has been used", words: usedWords });
+      const { settled, secret, number, basketId } = back;
+      // Also while another caller is taking the money: the order is placed, and its page says what becomes of it.
       if (settled.ok && secret !== null) {
         return redirect(ctx.links.to("order", { secret }), { confidential: true, setBasket: emptied(ctx) });
       }
-      return outcome(deps, ctx, settled, number);
+      const links = await linksToBasket(deps, ctx, basketId);
+      const unpaid = whyUnpaid(settled);
+      if (unpaid !== null && links !== null) {
+        return redirect(links.to("review", {}, { problem: unpaid }), { confidential: true });
+      }
+      return outcomePage(deps, ctx, { ...inWordsOf(settled, number), links });
     },
   });
 }
 
+/** Links that lead on with the basket: by its cookie, or by a new capability where the browser has kept no cookie. */
+async function linksToBasket(deps: ShopDeps, ctx: Context, basketId: string | null): Promise<Links | null> {
+  if (ctx.basketCookie !== undefined) return ctx.links;
+  if (basketId === null) return null;
+  const minted = await ctx.transact((tx) => deps.basket.mintCapability(tx, basketId, { purpose: "journey" }));
+  return minted.ok ? ctx.linksWith(minted.capability) : null;
+}
+
+/** Why nothing was paid, as a refusal that the review page has words for; null when there is nothing to try again. */
+function whyUnpaid(settled: SettleResult): string | null {
+  if (settled.ok) return settled.outcome === "pending" ? "abandoned" : null;
+  if (settled.because === "abandoned") return "abandoned";
+  if (settled.because !== "declined") return null;
+  return isKnown(settled.declineReason ?? "") ? settled.declineReason : "declined";
+}
+
+type Outcome = { title: string; words: string; again?: boolean; links?: Links | null };
+
 const usedWords =
   "If you paid, the link to your order is in the mail that we sent you. You can also have it sent again.";
 
-function outcome(deps: ShopDeps, ctx: Context, settled: SettleResult, number: string): Reply {
+function inWordsOf(settled: SettleResult, number: string): Outcome {
   if (settled.ok) {
-    if (settled.outcome === "pending") {
-      return outcomePage(
-        deps,
-        ctx,
-        "The payment has not been made",
-        "Nothing was charged. Your basket is as it was, and you can try again.",
-        true,
-      );
+    switch (settled.outcome) {
+      case "pending":
+        return { title: "The payment has not been made", words: "Nothing was charged so far." };
+      case "in-progress":
+        return {
+          title: "We are looking at your payment",
+          words: `This can take a minute. When it is through, order ${number} is confirmed by mail.`,
+        };
+      default:
+        return {
+          title: "Thank you",
+          words: `Order ${number} is placed. The link to it is in the mail that we sent you.`,
+        };
     }
-    if (settled.outcome === "in-progress") {
-      return outcomePage(
-        deps,
-        ctx,
-        "We are looking at your payment",
-        `This can take a minute. When it is through, order ${number} is confirmed by mail.`,
-      );
-    }
-    return outcomePage(
-      deps,
-      ctx,
-      "Thank you",
-      `Order ${number} is placed. The link to it is in the mail that we sent you.`,
-    );
   }
   switch (settled.because) {
     case "declined":
-      return outcomePage(
-        deps,
-        ctx,
-        "Your card was declined",
-        `${declineWords(settled.declineReason)} Nothing was charged. Your basket is as it was.`,
-        true,
-      );
+      return { title: "Your card was declined", words: inWords(whyUnpaid(settled) ?? "declined") };
     case "abandoned":
-      return outcomePage(deps, ctx, "You have not paid", "Nothing was charged. Your basket is as it was.", true);
+      return { title: "You have not paid", words: "Nothing was charged." };
     case "out-of-stock":
-      return outcomePage(
-        deps,
-        ctx,
-        "Somebody was faster",
-        `${compensation(settled.compensated)} The last piece of something in your basket was sold in the meantime.`,
-        true,
-      );
+      return {
+        title: "Somebody was faster",
+        words: `${compensation(settled.compensated)} The last piece of something in your basket was sold in the meantime.`,
+        again: true,
+      };
     case "too-late":
-      return outcomePage(
-        deps,
-        ctx,
-        "That took too long",
-        `${compensation(settled.compensated)} The pieces we kept for you were released.`,
-        true,
-      );
+      return {
+        title: "That took too long",
+        words: `${compensation(settled.compensated)} The pieces we kept for you were released.`,
+        again: true,
+      };
     case "mismatch":
-      return outcomePage(
-        deps,
-        ctx,
-        "We have to look at this ourselves",
-        "What the bank tells us does not fit your order, so we have not confirmed it. Please get in touch.",
-      );
+      return {
+        title: "We have to look at this ourselves",
+        words: "What the bank tells us does not fit your order, so we have not confirmed it. Please get in touch.",
+      };
     case "wrong-amount":
-      return outcomePage(
-        deps,
-        ctx,
-        "The sums do not agree",
-        `${compensation(settled.compensated)} Please get in touch; this should not happen.`,
-      );
+      return {
+        title: "The sums do not agree",
+        words: `${compensation(settled.compensated)} Please get in touch; this should not happen.`,
+      };
     case "provider-unavailable":
     case "unknown-attempt":
-      return outcomePage(
-        deps,
-        ctx,
-        "We cannot reach the bank",
-        "If you have paid, we shall learn of it and confirm your order by mail. Please do not pay again.",
-      );
+      return {
+        title: "We cannot reach the bank",
+        words: "If you have paid, we shall learn of it and confirm your order by mail. Please do not pay again.",
+      };
   }
 }
 
@@ -117,27 +116,15 @@ function compensation(how: "voided" | "refunding"): string {
   return how === "voided" ? "You have not been charged." : "Your money is on its way back to you.";
 }
 
-const declines: Readonly<Record<string, string>> = {
-  "insufficient-funds": "The bank says that there is not enough money on the account.",
-  "expired-card": "The bank says that the card has run out.",
-  "do-not-honour": "The bank gives no reason; it can tell you.",
-  "authentication-failed": "The bank could not make sure that it was you.",
-};
-
-function declineWords(reason: string | null): string {
-  return declines[reason ?? ""] ?? "The bank did not accept it.";
-}
-
-function outcomePage(deps: ShopDeps, ctx: Context, title: string, words: string, again = false): Reply {
+function outcomePage(deps: ShopDeps, ctx: Context, { title, words, again, links = null }: Outcome): Reply {
   return page(
     <CheckoutFrame deps={deps} ctx={ctx} title={title} step={3}>
       <p class="lead">{words}</p>
-      {again ? (
+      {again === true && links !== null ? (
         <p>
-          <a class="button" href={ctx.links.to("review")}>
-            Try again
-          </a>{" "}
-          <a href={ctx.links.to("basket")}>Look at the basket</a>
+          <a class="button" href={links.to("basket")}>
+            Look at the basket
+          </a>
         </p>
       ) : (
         <p>

@@ -7,7 +7,7 @@ import { basketIdOf } from "../basket/whose.ts";
 import { formOf, linesOf } from "../contact-shown.ts";
 import { daysInWords } from "../order/days.ts";
 import { OrderLines } from "../order/order-lines.tsx";
-import { inWords } from "../refusal-words.ts";
+import { inWords, isKnown } from "../refusal-words.ts";
 import type { ShopDeps } from "../shop-deps.ts";
 import { CheckoutFrame } from "./steps.tsx";
 
@@ -22,8 +22,10 @@ export function reviewRoutes(deps: ShopDeps): Route[] {
       reads: ["contact"],
       writes: [],
       accepts: "none",
+      query: z.object({ problem: text(40).optional() }),
       output: "page-or-redirect",
-      handler: (_, ctx) => showReview(deps, ctx, null),
+      handler: ({ query: { problem = "" } }, ctx) =>
+        showReview(deps, ctx, isKnown(problem) ? { because: inWords(problem), lines: [] } : null),
     }),
     defineRoute({
       name: "pay",
@@ -60,10 +62,10 @@ type NotPaid = Extract<PayResult, { ok: false }>;
 function notPaid(deps: ShopDeps, ctx: Context, refusal: NotPaid): Promise<Reply> | Reply {
   switch (refusal.because) {
     case "changed":
-      return showReview(deps, ctx, { because: inWords("changed"), lines: refusal.lines });
+      return showReview(deps, ctx, { because: inWords("changed"), lines: refusal.lines }, 409);
     case "provider-unavailable":
     case "being-paid":
-      return showReview(deps, ctx, { because: inWords(refusal.because), lines: [] });
+      return showReview(deps, ctx, { because: inWords(refusal.because), lines: [] }, 409);
     case "no-draft":
     case "bad-postcode":
     case "not-delivered-there":
@@ -75,7 +77,7 @@ function notPaid(deps: ShopDeps, ctx: Context, refusal: NotPaid): Promise<Reply>
 
 type Trouble = { because: string; lines: readonly ChangedLine[] };
 
-async function showReview(deps: ShopDeps, ctx: Context, trouble: Trouble | null): Promise<Reply> {
+async function showReview(deps: ShopDeps, ctx: Context, trouble: Trouble | null, status = 200): Promise<Reply> {
   const basketId = await basketIdOf(deps, ctx);
   if (basketId === null) return redirect(ctx.links.to("basket"));
   const found = await deps.orders.review(ctx.reader, basketId);
@@ -88,7 +90,7 @@ async function showReview(deps: ShopDeps, ctx: Context, trouble: Trouble | null)
       {trouble === null ? null : <TroubleNotice trouble={trouble} />}
       <ReviewOf deps={deps} ctx={ctx} review={found.review} />
     </CheckoutFrame>,
-    { confidential: true, status: trouble === null ? 200 : 409 },
+    { confidential: true, status },
   );
 }
 
