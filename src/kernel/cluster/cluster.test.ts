@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -150,11 +151,15 @@ test("a process number that somebody else bears today keeps nobody from starting
   const pidFile = join(dataDir, "postgres/postmaster.pid");
   const noted = readFileSync(pidFile, "utf8");
   await first.stop();
-  // Ours lives, and is no PostgreSQL.
-  writeFileSync(pidFile, noted.replace(/^\d+/, String(process.pid)), { mode: 0o600 });
+  // It belongs to the server's own user, lives, and is no PostgreSQL.
+  const { uid, gid } = statSync(first.pgData);
+  const other = spawn("sleep", ["60"], { uid, gid, stdio: "ignore" });
+  t.after(() => other.kill());
+  writeFileSync(pidFile, noted.replace(/^\d+/, String(other.pid)), { mode: 0o600 });
   const second = await start(dataDir);
   assert.equal(second.found, "started");
-  assert.notEqual(second.pid, process.pid);
+  assert.notEqual(second.pid, other.pid);
+  assert.equal(runs(other.pid ?? 0), true);
 });
 
 test("an initdb that was killed on the way is done again, and nothing of it stays", async (t) => {
