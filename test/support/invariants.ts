@@ -220,7 +220,7 @@ export async function chainVerifies({ reader, asOwner }: Examined): Promise<stri
     : [`I8: ${counts?.orders} orders are shredded, and ${counts?.entries} entries say so`];
 }
 
-/** I9: of a forgotten person no row and no key is left; nobody is half forgotten; nobody was forgotten by accident. */
+/** I9: of a forgotten person no row and no key is left here or elsewhere; nobody is half forgotten, or forgotten by accident. */
 export async function forgottenAreGone({ asOwner, asVault, atRest }: Examined): Promise<string[]> {
   const left = await asOwner(`
     SELECT o.number, v.place FROM orders.purchase o JOIN (
@@ -236,6 +236,9 @@ export async function forgottenAreGone({ asOwner, asVault, atRest }: Examined): 
   const half = await asOwner(
     "SELECT number FROM orders.purchase WHERE privacy IN ('complete') OR (buried_at IS NOT NULL AND shredded_at IS NULL)",
   );
+  const untold = await asOwner(`
+    SELECT o.number FROM orders.purchase o JOIN orders.recipient r ON r.order_id = o.id
+    WHERE o.privacy = 'shredded' AND r.deletion_confirmed_at IS NULL`);
   const shredded = await asOwner("SELECT id, number FROM orders.purchase WHERE privacy = 'shredded'");
   const keys = new Set((await asVault("SELECT bundle FROM keystore.bundle_key")).map(({ bundle }) => String(bundle)));
   const alive = await asOwner(
@@ -244,6 +247,7 @@ export async function forgottenAreGone({ asOwner, asVault, atRest }: Examined): 
   return [
     ...left.map(({ number, place }) => `I9: ${number} is forgotten and still has a row in ${place}`),
     ...robbed.map(({ number }) => `I9: ${number} has lost its person without being forgotten`),
+    ...(atRest ? untold.map(({ number }) => `I9: a recipient of ${number} has not been asked to forget`) : []),
     ...(atRest ? half.map(({ number }) => `I9: ${number} is only half forgotten`) : []),
     ...shredded
       .filter(({ id }) => keys.has(`fulfilment:${id}`))
