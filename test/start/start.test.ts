@@ -33,6 +33,7 @@ describe("candour start", () => {
     const shop = clone.candour(["start"]);
     await shop.says("The shop is open");
     shop.child.kill("SIGINT");
+    await shop.says("Closing …");
     shop.child.kill("SIGINT");
     assert.deepEqual(await shop.ended, { code: 0, signal: null });
     assertNothingLeft(clone);
