@@ -36,8 +36,16 @@ import {
   systemResolve,
   usualLimits,
 } from "./exchange.ts";
-import { insertOutcome, insertReceipt, type ReceiptWithOutcome, selectReceipts } from "./receipt.sql.ts";
+import {
+  insertOutcomes,
+  insertReceipts,
+  type Outcome,
+  type Receipt,
+  type ReceiptWithOutcome,
+  selectReceipts,
+} from "./receipt.sql.ts";
 import { EgressRefusal } from "./refusal.ts";
+import { writeTogether } from "./write-together.ts";
 
 export type EgressNeeds = {
   database: Database;
@@ -80,9 +88,20 @@ export type Egress = {
 const mostAtOnce = 64;
 const mostReceipts = 500;
 
+/** The needs of the gate, and its book of receipts. */
+type Gate = EgressNeeds & {
+  writeReceipt(receipt: Receipt): Promise<void>;
+  writeOutcome(outcome: Outcome): Promise<void>;
+};
+
 /** Makes the gate. Throws at once if an origin is not one that may ever be called. */
 export function createEgress(needs: EgressNeeds): Egress {
-  const { flows = policyFlows } = needs;
+  const { flows = policyFlows, database } = needs;
+  const gate: Gate = {
+    ...needs,
+    writeReceipt: writeTogether((receipts) => database.transact((tx) => insertReceipts(tx, receipts))),
+    writeOutcome: writeTogether((outcomes) => database.transact((tx) => insertOutcomes(tx, outcomes))),
+  };
   const destinations = new Map<PartnerId, Destination>();
   for (const [id, origin] of Object.entries(needs.origins)) {
     if (origin !== undefined) destinations.set(id as PartnerId, destination(id as PartnerId, origin, needs));
@@ -100,13 +119,13 @@ export function createEgress(needs: EgressNeeds): Egress {
       if (now >= mostAtOnce) return { ok: false, because: "unreachable" };
       underWay.set(flow.partner, now + 1);
       try {
-        return await sendChecked(needs, id, flow.partner, to, checked);
+        return await sendChecked(gate, id, flow.partner, to, checked);
       } finally {
         underWay.set(flow.partner, (underWay.get(flow.partner) ?? 1) - 1);
       }
     },
-    recordMail: (id, mail) => recordMail(needs, id, mail),
-    recordMailOutcome: (receiptId, outcome) => writeOutcome(needs, receiptId, outcome, null),
+    recordMail: (id, mail) => recordMail(gate, id, mail),
+    recordMailOutcome: (receiptId, outcome) => endReceipt(gate, receiptId, outcome, null),
     receipts: (reader, limit) => selectReceipts(reader, Math.min(limit, mostReceipts)),
   };
 }
@@ -134,7 +153,7 @@ function inForce(needs: EgressNeeds, id: string, partner: PartnerId): void {
 }
 
 async function sendChecked(
-  needs: EgressNeeds,
+  needs: Gate,
   id: FlowId,
   partner: PartnerId,
   to: Destination,
@@ -149,7 +168,7 @@ async function sendChecked(
   if (chosen === "unreachable") return { ok: false, because: "unreachable" };
   // Without the nonce a hash of a name and an address could be confirmed by guessing. Only the partner is told it.
   const nonce = needs.random.token();
-  const receiptId = await writeReceipt(needs, id, partner, {
+  const receiptId = await openReceipt(needs, id, partner, {
     categories: checked.categories,
     fields: checked.fields,
     sha256: sha256(`${nonce}\n${checked.method} ${checked.path}\n${checked.body}`),
@@ -159,12 +178,12 @@ async function sendChecked(
   crashpoint("egress-answered");
   const [outcome, status] = answer.ok ? (["answered", answer.status] as const) : ([answer.because, null] as const);
   if (!answer.ok) needs.log.warn("egress-unanswered", { flow: id, because: answer.because });
-  await writeOutcome(needs, receiptId, outcome, status);
+  await endReceipt(needs, receiptId, outcome, status);
   return answer;
 }
 
 async function recordMail(
-  needs: EgressNeeds,
+  needs: Gate,
   id: MailFlowId,
   mail: { fields: readonly string[]; sha256: Buffer },
 ): Promise<{ receiptId: string }> {
@@ -177,12 +196,12 @@ async function recordMail(
     return category;
   });
   const categories = [...new Set(found.filter((category) => category !== "none"))].sort();
-  const receiptId = await writeReceipt(needs, id, flow.partner, { ...mail, categories });
+  const receiptId = await openReceipt(needs, id, flow.partner, { ...mail, categories });
   return { receiptId };
 }
 
-async function writeReceipt(
-  needs: EgressNeeds,
+async function openReceipt(
+  needs: Gate,
   flow: string,
   partner: string,
   content: { categories: readonly string[]; fields: readonly string[]; sha256: Buffer },
@@ -190,20 +209,14 @@ async function writeReceipt(
   const receiptId = needs.random.uuid();
   const { policyVersion } = needs;
   const at = needs.clock.now();
-  await needs.database.transact((tx) => insertReceipt(tx, { receiptId, flow, partner, ...content, policyVersion, at }));
+  await needs.writeReceipt({ receiptId, flow, partner, ...content, policyVersion, at });
   return receiptId;
 }
 
 /** What happened has happened: a database that is down now must not turn an answer into an error. */
-async function writeOutcome(
-  needs: EgressNeeds,
-  receiptId: string,
-  outcome: string,
-  status: number | null,
-): Promise<void> {
-  const at = needs.clock.now();
+async function endReceipt(needs: Gate, receiptId: string, outcome: string, status: number | null): Promise<void> {
   try {
-    await needs.database.transact((tx) => insertOutcome(tx, { receiptId, outcome, status, at }));
+    await needs.writeOutcome({ receiptId, outcome, status, at: needs.clock.now() });
   } catch (thrown) {
     needs.log.warn("egress-outcome-not-written", { code: errorCode(thrown) });
   }

@@ -28,33 +28,34 @@ export type Receipt = {
 /** What became of a message, beside its receipt; `null` when its process died on the way. */
 export type ReceiptWithOutcome = Receipt & { outcome: string | null; status: number | null };
 
-export async function insertReceipt(tx: Tx, receipt: Receipt): Promise<void> {
+export async function insertReceipts(tx: Tx, receipts: readonly Receipt[]): Promise<void> {
   await tx
     .withTables<EgressTables>()
     .insertInto("egress.receipt")
-    .values({
-      id: receipt.receiptId,
-      flow: receipt.flow,
-      partner: receipt.partner,
-      categories: [...receipt.categories],
-      fields: [...receipt.fields],
-      sha256: receipt.sha256,
-      policy_version: receipt.policyVersion,
-      at: receipt.at,
-    })
+    .values(
+      receipts.map((receipt) => ({
+        id: receipt.receiptId,
+        flow: receipt.flow,
+        partner: receipt.partner,
+        categories: [...receipt.categories],
+        fields: [...receipt.fields],
+        sha256: receipt.sha256,
+        policy_version: receipt.policyVersion,
+        at: receipt.at,
+      })),
+    )
     .execute();
 }
 
-/** Adds how it ended. The caller need not wait for the disk: a lost outcome only leaves the receipt open. */
-export async function insertOutcome(
-  tx: Tx,
-  ended: { receiptId: string; outcome: string; status: number | null; at: Date },
-): Promise<void> {
+export type Outcome = { receiptId: string; outcome: string; status: number | null; at: Date };
+
+/** Adds how messages ended. Does not wait for the disk: a lost outcome only leaves its receipt open. */
+export async function insertOutcomes(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
   await sql`SET LOCAL synchronous_commit = off`.execute(tx);
   await tx
     .withTables<EgressTables>()
     .insertInto("egress.outcome")
-    .values({ receipt_id: ended.receiptId, outcome: ended.outcome, status: ended.status, at: ended.at })
+    .values(outcomes.map(({ receiptId, ...ended }) => ({ receipt_id: receiptId, ...ended })))
     .onConflict((clash) => clash.column("receipt_id").doNothing())
     .execute();
 }

@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from "kysely";
-import type { Reader, Tx } from "#kernel/db";
+import { type Reader, sql, type Tx } from "#kernel/db";
 import { type AttemptState, openStates } from "./attempt.ts";
 import type { DeclineReason } from "./provider.ts";
 
@@ -86,8 +86,12 @@ export async function attemptsOfOrder(reader: Reader, orderId: string): Promise<
     .execute();
 }
 
-/** The first caller's token stands; answers whether it was this one. */
+/**
+ * The first caller's token stands; answers whether it was this one. Does not wait for the disk: the receipt of the call
+ * that tells the provider is committed after it, and the log is written in order.
+ */
 export async function setReturnToken(tx: Tx, id: string, sealed: Buffer, hash: Buffer): Promise<boolean> {
+  await withoutWaiting(tx);
   const { numUpdatedRows } = await tables(tx)
     .updateTable("payments.attempt")
     .set({ return_token_sealed: sealed, return_token_hash: hash })
@@ -108,20 +112,25 @@ export async function markReturnUsed(tx: Tx, id: string, at: Date): Promise<bool
   return numUpdatedRows === 1n;
 }
 
-/** Notes the provider's reference, once. An attempt that was only opened is pending from then on. */
+/**
+ * Notes the provider's reference, once. An attempt that was only opened is pending from then on. Does not wait for the
+ * disk: what a power cut takes is found again by order number.
+ */
 export async function setReference(tx: Tx, id: string, sealed: Buffer | null, hash: Buffer, at: Date): Promise<void> {
-  const attempts = tables(tx);
-  await attempts
+  await withoutWaiting(tx);
+  await tables(tx)
     .updateTable("payments.attempt")
-    .set({ reference_sealed: sealed, reference_hash: hash })
+    .set((row) => {
+      const isOpened = row("state", "=", "opened");
+      return {
+        reference_sealed: sealed,
+        reference_hash: hash,
+        state: row.case().when(isOpened).then<AttemptState>("pending").else(row.ref("state")).end(),
+        state_at: row.case().when(isOpened).then(at).else(row.ref("state_at")).end(),
+      };
+    })
     .where("id", "=", id)
     .where("reference_hash", "is", null)
-    .execute();
-  await attempts
-    .updateTable("payments.attempt")
-    .set({ state: "pending", state_at: at })
-    .where("id", "=", id)
-    .where("state", "=", "opened")
     .execute();
 }
 
@@ -195,6 +204,7 @@ export async function unsettledAttempts(
 }
 
 export async function noteLook(tx: Tx, id: string, at: Date): Promise<void> {
+  await withoutWaiting(tx);
   await tables(tx).updateTable("payments.attempt").set({ looked_at: at }).where("id", "=", id).execute();
 }
 
@@ -274,4 +284,9 @@ export async function markRefundDone(tx: Tx, id: string, at: Date): Promise<bool
     .where("done_at", "is", null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+/** This transaction is answered before it is on the disk; for what can be found again or matters little. */
+async function withoutWaiting(tx: Tx): Promise<void> {
+  await sql`SET LOCAL synchronous_commit = off`.execute(tx);
 }
