@@ -11,6 +11,8 @@ export async function doctor(args: readonly string[]): Promise<number> {
   for (const finding of found) process.stdout.write(line(finding, production));
   const unsafe = found.filter((finding) => markFor(finding, production) === "unsafe").length;
   process.stdout.write(`\n${verdict(unsafe, production)}\n`);
+  const later = !production && found.some((finding) => finding.inProduction === "unsafe");
+  if (later) process.stdout.write("Before the shop sells, run: candour doctor --production\n");
   return production && unsafe > 0 ? 1 : 0;
 }
 
