@@ -18,7 +18,7 @@ import { build } from "esbuild";
 import { fileMark, surroundings } from "./bundle.js";
 import { buildFolder, root, say } from "./place.js";
 
-const keptMs = 7 * 24 * 3_600_000;
+const keptMs = 3_600_000;
 
 mkdirSync(buildFolder, { recursive: true });
 const making = mkdtempSync(join(buildFolder, "making-"));
@@ -98,10 +98,13 @@ function ownPlace() {
   };
 }
 
+/** The five newest stay, and whatever a running shop may still be reading. */
 function removeOld(current) {
-  for (const name of readdirSync(buildFolder)) {
-    const path = join(buildFolder, name);
-    if (name === current || !/^(bundle|making)-/.test(name)) continue;
-    if (Date.now() - statSync(path).mtimeMs > keptMs) rmSync(path, { recursive: true, force: true });
+  const found = readdirSync(buildFolder)
+    .filter((name) => /^(bundle|making)-/.test(name) && name !== current)
+    .map((name) => ({ path: join(buildFolder, name), made: statSync(join(buildFolder, name)).mtimeMs }))
+    .sort((a, b) => b.made - a.made);
+  for (const { path, made } of found.slice(5)) {
+    if (Date.now() - made > keptMs) rmSync(path, { recursive: true, force: true });
   }
 }
