@@ -85,7 +85,7 @@ export type Egress = {
 };
 
 /** A partner that hangs must not take the whole shop with it. */
-const mostAtOnce = 64;
+const mostAtOnce = 256;
 const mostReceipts = 500;
 
 /** The needs of the gate, and its book of receipts. */
