@@ -1,10 +1,10 @@
 /** A payment provider in memory, for tests of orders: what it was asked for is counted, and a test may step in between. */
-import type { Database } from "#kernel/db";
 import type { Random } from "#kernel/random";
 import type { Attempt, Look, Observation, ProviderPayment } from "#payments";
 import type { OrdersNeeds } from "./ports.ts";
 
 type State = ProviderPayment["state"];
+type Refund = { orderId: string; amountMinor: number; sent: boolean; done: boolean };
 type Held = { attempt: Attempt; payment: ProviderPayment; begun: boolean; recorded: Attempt["state"]; token: string };
 
 export type TestPayments = OrdersNeeds["payments"] & {
@@ -21,103 +21,132 @@ export type TestPayments = OrdersNeeds["payments"] & {
 };
 
 /** Makes the provider. Its memory is not part of any transaction, like that of a real one. */
-export function testPayments(_database: Database, random: Random): TestPayments {
+export function testPayments(random: Random): TestPayments {
   const attempts = new Map<string, Held>();
-  const refunds = new Map<string, { orderId: string; amountMinor: number; sent: boolean; done: boolean }>();
-  const usedTokens = new Set<string>();
   const held = (attemptId: string): Held => {
     const found = attempts.get(attemptId);
     if (found === undefined) throw new Error("no such attempt");
     return found;
   };
-  const see = (attemptId: string): Look => {
-    const found = attempts.get(attemptId);
-    if (found === undefined) return { ok: false, because: "unknown-attempt" };
-    if (fake.down) return { ok: false, because: "provider-unavailable" };
-    if (!found.begun) return { ok: false, because: "not-begun" };
-    return { ok: true, attempt: found.attempt, payment: { ...found.payment } };
-  };
-  const fake: TestPayments = {
-    meanwhile: {},
-    down: false,
-    acts: [],
-    move: (attemptId, state) => {
-      const { payment } = held(attemptId);
-      payment.state = state;
-      if (state === "captured") payment.capturedMinor = payment.amountMinor;
+  const world: World = { random, attempts, held, meanwhile: {}, down: false, acts: [] };
+  const fake = {
+    move: (attemptId: string, state: State) => move(world, attemptId, state),
+    payment: (attemptId: string) => held(attemptId).payment,
+    returnToken: (attemptId: string) => held(attemptId).token,
+    ...opening(world),
+    ...taking(world),
+    ...givingBack(world),
+    ...comingBack(world),
+    forgetReferences: async () => 1,
+    reconcile: async (settle: (attemptId: string) => Promise<void>) => {
+      const unsettled = ["opened", "pending", "authorised"];
+      const open = [...attempts.values()].filter(({ recorded }) => unsettled.includes(recorded));
+      for (const { attempt } of open) await settle(attempt.attemptId);
+      return { looked: open.length, closed: 0, unavailable: 0 };
     },
-    payment: (attemptId) => held(attemptId).payment,
-    returnToken: (attemptId) => held(attemptId).token,
+  };
+  return Object.assign(world, fake);
+}
+
+type World = Pick<TestPayments, "meanwhile" | "down" | "acts"> & {
+  random: Random;
+  attempts: Map<string, Held>;
+  held(attemptId: string): Held;
+};
+
+function move({ held }: World, attemptId: string, state: State): void {
+  const { payment } = held(attemptId);
+  payment.state = state;
+  if (state === "captured") payment.capturedMinor = payment.amountMinor;
+}
+
+function see(world: World, attemptId: string): Look {
+  const found = world.attempts.get(attemptId);
+  if (found === undefined) return { ok: false, because: "unknown-attempt" };
+  if (world.down) return { ok: false, because: "provider-unavailable" };
+  if (!found.begun) return { ok: false, because: "not-begun" };
+  return { ok: true, attempt: found.attempt, payment: { ...found.payment } };
+}
+
+function opening(world: World): Pick<TestPayments, "openAttempt" | "beginPayment"> {
+  return {
     openAttempt: async (_tx, order) => {
-      for (const { attempt, payment, recorded } of attempts.values()) {
+      for (const { attempt, payment, recorded } of world.attempts.values()) {
         if (attempt.orderId !== order.orderId || !["opened", "pending"].includes(recorded)) continue;
         if (payment.amountMinor !== order.amountMinor) {
           return { ok: false, because: "another-amount-open", attemptId: attempt.attemptId };
         }
         return { ok: true, attemptId: attempt.attemptId, reused: true };
       }
-      const attemptId = random.uuid();
-      const { orderId, orderNumber, amountMinor } = order;
-      const attempt: Attempt = {
-        attemptId,
-        orderId,
-        orderNumber,
-        amountMinor,
-        currency: "GBP",
-        state: "opened",
-        declineReason: null,
-        openedAt: new Date(0),
-      };
-      const payment: ProviderPayment = {
-        reference: `pay_${attemptId}`,
-        attemptId,
-        orderNumber,
-        amountMinor,
-        currency: "GBP",
-        state: "pending",
-        declineReason: null,
-        capturedMinor: 0,
-        refundedMinor: 0,
-        redirectUrl: `https://bank.example/${attemptId}`,
-      };
-      attempts.set(attemptId, { attempt, payment, begun: false, recorded: "opened", token: random.token() });
+      const attemptId = world.random.uuid();
+      world.attempts.set(attemptId, newAttempt(attemptId, order, world.random.token()));
       return { ok: true, attemptId, reused: false };
     },
     beginPayment: async (attemptId) => {
-      if (fake.down) return { ok: false, because: "provider-unavailable" };
-      const { payment } = held(attemptId);
-      held(attemptId).begun = true;
-      if (payment.state !== "pending") return { ok: false, because: "attempt-closed" };
-      return { ok: true, redirectUrl: payment.redirectUrl ?? "" };
+      if (world.down) return { ok: false, because: "provider-unavailable" };
+      const one = world.held(attemptId);
+      one.begun = true;
+      if (one.payment.state !== "pending") return { ok: false, because: "attempt-closed" };
+      return { ok: true, redirectUrl: one.payment.redirectUrl ?? "" };
     },
+  };
+}
+
+function newAttempt(
+  attemptId: string,
+  { orderId, orderNumber, amountMinor }: { orderId: string; orderNumber: string; amountMinor: number },
+  token: string,
+): Held {
+  const shared = { attemptId, orderNumber, amountMinor, currency: "GBP" as const, declineReason: null };
+  const attempt: Attempt = { ...shared, orderId, state: "opened", openedAt: new Date(0) };
+  const payment: ProviderPayment = {
+    ...shared,
+    reference: `pay_${attemptId}`,
+    state: "pending",
+    capturedMinor: 0,
+    refundedMinor: 0,
+    redirectUrl: `https://bank.example/${attemptId}`,
+  };
+  return { attempt, payment, begun: false, recorded: "opened", token };
+}
+
+function taking(world: World): Pick<TestPayments, "look" | "capture" | "cancelAttempt" | "record"> {
+  const silent = { ok: false, because: "provider-unavailable" } as const;
+  return {
     look: async (attemptId) => {
-      await fake.meanwhile.look?.();
-      return see(attemptId);
+      await world.meanwhile.look?.();
+      return see(world, attemptId);
     },
     capture: async (attemptId) => {
-      await fake.meanwhile.capture?.();
-      if (fake.down) return { ok: false, because: "provider-unavailable" };
-      fake.acts.push(`capture ${attemptId}`);
-      const { payment } = held(attemptId);
-      if (payment.state !== "authorised" && payment.state !== "captured") return { ok: false, because: "refused" };
-      fake.move(attemptId, "captured");
-      return see(attemptId);
+      await world.meanwhile.capture?.();
+      if (world.down) return silent;
+      world.acts.push(`capture ${attemptId}`);
+      const { state } = world.held(attemptId).payment;
+      if (state !== "authorised" && state !== "captured") return { ok: false, because: "refused" };
+      move(world, attemptId, "captured");
+      return see(world, attemptId);
     },
     cancelAttempt: async (attemptId) => {
-      await fake.meanwhile.cancel?.();
-      if (fake.down) return { ok: false, because: "provider-unavailable" };
-      fake.acts.push(`cancel ${attemptId}`);
-      const one = held(attemptId);
+      await world.meanwhile.cancel?.();
+      if (world.down) return silent;
+      world.acts.push(`cancel ${attemptId}`);
+      const one = world.held(attemptId);
       one.begun = true;
       if (one.payment.state !== "captured") one.payment.state = "cancelled";
-      return see(attemptId);
+      return see(world, attemptId);
     },
     record: async (_tx, { attempt, payment }: Observation) => {
-      const one = held(attempt.attemptId);
+      const one = world.held(attempt.attemptId);
       const changed = one.recorded !== payment.state;
       one.recorded = payment.state;
       return { changed, state: payment.state, repeatedEvent: false };
     },
+  };
+}
+
+function givingBack(world: World): Pick<TestPayments, "openRefund" | "refund" | "recordRefund" | "refundsDue"> {
+  const refunds = new Map<string, Refund>();
+  return {
     openRefund: async (_tx, { refundId, orderId, amountMinor }) => {
       refunds.set(refundId, { orderId, amountMinor, sent: false, done: false });
       return { ok: true };
@@ -125,8 +154,8 @@ export function testPayments(_database: Database, random: Random): TestPayments 
     refund: async (refundId) => {
       const refund = refunds.get(refundId);
       if (refund === undefined) return { ok: false, because: "unknown-refund" };
-      if (fake.down) return { ok: false, because: "provider-unavailable" };
-      if (!refund.sent) fake.acts.push(`refund ${refund.amountMinor}`);
+      if (world.down) return { ok: false, because: "provider-unavailable" };
+      if (!refund.sent) world.acts.push(`refund ${refund.amountMinor}`);
       refund.sent = true;
       return { ok: true, orderId: refund.orderId, amountMinor: refund.amountMinor };
     },
@@ -138,28 +167,24 @@ export function testPayments(_database: Database, random: Random): TestPayments 
       return { changed, orderId: refund.orderId, amountMinor: refund.amountMinor };
     },
     refundsDue: async () => [...refunds].filter(([, { done }]) => !done).map(([id]) => id),
+  };
+}
+
+function comingBack({ attempts }: World): Pick<TestPayments, "findReturn" | "useReturn"> {
+  const used = new Set<string>();
+  const byToken = (token: string) => [...attempts.values()].find((each) => each.token === token)?.attempt;
+  return {
     findReturn: async (_reader, token) => {
-      const one = [...attempts.values()].find((each) => each.token === token);
-      if (one === undefined) return undefined;
-      const { attemptId, orderId } = one.attempt;
-      return { attemptId, orderId, used: usedTokens.has(token) };
+      const attempt = byToken(token);
+      if (attempt === undefined) return undefined;
+      return { attemptId: attempt.attemptId, orderId: attempt.orderId, used: used.has(token) };
     },
     useReturn: async (_tx, token) => {
-      const one = [...attempts.values()].find((each) => each.token === token);
-      if (one === undefined) return undefined;
-      const first = !usedTokens.has(token);
-      usedTokens.add(token);
-      const { attemptId, orderId } = one.attempt;
-      return { attemptId, orderId, first };
-    },
-    forgetReferences: async () => 1,
-    reconcile: async (settle) => {
-      const open = [...attempts.values()].filter(({ recorded }) =>
-        ["opened", "pending", "authorised"].includes(recorded),
-      );
-      for (const { attempt } of open) await settle(attempt.attemptId);
-      return { looked: open.length, closed: 0, unavailable: 0 };
+      const attempt = byToken(token);
+      if (attempt === undefined) return undefined;
+      const first = !used.has(token);
+      used.add(token);
+      return { attemptId: attempt.attemptId, orderId: attempt.orderId, first };
     },
   };
-  return fake;
 }

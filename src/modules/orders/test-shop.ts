@@ -1,7 +1,8 @@
 /** A shop for tests of orders: real database, vault, stock, delivery, books and outbox; catalogue, basket and partners in memory. */
 
 import { createDelivery } from "#delivery";
-import { fixedClock } from "#kernel/clock";
+import { type Clock, fixedClock } from "#kernel/clock";
+import type { Database } from "#kernel/db";
 import { type Log, silentLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
 import { createLedger } from "#ledger";
@@ -36,6 +37,14 @@ export const ada = {
   note: "Canary note",
 };
 
+const settings: OrdersNeeds["settings"] = {
+  numberPrefix: "FF",
+  policyVersion: "2026-12-01",
+  termsVersion: "2026-11-01",
+  keepDays: 7,
+  deliveredAfterDays: 14,
+};
+
 /** Opens the shop. The clock stands at noon in London on Tuesday 1 December 2026. */
 export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
   const db = await freshDatabase();
@@ -51,12 +60,10 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
   const vault = freshVault(db, { clock, jobs });
   await vault.start();
   const stock = createStock({ database, bus, clock, log: silentLog });
-  const delivery = createDelivery({ database, clock });
-  await database.transact((tx) => delivery.seed(tx));
-  await delivery.refresh();
+  const delivery = await readyDelivery(database, clock);
   const catalogue = testCatalogue();
   const basket = testBasket();
-  const payments = testPayments(database, random);
+  const payments = testPayments(random);
   const courier = testCourier();
   const troubles: string[] = [];
   const log: Log = { ...silentLog, error: (event) => void troubles.push(event) };
@@ -76,14 +83,7 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
     clock,
     random,
     log,
-    settings: {
-      numberPrefix: "FF",
-      policyVersion: "2026-12-01",
-      termsVersion: "2026-11-01",
-      keepDays: 7,
-      deliveredAfterDays: 14,
-      ...but,
-    },
+    settings: { ...settings, ...but },
     vault,
     catalogue: catalogue.port,
     basket: basket.port,
@@ -113,12 +113,18 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
     mailbox,
     shredJobs,
   };
-  return { ...shop, ...verbs(shop) };
+  return { ...shop, ...verbs(shop), ...looks(shop) };
+}
+
+async function readyDelivery(database: Database, clock: Clock) {
+  const delivery = createDelivery({ database, clock });
+  await database.transact((tx) => delivery.seed(tx));
+  await delivery.refresh();
+  return delivery;
 }
 
 /** What tests say again and again, in a word each. */
 function verbs(shop: {
-  db: FreshDatabase;
   needs: OrdersNeeds;
   orders: Orders;
   stock: ReturnType<typeof createStock>;
@@ -126,7 +132,7 @@ function verbs(shop: {
   basket: ReturnType<typeof testBasket>;
   payments: TestPayments;
 }) {
-  const { db, needs, orders, payments } = shop;
+  const { needs, orders, payments } = shop;
   const { database } = needs;
   const sell = async (sku: string, goods: Goods = {}): Promise<void> => {
     shop.catalogue.put(sku, goods);
@@ -179,6 +185,11 @@ function verbs(shop: {
     await database.transact((tx) => orders.markDelivered(tx, { shipmentId }, "courier"));
     return { ...order, shipmentId };
   };
+  return { sell, contact, begin, pay, toProvider, buy, deliver };
+}
+
+/** What tests look at, past every grant, and the sweeps by name. */
+function looks({ db, orders }: { db: FreshDatabase; orders: Orders }) {
   const state = async (orderId: string): Promise<string> => {
     const [row] = await db.asOwner(
       "SELECT concat_ws(' ', lifecycle, authorised, charged, fulfilled, privacy) AS state FROM orders.purchase WHERE id = $1",
@@ -195,7 +206,7 @@ function verbs(shop: {
     if (found === undefined) throw new Error(`no sweep ${name}`);
     await found.run();
   };
-  return { sell, contact, begin, pay, toProvider, buy, deliver, state, mails, sweep };
+  return { state, mails, sweep };
 }
 
 /** Everything that is written, as one text: two of them are equal when nothing was written between. */
