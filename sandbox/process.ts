@@ -1,6 +1,16 @@
 /** How a stand-in runs as a process: its arguments, its secrets, its first line, its end. */
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -75,10 +85,22 @@ export function ensureSecrets(path: string): Secrets {
       controlSecret: randomBytes(24).toString("base64url"),
       webhookSecrets: [`whsec_${randomBytes(32).toString("base64")}`],
     };
-    writeFileSync(path, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-    chmodSync(path, 0o600);
+    writeWhole(path, `${JSON.stringify(secrets, null, 2)}\n`);
   }
   return readSecrets(path);
+}
+
+/** Writes aside, flushes, and renames: after a power cut the file is the whole of the old or the whole of the new. */
+export function writeWhole(path: string, text: string): void {
+  const aside = `${path}.${process.pid}`;
+  const file = openSync(aside, "w", 0o600);
+  writeSync(file, text);
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(aside, path);
+  const folder = openSync(dirname(path), "r");
+  fsyncSync(folder);
+  closeSync(folder);
 }
 
 /** A stand-in calls nobody but a shop on this machine. */

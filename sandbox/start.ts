@@ -3,11 +3,11 @@
  * input: when the shop dies, however it dies, that closes and the child ends too, so that nothing is left running.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { ensureSecrets, type Secrets } from "./process.ts";
+import { ensureSecrets, type Secrets, writeWhole } from "./process.ts";
 
 /** A stand-in that runs. */
 export type StandIn = Secrets & { origin: string; pid: number };
@@ -79,7 +79,7 @@ async function startOne(
   const { origin, pid } = await firstLine(child, name, options.ports[name]);
   child.stdout.resume();
   child.stderr.resume();
-  writeFileSync(runningFile(options.dataDir, name), JSON.stringify({ origin, pid }), { mode: 0o600 });
+  writeWhole(runningFile(options.dataDir, name), JSON.stringify({ origin, pid }));
   return { standIn: { ...secrets, origin, pid }, child };
 }
 
