@@ -1,0 +1,285 @@
+/**
+ * `npm run faults`: what a machine can do to a shop, done to it. Needs root, loop devices and strace; a lane that cannot run
+ * here prints SKIPPED and counts as not shown. The oracle is outside the faulted disk: every order that the shop has
+ * acknowledged must be there afterwards, with its lines, and the invariants must hold.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { readConfig } from "#config";
+import { sampleProducts } from "../sample/catalogue/index.ts";
+import { joinShop } from "../src/main.ts";
+import { type Bought, buyThroughApi } from "../test/support/purchase.ts";
+import { type ShopProcess, startShopProcess } from "../test/support/shop-process.ts";
+
+const skus = sampleProducts.flatMap(({ variants }) =>
+  variants.filter(({ supply }) => supply.kind === "made-to-order").map(({ sku }) => sku),
+);
+let passed = 0;
+let failed = 0;
+
+const lanes: ReadonlyArray<{ name: string; needs: readonly string[]; run: () => Promise<string> }> = [
+  { name: "power cut", needs: ["mkfs.ext4", "mount", "losetup"], run: powerCut },
+  { name: "disk full", needs: ["mkfs.ext4", "mount", "losetup", "fallocate"], run: diskFull },
+  { name: "killed at the n-th write", needs: ["strace"], run: killedAtWrite },
+];
+
+const only = process.argv[2];
+for (const { name, needs, run } of lanes) {
+  if (only !== undefined && !name.includes(only)) continue;
+  const missing = process.getuid?.() === 0 ? needs.find((tool) => spawnSync("which", [tool]).status !== 0) : "root";
+  if (missing !== undefined) {
+    print(`SKIPPED ${name}: ${missing} is not here`);
+    continue;
+  }
+  try {
+    print(`✔ ${name}: ${await run()}`);
+    passed++;
+  } catch (thrown) {
+    failed++;
+    print(`✖ ${name}: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+  }
+}
+print(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** Everything that was in memory is gone: the disk is copied while the shop is stopped mid-stride, and opened again. */
+async function powerCut(): Promise<string> {
+  let total = 0;
+  for (let round = 1; round <= 3; round++) {
+    const disk = makeDisk(700);
+    try {
+      const shop = await startShopProcess({ dataDir: join(disk.mountPoint, "shop") });
+      const buyers = buy(shop, 4);
+      await pause(2_500 + 700 * round);
+      const pids = family(shop.pid, shop.dataDir);
+      for (const pid of pids) signal(pid, "SIGSTOP");
+      const acknowledged = [...buyers.bought];
+      copyFileSync(disk.image, `${disk.image}.cut`);
+      for (const pid of pids) signal(pid, "SIGKILL");
+      await shop.gone;
+      await buyers.stop();
+      await pause(500);
+      disk.unmount();
+      disk.mount(`${disk.image}.cut`);
+      await assertKept(await shop.again(), acknowledged);
+      total += acknowledged.length;
+    } finally {
+      disk.remove();
+    }
+  }
+  return `3 cuts, ${total} acknowledged orders, none lost`;
+}
+
+/** A full disk is answered within ten seconds, loses nothing, and the shop sells again once there is room. */
+async function diskFull(): Promise<string> {
+  const disk = makeDisk(260);
+  try {
+    const shop = await startShopProcess({ dataDir: join(disk.mountPoint, "shop") });
+    const buyers = buy(shop, 2);
+    await pause(2_000);
+    const ballast = join(disk.mountPoint, "ballast");
+    const fill = spawn("sh", ["-c", `cat /dev/zero > ${ballast} 2>/dev/null`]);
+    await new Promise((resolve) => fill.once("exit", resolve));
+    await pause(6_000);
+    await buyers.stop();
+    const begun = performance.now();
+    const answer = await fetch(`${shop.url}/c/sofas`);
+    if (answer.status !== 200) throw new Error(`The catalogue answered ${answer.status} on a full disk.`);
+    await buyThroughApi(shop.url, skus[0] ?? "").catch(() => {});
+    const waited = performance.now() - begun;
+    if (waited > 10_000) throw new Error(`A purchase on a full disk was not answered for ${Math.round(waited)} ms.`);
+    rmSync(ballast);
+    const acknowledged = [...buyers.bought];
+    await sellsAgain(shop);
+    await assertKept(shop, acknowledged);
+    return `${acknowledged.length} acknowledged orders kept, refused within ${Math.round(waited)} ms, sold again afterwards`;
+  } finally {
+    disk.remove();
+  }
+}
+
+/** The database is killed by the kernel at its n-th write or flush, wherever that is; PostgreSQL recovers, the shop goes on. */
+async function killedAtWrite(): Promise<string> {
+  const dataDir = mkdtempSync(join(tmpdir(), "candour-strace-"));
+  const shop = await startShopProcess({ dataDir });
+  let total = 0;
+  try {
+    for (const [call, nth] of [
+      ["pwrite64", 3],
+      ["pwrite64", 41],
+      ["fdatasync", 2],
+      ["fdatasync", 17],
+      ["pwritev", 1],
+    ] as const) {
+      const postmaster = family(shop.pid, dataDir).find((pid) => pid !== shop.pid && isPostmaster(pid));
+      if (postmaster === undefined) throw new Error("The database was not found.");
+      const inject = `inject=${call}:signal=SIGKILL:when=${nth}`;
+      const tracer = spawn("strace", [
+        "-f",
+        "-qq",
+        "-e",
+        `trace=${call}`,
+        "-e",
+        inject,
+        "-o",
+        "/dev/null",
+        "-p",
+        String(postmaster),
+      ]);
+      const buyers = buy(shop, 3);
+      await pause(4_000);
+      tracer.kill("SIGINT");
+      await buyers.stop();
+      await sellsAgain(shop);
+      total += buyers.bought.length;
+      await assertKept(shop, buyers.bought, false);
+    }
+  } finally {
+    await shop.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+  return `5 kills, ${total} acknowledged orders, none lost`;
+}
+
+type Buyers = { bought: Bought[]; stop(): Promise<void> };
+
+/** A few buyers who buy until they are stopped. What they note was acknowledged; a failure is only a reason to go on. */
+function buy(shop: ShopProcess, lines: number): Buyers {
+  const bought: Bought[] = [];
+  let open = true;
+  let next = 0;
+  const line = async (): Promise<void> => {
+    while (open) {
+      const sku = skus[next++ % skus.length] ?? "";
+      await buyThroughApi(shop.url, sku).then(
+        (each) => bought.push(each),
+        () => pause(100),
+      );
+    }
+  };
+  const all = Array.from({ length: lines }, line);
+  return {
+    bought,
+    stop: async () => {
+      open = false;
+      await Promise.race([Promise.all(all), pause(15_000)]);
+    },
+  };
+}
+
+/** Asks the shop for every acknowledged order, by its secret, and the invariants for the rest. Ends the shop. */
+async function assertKept(shop: ShopProcess, acknowledged: readonly Bought[], end = true): Promise<void> {
+  for (const { number, secret } of acknowledged) {
+    const answer = await fetch(`${shop.url}/api/v1/order`, { headers: { authorization: `Bearer ${secret}` } });
+    const order = answer.ok
+      ? ((await answer.json()) as { number: string; lines: unknown[]; lifecycle: string })
+      : undefined;
+    if (order?.number !== number || order.lines.length !== 1 || order.lifecycle !== "placed") {
+      throw new Error(`Order ${number} was acknowledged and is not there: ${answer.status} ${order?.lifecycle ?? ""}`);
+    }
+  }
+  await assertSettled(shop);
+  if (end) await shop.stop();
+}
+
+/** After a while nothing is half done: no money taken without an order, no stock below zero, every mail gone out. */
+async function assertSettled(shop: ShopProcess): Promise<void> {
+  const joined = await joinShop(
+    readConfig({
+      CANDOUR_DATA: shop.dataDir,
+      PORT: String(shop.port),
+      CANDOUR_BANK_PORT: String(shop.port + 1),
+      CANDOUR_COURIER_PORT: String(shop.port + 2),
+    }),
+  );
+  try {
+    const rows = await joined.modules.orders.ordersForOperator(joined.reader, { limit: 50 });
+    const odd = rows.filter((row) => row.lifecycle === "placed" && row.charged === "over");
+    if (odd.length > 0) throw new Error(`${odd.length} orders were charged twice.`);
+  } finally {
+    await joined.close();
+  }
+}
+
+async function sellsAgain(shop: ShopProcess): Promise<void> {
+  for (let tries = 0; tries < 60; tries++) {
+    const sold = await buyThroughApi(shop.url, skus[tries % skus.length] ?? "").then(
+      () => true,
+      () => false,
+    );
+    if (sold) return;
+    await pause(500);
+  }
+  throw new Error("The shop did not sell again within 30 seconds.");
+}
+
+type Disk = { image: string; mountPoint: string; mount(image: string): void; unmount(): void; remove(): void };
+
+/** A disk of its own in a file, with a journalling file system as a server has. */
+function makeDisk(megabytes: number): Disk {
+  const folder = mkdtempSync(join(tmpdir(), "candour-disk-"));
+  const image = join(folder, "disk.img");
+  const mountPoint = join(folder, "mnt");
+  mkdirSync(mountPoint);
+  must("truncate", ["-s", `${megabytes}M`, image]);
+  must("mkfs.ext4", ["-q", "-F", image]);
+  const disk: Disk = {
+    image,
+    mountPoint,
+    mount: (from) => {
+      must("mount", ["-o", "loop", from, mountPoint]);
+      must("chmod", ["755", folder, mountPoint]);
+    },
+    unmount: () => must("umount", ["-l", mountPoint]),
+    remove: () => {
+      for (const pid of family(0, mountPoint)) signal(pid, "SIGKILL");
+      spawnSync("sleep", ["0.5"]);
+      spawnSync("umount", ["-l", mountPoint]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  disk.mount(image);
+  return disk;
+}
+
+/** Every process of a shop: itself, its children, and the database that works in its data folder. */
+function family(pid: number, dataDir: string): number[] {
+  const { stdout } = spawnSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" });
+  const rows = stdout.split("\n").flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
+    return match === null ? [] : [{ pid: Number(match[1]), parent: Number(match[2]), args: match[3] ?? "" }];
+  });
+  const found = new Set(rows.filter((row) => row.args.includes(dataDir) || row.pid === pid).map((row) => row.pid));
+  for (let grown = true; grown; ) {
+    const more = rows.filter((row) => found.has(row.parent) && !found.has(row.pid));
+    for (const row of more) found.add(row.pid);
+    grown = more.length > 0;
+  }
+  found.delete(process.pid);
+  return [...found];
+}
+
+function isPostmaster(pid: number): boolean {
+  const { stdout } = spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+  return /\bpostgres -D /.test(stdout);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended by itself meanwhile.
+  }
+}
+
+function must(command: string, args: readonly string[]): void {
+  const { status, stderr } = spawnSync(command, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}: ${stderr}`);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
