@@ -147,6 +147,19 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
 /** Loads what the modules hold in memory, and opens the vault. Throws if the shop must not run like this. */
 export async function loadModules({ vault, catalogue, stock, delivery }: Modules): Promise<void> {
   await Promise.all([vault.start(), catalogue.refresh(), stock.refresh(), delivery.refresh()]);
+  followSoldOut(catalogue, stock);
+}
+
+/** Lists never offer as "in stock" what has none left. Changes of level that sell nothing out cost nothing here. */
+function followSoldOut(catalogue: Catalogue, stock: Stock): void {
+  let soldOut = stock.levels().soldOut();
+  catalogue.markSoldOut(soldOut);
+  stock.onLevelChange((skus) => {
+    const board = stock.levels();
+    if (skus.every((sku) => soldOut.has(sku) === (board.of(sku) === "out"))) return;
+    soldOut = board.soldOut();
+    catalogue.markSoldOut(soldOut);
+  });
 }
 
 /** Hands every queue and every sweep to the jobs. */

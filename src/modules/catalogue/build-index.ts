@@ -69,7 +69,7 @@ function wordBook(): WordBook {
 }
 
 function packed({ ids, weights }: List): Postings {
-  return { ids: Uint32Array.from(ids), weights: Float32Array.from(weights) };
+  return { ids: new Uint32Array(ids), weights: new Float32Array(weights) };
 }
 
 /** Returns how many words the name has. */
@@ -117,7 +117,7 @@ function addLooks(book: WordBook, products: readonly Product[], rows: Rows) {
     }
     for (const look of worn) owners[look]?.push(index);
   }
-  return { rowLooks, looksPerRow, lookProducts: owners.map((list) => Uint32Array.from(list)) };
+  return { rowLooks, looksPerRow, lookProducts: owners.map((list) => new Uint32Array(list)) };
 }
 
 function noteLook(book: WordBook, look: number, value: OptionValue): void {

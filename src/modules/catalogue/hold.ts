@@ -18,7 +18,7 @@ export type Catalogue = {
   importCategories(tx: Tx, categories: readonly Category[]): Promise<void>;
   /** Throws, and writes nothing, if a draft contradicts itself. Other processes hear of it when `tx` commits. */
   importProducts(tx: Tx, products: readonly ProductDraft[]): Promise<void>;
-  /** Told by the stock module which stock variants have none left, so that "in stock" is never offered for them. */
+  /** Told which variants nobody can have now, so that no list offers them as in stock or as made to order. */
   markSoldOut(skus: ReadonlySet<string>): void;
   /** Called with each new snapshot, after it is in use. */
   onChange(listener: (snapshot: CatalogueSnapshot) => void): void;

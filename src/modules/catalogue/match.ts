@@ -29,41 +29,52 @@ export function match(index: SearchIndex, rows: Rows, asked: readonly string[], 
   const words = asked.slice(0, MOST_WORDS);
   const read = words.map((word) => readings(index, word, widely));
   if (words.length === 0 || read.some((list) => list.length === 0)) return { ...NOTHING, readings: read };
-  const reachable = fewest(read, index);
+  const reachable = fewest(read, index, rows);
   const asProducts = read.map((list) => productScores(list, reachable));
   const asLooks = read.map((list) => lookScores(list, index.lookProducts.length));
   const answers = answersOf(index, rows, reachable, asProducts, asLooks);
-  const names = nameHits(read, reachable);
-  const kept: number[] = [];
+  return { ...worthShowing(index, rows, reachable, answers, nameHits(read, reachable), words.length), readings: read };
+}
+
+/** Leaves out passing mentions, and adds up to 8 for a name of which every word was said and nothing that was not. */
+function worthShowing(
+  index: SearchIndex,
+  rows: Rows,
+  reachable: Uint32Array,
+  answers: Answers,
+  names: Uint8Array,
+  said: number,
+): Omit<Matched, "readings"> {
+  const candidates = new Uint32Array(reachable.length);
+  const relevance = new Float64Array(reachable.length);
   const allowed = new Uint8Array(answers.allowed.length);
   let turn = 0;
   let length = 0;
+  let kept = 0;
   for (let place = 0; place < reachable.length; place++) {
-    const count = rowsOf(rows, reachable[place] as number);
+    const product = reachable[place] as number;
+    const end = turn + rowsOf(rows, product);
     const score = answers.scores[place] as number;
     if (score > 0 && score >= answers.top * PASSING_MENTION) {
-      allowed.set(answers.allowed.subarray(turn, turn + count), length);
-      length += count;
-      kept.push(place);
+      const hits = bits(names[place] as number);
+      candidates[kept] = product;
+      relevance[kept] = score + (4 * hits) / Math.max(1, index.nameSizes[product] as number) + (4 * hits) / said;
+      kept++;
+      for (let row = turn; row < end; row++) allowed[length++] = answers.allowed[row] as number;
     }
-    turn += count;
+    turn = end;
   }
   return {
-    candidates: Uint32Array.from(kept, (place) => reachable[place] as number),
-    relevance: Float64Array.from(kept, (place) => {
-      const said = bits(names[place] as number);
-      const size = index.nameSizes[reachable[place] as number] as number;
-      return (answers.scores[place] as number) + (4 * said) / Math.max(1, size) + (4 * said) / words.length;
-    }),
-    allowed: allowed.slice(0, length),
-    readings: read,
+    candidates: candidates.subarray(0, kept),
+    relevance: relevance.subarray(0, kept),
+    allowed: allowed.subarray(0, length),
   };
 }
 
 const NOTHING = { candidates: new Uint32Array(0), relevance: new Float64Array(0), allowed: new Uint8Array(0) };
 
 /** The products that answer the rarest word, ascending: whatever answers all words is among them. */
-function fewest(read: readonly (readonly Reading[])[], index: SearchIndex): Uint32Array {
+function fewest(read: readonly (readonly Reading[])[], index: SearchIndex, rows: Rows): Uint32Array {
   const size = (list: readonly Reading[]) =>
     list.reduce(
       (sum, { term }) =>
@@ -80,14 +91,19 @@ function fewest(read: readonly (readonly Reading[])[], index: SearchIndex): Uint
     ...Array.from(term.looks.ids, (look) => index.lookProducts[look] as Uint32Array),
   ]);
   if (lists.length === 1) return lists[0] as Uint32Array;
-  const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
-  let at = 0;
+  const found = new Uint8Array(rows.start.length);
+  let count = 0;
   for (const list of lists) {
-    all.set(list, at);
-    at += list.length;
+    for (let at = 0; at < list.length; at++) {
+      const product = list[at] as number;
+      if (found[product] === 1) continue;
+      found[product] = 1;
+      count++;
+    }
   }
-  all.sort();
-  return all.filter((product, place) => place === 0 || product !== all[place - 1]);
+  const all = new Uint32Array(count);
+  for (let product = 0, at = 0; at < count; product++) if (found[product] === 1) all[at++] = product;
+  return all;
 }
 
 /** For each of `products`: the best weight that one of the readings has in it, 0 for none. */

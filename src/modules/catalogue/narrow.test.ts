@@ -7,7 +7,13 @@ import { EVERYTHING, listingRequest, NO_FILTERS } from "./listing-query.ts";
 import type { FacetSlug, Filters, Product, Sort, Variant } from "./product.ts";
 import { AVAILABILITIES, COLOUR_FAMILIES, MATERIALS, PRICE_BANDS, WIDTH_BANDS } from "./vocabulary.ts";
 
-const soldOut = new Set(["ARDSO-MOSVEL-THRSEA", "WHASO-OATLIN-TWOSEA", "BORSP-BEE", "MOOTH-FLEWOO"]);
+const soldOut = new Set([
+  "ARDSO-MOSVEL-THRSEA",
+  "WHASO-OATLIN-TWOSEA",
+  "BORSP-BEE",
+  "MOOTH-FLEWOO",
+  "ARDCO-MOSVEL-LEF",
+]);
 const shop = snapshotFromDrafts(sampleCategories, sampleProducts, soldOut);
 
 /** The slow and obvious way: what each variant is, looked up word by word. */
@@ -21,13 +27,13 @@ function facts(product: Product, variant: Variant): Record<FacetSlug, string[]> 
   const width = WIDTH_BANDS.find(
     ({ fromCm, belowCm }) => variant.sizeCm.width >= fromCm && variant.sizeCm.width < (belowCm ?? 1e12),
   );
-  const isReady = variant.supply.kind === "stock" && !soldOut.has(variant.sku);
+  const supply = variant.supply.kind === "stock" ? "ready" : "made-to-order";
   return {
     colour: values.flatMap(({ colourFamily }) => (colourFamily === undefined ? [] : [colourFamily])),
     material: values.flatMap(({ material }) => (material === undefined ? [] : [material])),
     price: price === undefined ? [] : [price.slug],
     size: width === undefined ? [] : [width.slug],
-    availability: isReady ? ["ready"] : variant.supply.kind === "made-to-order" ? ["made-to-order"] : [],
+    availability: soldOut.has(variant.sku) ? [] : [supply],
   };
 }
 

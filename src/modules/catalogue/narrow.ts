@@ -32,7 +32,7 @@ export function narrow(rows: Rows, candidates: Uint32Array, filters: Filters, al
     filters[facet.slug].reduce((mask, slug) => (mask | bitOf(facet.values, slug)) >>> 0, 0),
   );
   const failedGates = gatesOf(rows, wanted, filters);
-  const tally = newTally();
+  const tally = newTally(rows.masks);
   const found = newColumns(candidates.length);
   let total = 0;
   let turn = 0;
@@ -45,7 +45,7 @@ export function narrow(rows: Rows, candidates: Uint32Array, filters: Filters, al
       if (allowed !== undefined && allowed[turn] === 0) continue;
       const failed = failedGates === null ? 0 : failedGates(row);
       if ((failed & (failed - 1)) !== 0) continue;
-      tally.add(rows, row, failed);
+      tally.add(row, failed);
       if (failed !== 0) continue;
       const price = rows.priceMinor[row] as number;
       if (fitting === 0) found.firstRow[total] = row;
@@ -155,7 +155,7 @@ function gatesOf(rows: Rows, wanted: readonly number[], filters: Filters): ((row
  * Counts products, not rows: the masks of a product's rows are gathered first and counted at its end. A row that fails
  * one gate counts for that gate alone, a row that fails none for all.
  */
-function newTally() {
+function newTally(columns: readonly Uint32Array[]) {
   const counts = FACETS.map(() => new Uint32Array(32));
   const withoutGate = new Uint32Array(GATES.length);
   const masks = new Uint32Array(FACETS.length);
@@ -168,12 +168,18 @@ function newTally() {
       masks.fill(0);
       opened = 0;
     },
-    add: (rows: Rows, row: number, failed: number): void => {
-      opened |= failed === 0 ? everyGate : failed;
-      for (let facet = 0; facet < FACETS.length; facet++) {
-        if (failed !== 0 && failed !== 1 << facet) continue;
-        masks[facet] = (masks[facet] as number) | ((rows.masks[facet] as Uint32Array)[row] as number);
+    add: (row: number, failed: number): void => {
+      if (failed === 0) {
+        opened = everyGate;
+        for (let facet = 0; facet < FACETS.length; facet++) {
+          masks[facet] = (masks[facet] as number) | ((columns[facet] as Uint32Array)[row] as number);
+        }
+        return;
       }
+      opened |= failed;
+      const facet = 31 - Math.clz32(failed);
+      if (facet < FACETS.length)
+        masks[facet] = (masks[facet] as number) | ((columns[facet] as Uint32Array)[row] as number);
     },
     end: (): void => {
       if (opened === 0) return;

@@ -107,6 +107,6 @@ function bandBit(bands: readonly (readonly [from: number, below: number | null])
 }
 
 function availabilityBit(variant: Variant, soldOut: ReadonlySet<string>): number {
-  if (variant.supply.kind === "made-to-order") return bitOf(AVAILABILITIES, "made-to-order");
-  return soldOut.has(variant.sku) ? 0 : bitOf(AVAILABILITIES, "ready");
+  if (soldOut.has(variant.sku)) return 0;
+  return bitOf(AVAILABILITIES, variant.supply.kind === "stock" ? "ready" : "made-to-order");
 }

@@ -67,7 +67,7 @@ export const WIDTH_BANDS: readonly WidthBand[] = [
   { slug: "220-up", label: "220 cm wide and over", fromCm: 220, belowCm: null },
 ];
 
-/** "ready" is held in stock and not sold out; a sold-out variant is neither. */
+/** "ready" is held in stock. A variant that is sold out, or whose production batch is full, is neither of the two. */
 export const AVAILABILITIES = [
   { slug: "ready", label: "In stock" },
   { slug: "made-to-order", label: "Made to order" },
