@@ -77,6 +77,7 @@ BEGIN
   END IF;
 END $$;
 
--- basket
+-- basket (DELETE when it was bought, or lay idle)
 GRANT USAGE ON SCHEMA basket TO candour_shop;
-GRANT SELECT, INSERT, UPDATE, DELETE ON basket.basket, basket.line, basket.capability TO candour_shop;
+GRANT SELECT, INSERT, UPDATE, DELETE ON basket.basket, basket.line TO candour_shop;
+GRANT SELECT, INSERT, DELETE ON basket.capability TO candour_shop;

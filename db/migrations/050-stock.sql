@@ -1,7 +1,7 @@
 CREATE SCHEMA stock;
 
 CREATE TABLE stock.batch (
-  code text PRIMARY KEY CHECK (code <> ''),
+  code text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'),
   capacity integer CHECK (capacity >= 0),
   taken integer NOT NULL DEFAULT 0 CHECK (taken >= 0),
   CHECK (capacity IS NULL OR taken <= capacity)
@@ -12,11 +12,11 @@ COMMENT ON COLUMN stock.batch.capacity IS 'How many pieces can be made; null wit
 COMMENT ON COLUMN stock.batch.taken IS 'Pieces ordered and paid, shipped ones included. {class: operational, retention: permanent}';
 
 CREATE TABLE stock.item (
-  sku text PRIMARY KEY CHECK (sku <> ''),
+  sku text PRIMARY KEY CHECK (sku ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'),
   kind text NOT NULL CHECK (kind IN ('stock', 'made-to-order')),
   on_hand integer CHECK (on_hand >= 0),
   allocated integer NOT NULL DEFAULT 0 CHECK (allocated >= 0),
-  batch text REFERENCES stock.batch (code),
+  batch text REFERENCES stock.batch (code) CHECK (batch <> ''),
   CHECK ((kind = 'stock') = (on_hand IS NOT NULL)),
   CHECK (kind = 'made-to-order' OR batch IS NULL),
   -- The last guard: whatever the code does, nothing is promised to a payer that is not there.
@@ -32,9 +32,9 @@ COMMENT ON COLUMN stock.item.batch IS 'The batch that new orders of it go into. 
 
 CREATE TABLE stock.reservation (
   holder uuid NOT NULL,
-  sku text NOT NULL REFERENCES stock.item (sku),
+  sku text NOT NULL REFERENCES stock.item (sku) CHECK (sku <> ''),
   quantity integer NOT NULL CHECK (quantity > 0),
-  batch text REFERENCES stock.batch (code),
+  batch text REFERENCES stock.batch (code) CHECK (batch <> ''),
   expires_at timestamptz NOT NULL,
   PRIMARY KEY (holder, sku)
 );
@@ -50,9 +50,9 @@ COMMENT ON COLUMN stock.reservation.expires_at IS 'From this moment on they are 
 
 CREATE TABLE stock.allocation (
   holder uuid NOT NULL,
-  sku text NOT NULL REFERENCES stock.item (sku),
+  sku text NOT NULL REFERENCES stock.item (sku) CHECK (sku <> ''),
   quantity integer NOT NULL CHECK (quantity > 0),
-  batch text REFERENCES stock.batch (code),
+  batch text REFERENCES stock.batch (code) CHECK (batch <> ''),
   shipped integer NOT NULL DEFAULT 0 CHECK (shipped >= 0),
   released integer NOT NULL DEFAULT 0 CHECK (released >= 0),
   returned integer NOT NULL DEFAULT 0 CHECK (returned >= 0),
@@ -72,14 +72,14 @@ COMMENT ON COLUMN stock.allocation.returned IS 'Of the shipped, pieces that came
 
 CREATE TABLE stock.movement (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  sku text NOT NULL REFERENCES stock.item (sku),
+  sku text NOT NULL REFERENCES stock.item (sku) CHECK (sku <> ''),
   kind text NOT NULL CHECK (kind IN ('receive', 'write-off', 'reserve', 'release', 'expire', 'allocate', 'ship', 'put-back')),
   quantity integer NOT NULL CHECK (quantity > 0),
   on_hand_change integer NOT NULL DEFAULT 0,
   allocated_change integer NOT NULL DEFAULT 0,
   reserved_change integer NOT NULL DEFAULT 0,
   holder uuid,
-  reason text CHECK (length(reason) <= 200),
+  reason text CHECK (reason IN ('first-count', 'delivery', 'recount', 'damage', 'loss', 'returned', 'undelivered')),
   at timestamptz NOT NULL
 );
 CREATE INDEX movement_sku ON stock.movement (sku, id);

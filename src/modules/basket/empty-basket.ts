@@ -1,0 +1,38 @@
+import type { Tx } from "#kernel/db";
+import type { BasketDeps } from "./index.ts";
+import { deleteBasket, deleteIdle, deleteOverdue, leaveOnly, lockLines } from "./lifetime.sql.ts";
+
+/**
+ * Takes out what was bought, in the transaction that settles the order. Where nothing else lies in the basket it is deleted
+ * with its token and its capabilities. What was added meanwhile stays, under a fresh id: the id that the order knew is no
+ * basket's any more. Without `bought` everything goes. Does nothing where there is no basket.
+ */
+export async function emptyBasket(
+  deps: BasketDeps,
+  tx: Tx,
+  basketId: string,
+  bought?: readonly { sku: string; quantity: number }[],
+): Promise<void> {
+  const lines = await lockLines(tx, basketId);
+  if (lines === null) return;
+  const taken = new Map<string, number>();
+  for (const { sku, quantity } of bought ?? lines) taken.set(sku, (taken.get(sku) ?? 0) + quantity);
+  const rest = lines
+    .map(({ sku, quantity }) => ({ sku, quantity: quantity - (taken.get(sku) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0);
+  if (rest.length === 0) return deleteBasket(tx, basketId);
+  return leaveOnly(tx, basketId, rest, deps.random.uuid());
+}
+
+const atATime = 1_000;
+
+/** Deletes baskets that lay idle for 30 days, capabilities that expired and removals past undoing; answers how many baskets. */
+export async function sweepIdle(deps: BasketDeps): Promise<number> {
+  const now = deps.clock.now();
+  await deps.database.transact((tx) => deleteOverdue(tx, now));
+  for (let gone = 0; ; ) {
+    const deleted = await deps.database.transact((tx) => deleteIdle(tx, now, atATime));
+    gone += deleted;
+    if (deleted < atATime) return gone;
+  }
+}

@@ -1,0 +1,84 @@
+import { type Reader, sql, type Tx } from "#kernel/db";
+import type { NewCapability } from "./basket.sql.ts";
+import type { CapabilityPurpose } from "./rules.ts";
+
+/** Stores a capability unless `most` were minted for this basket since `since`; answers whether it was stored. */
+export async function insertCapability(
+  tx: Tx,
+  basketId: string,
+  { hash, purpose, expiresAt }: NewCapability,
+  limit: { since: Date; most: number },
+  now: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    INSERT INTO basket.capability (hash, basket_id, purpose, minted_at, expires_at)
+    SELECT ${hash}::bytea, ${basketId}::uuid, ${purpose}::text, ${now}::timestamptz, ${expiresAt}::timestamptz
+    WHERE (
+      SELECT count(*) FROM basket.capability WHERE basket_id = ${basketId} AND minted_at > ${limit.since}
+    ) < ${limit.most}
+    RETURNING purpose`.execute(tx);
+  return rows.length === 1;
+}
+
+/** The basket a capability leads to, while both are in time. */
+export async function selectByCapability(
+  reader: Reader,
+  hash: Buffer,
+  now: Date,
+): Promise<{ basketId: string; purpose: CapabilityPurpose } | null> {
+  const { rows } = await sql<{ basketId: string; purpose: CapabilityPurpose }>`
+    SELECT c.basket_id AS "basketId", c.purpose
+    FROM basket.capability c JOIN basket.basket b ON b.id = c.basket_id
+    WHERE c.hash = ${hash} AND c.expires_at > ${now} AND b.idle_until > ${now}`.execute(reader);
+  return rows[0] ?? null;
+}
+
+/** Locks a basket and reads what lies in it; null when there is none. */
+export async function lockLines(tx: Tx, basketId: string): Promise<{ sku: string; quantity: number }[] | null> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM basket.basket WHERE id = ${basketId} FOR UPDATE`.execute(tx);
+  if (rows.length === 0) return null;
+  const lines = await sql<{ sku: string; quantity: number }>`
+    SELECT sku, quantity::int FROM basket.line WHERE basket_id = ${basketId} AND undo_until IS NULL`.execute(tx);
+  return lines.rows;
+}
+
+/** Deletes a basket with its lines and its capabilities. */
+export async function deleteBasket(tx: Tx, basketId: string): Promise<void> {
+  await sql`DELETE FROM basket.basket WHERE id = ${basketId}`.execute(tx);
+}
+
+/** Leaves these lines only in a basket, and gives it another id. */
+export async function leaveOnly(
+  tx: Tx,
+  basketId: string,
+  rest: readonly { sku: string; quantity: number }[],
+  freshId: string,
+): Promise<void> {
+  const skus = rest.map((line) => line.sku);
+  const quantities = rest.map((line) => line.quantity);
+  await sql`
+    WITH gone AS (
+      DELETE FROM basket.line
+      WHERE basket_id = ${basketId} AND (undo_until IS NOT NULL OR sku <> ALL (${skus}::text[]))
+    )
+    UPDATE basket.line l SET quantity = r.quantity
+    FROM unnest(${skus}::text[], ${quantities}::int[]) AS r (sku, quantity)
+    WHERE l.basket_id = ${basketId} AND l.sku = r.sku AND l.undo_until IS NULL`.execute(tx);
+  await sql`UPDATE basket.basket SET id = ${freshId} WHERE id = ${basketId}`.execute(tx);
+}
+
+/** Deletes idle baskets, at most `limit`; answers how many. One that is being used at this moment is left alone. */
+export async function deleteIdle(tx: Tx, now: Date, limit: number): Promise<number> {
+  const { rows } = await sql`
+    DELETE FROM basket.basket WHERE id IN (
+      SELECT id FROM basket.basket WHERE idle_until <= ${now} LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ) RETURNING 1`.execute(tx);
+  return rows.length;
+}
+
+/** Deletes capabilities and removed lines whose time is over. */
+export async function deleteOverdue(tx: Tx, now: Date): Promise<void> {
+  await sql`DELETE FROM basket.capability WHERE expires_at <= ${now}`.execute(tx);
+  await sql`DELETE FROM basket.line WHERE undo_until <= ${now}`.execute(tx);
+}
