@@ -32,7 +32,7 @@ GRANT SELECT, INSERT, UPDATE ON orders.purchase TO candour_shop;
 GRANT SELECT, INSERT, DELETE ON orders.line TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (contact, sealed_at), DELETE ON orders.capsule TO candour_shop;
 GRANT SELECT, INSERT ON orders.shipment TO candour_shop;
-GRANT UPDATE (state, tracking_reference, dispatched_at, deliver_deadline_at, delivered_at, delivered_by) ON orders.shipment TO candour_shop;
+GRANT UPDATE (state, tracking_reference, dispatched_at, deliver_deadline_at, tracked_at, delivered_at, delivered_by) ON orders.shipment TO candour_shop;
 GRANT SELECT, INSERT ON orders.shipment_line, orders.history TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (closed_at, refund_id) ON orders.return_case TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (refunded_at) ON orders.refund TO candour_shop;

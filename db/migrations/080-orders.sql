@@ -106,7 +106,7 @@ COMMENT ON COLUMN orders.purchase.promised_from IS 'First promised day; never ed
 COMMENT ON COLUMN orders.purchase.promised_to IS 'Last promised day; never edited after placing. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.policy_version IS 'Version of the privacy policy that was shown. {class: public, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.terms_version IS 'Version of the terms that were agreed to. {class: public, retention: permanent}';
-COMMENT ON COLUMN orders.purchase.attempt_id IS 'Payment attempt the draft waits for, or that paid it. {class: pseudonymous, retention: bundle}';
+COMMENT ON COLUMN orders.purchase.attempt_id IS 'Payment attempt the draft waits for, or that paid it. {class: pseudonymous, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.claim_until IS 'Until when the draft is kept from change for its payment. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.capture_claim_until IS 'Until when one process has the charge to itself. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.purchase.payment_hash IS 'Keyed hash of the reference at the payment provider. {class: money, retention: permanent}';
@@ -185,6 +185,7 @@ CREATE TABLE orders.shipment (
   begun_at timestamptz NOT NULL,
   dispatched_at timestamptz,
   deliver_deadline_at timestamptz,
+  tracked_at timestamptz,
   delivered_at timestamptz,
   delivered_by text COLLATE "C" CHECK (delivered_by IN ('courier', 'operator', 'deadline')),
   CHECK ((state = 'booking') = (dispatched_at IS NULL)),
@@ -206,6 +207,7 @@ COMMENT ON COLUMN orders.shipment.pieces IS 'Pieces in it. {class: operational, 
 COMMENT ON COLUMN orders.shipment.begun_at IS 'When the courier was first asked. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.shipment.dispatched_at IS 'When it left. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.shipment.deliver_deadline_at IS 'When it counts as delivered if nobody says otherwise. {class: operational, retention: permanent}';
+COMMENT ON COLUMN orders.shipment.tracked_at IS 'When the courier was last asked how far it is. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.shipment.delivered_at IS 'When it arrived. {class: operational, retention: permanent}';
 COMMENT ON COLUMN orders.shipment.delivered_by IS 'Who said so. {class: operational, retention: permanent}';
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { day } from "#kernel/clock";
+import { day, hour } from "#kernel/clock";
 import { systemRandom } from "#kernel/random";
 import { part } from "#vault";
 import { reveal } from "#vault/reveal";
@@ -124,6 +124,25 @@ test("delivery is told once, by whoever says so first", async () => {
     ok: false,
     because: "no-such-shipment",
   });
+});
+
+test("a courier whose message was lost is asked every hour", async () => {
+  const order = await shop.buy({ SOFA: 1 });
+  assert.ok((await orders.dispatch(order.orderId)).ok);
+  clock.advance(hour - 1);
+  courier.arrived = true;
+  await shop.sweep("orders-track");
+  assert.equal(await shop.state(order.orderId), "placed full full dispatched active");
+  clock.advance(1);
+  courier.arrived = false;
+  await shop.sweep("orders-track");
+  courier.arrived = true;
+  await shop.sweep("orders-track");
+  assert.equal(await shop.state(order.orderId), "placed full full dispatched active", "it was asked a moment ago");
+  clock.advance(hour);
+  await shop.sweep("orders-track");
+  assert.equal(await shop.state(order.orderId), "placed full full delivered active");
+  courier.arrived = false;
 });
 
 test("goods nobody speaks of count as delivered at the deadline: not a moment before", async () => {

@@ -79,6 +79,7 @@ async function begin(
       begun_at: at,
       dispatched_at: null,
       deliver_deadline_at: null,
+      tracked_at: null,
       delivered_at: null,
       delivered_by: null,
     },

@@ -64,6 +64,25 @@ export async function overdueShipments(reader: Reader, now: Date, limit: number)
   return ids(rows);
 }
 
+/** Consignments on their way that the courier has not been asked about since `before`. */
+export async function untracked(
+  reader: Reader,
+  before: Date,
+  limit: number,
+): Promise<Array<{ shipmentId: string; trackingReference: string }>> {
+  const rows = await tables(reader)
+    .selectFrom("orders.shipment")
+    .select(["id", "tracking_reference"])
+    .where("state", "=", "dispatched")
+    .where((of) => of(of.fn.coalesce("tracked_at", "dispatched_at"), "<=", before))
+    .orderBy("dispatched_at")
+    .limit(limit)
+    .execute();
+  return rows.flatMap(({ id, tracking_reference }) =>
+    tracking_reference === null ? [] : [{ shipmentId: id, trackingReference: tracking_reference }],
+  );
+}
+
 /** Orders that are over by now: no return open, no money owed. */
 export async function completable(reader: Reader, now: Date, limit: number): Promise<string[]> {
   const rows = await tables(reader)

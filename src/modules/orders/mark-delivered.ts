@@ -35,3 +35,19 @@ export async function markDelivered(
   if (all) await needs.mail.queueMail(tx, { kind: "delivered", orderId: order.id });
   return { ok: true, allDelivered: all, already: false };
 }
+
+/**
+ * Asks the courier about a consignment on its way: a message that got lost, or came before we knew the courier's number,
+ * is made up for. Outside transactions.
+ */
+export async function lookAfterShipment(
+  needs: OrdersNeeds,
+  { shipmentId, trackingReference }: { shipmentId: string; trackingReference: string },
+): Promise<void> {
+  const tracked = await needs.courier.track(trackingReference);
+  await needs.database.transact(async (tx) => {
+    // The order is locked before its consignment, here as everywhere.
+    if (tracked.ok && tracked.delivered) await markDelivered(needs, tx, { shipmentId }, "courier");
+    await updateShipment(tx, shipmentId, { tracked_at: needs.clock.now() });
+  });
+}

@@ -7,8 +7,8 @@ import { errorCode } from "#kernel/log";
 import { askForDeletion } from "./ask-for-deletion.ts";
 import { completeDue } from "./complete-orders.ts";
 import { dispatch } from "./dispatch-order.ts";
-import { overdueShipments, uncharged, unconfirmedDeletions, unfinishedBookings } from "./due.sql.ts";
-import { markDelivered } from "./mark-delivered.ts";
+import { overdueShipments, uncharged, unconfirmedDeletions, unfinishedBookings, untracked } from "./due.sql.ts";
+import { lookAfterShipment, markDelivered } from "./mark-delivered.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { carryOutRefund } from "./refund.ts";
 import { sendLostLinks } from "./resend-link.ts";
@@ -66,6 +66,14 @@ export function orderSweeps(needs: OrdersNeeds): readonly Sweep[] {
       run: async () =>
         each("delivery-failed", await overdueShipments(reader, now(), limit), (shipmentId) =>
           needs.database.transact((tx) => markDelivered(needs, tx, { shipmentId }, "deadline")),
+        ),
+    },
+    {
+      name: "orders-track",
+      seconds: 300,
+      run: async () =>
+        each("tracking-failed", await untracked(reader, ago(askAgainMs), limit), (one) =>
+          lookAfterShipment(needs, one),
         ),
     },
     { name: "orders-complete", seconds: 60, run: async () => void (await completeDue(needs)) },

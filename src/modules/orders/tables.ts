@@ -80,6 +80,7 @@ export type ShipmentRow = {
   begun_at: Date;
   dispatched_at: Date | null;
   deliver_deadline_at: Date | null;
+  tracked_at: Date | null;
   delivered_at: Date | null;
   delivered_by: "courier" | "operator" | "deadline" | null;
 };

@@ -283,8 +283,9 @@ function testCourier() {
       booked.set(consignmentId, { trackingReference, told: JSON.stringify({ recipient, fields }) });
       return { ok: true as const, trackingReference };
     },
+    arrived: false,
     async track() {
-      return { ok: true as const, delivered: false };
+      return { ok: true as const, delivered: this.arrived };
     },
     async forget(trackingReference: string) {
       if (this.down) return { ok: false as const, because: "courier-unavailable" as const };
