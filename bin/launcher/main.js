@@ -39,5 +39,8 @@ async function main() {
   process.setSourceMapsEnabled(true);
   const { run } = await import(bundle);
   const code = await run(name, args);
-  if (code !== 0) process.exitCode = code;
+  if (code === 0) return;
+  process.exitCode = code;
+  // What was opened before the failure, and waits for it, is no reason to stay.
+  setTimeout(() => process.exit(), 2_000).unref();
 }
