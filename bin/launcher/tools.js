@@ -8,9 +8,9 @@ export function isTool(name) {
   return ["test", "nightly", "faults", "bench", "screens"].includes(name);
 }
 
-/** Runs `tools/<name>.ts`, or `bench/<name>.ts`, as a process of its own; this one ends as that one does. */
+/** Runs `tools/<name>.ts`, or `<name>/run.ts`, as a process of its own; this one ends as that one does. */
 export function runTool(name, args) {
-  const file = [`tools/${name}.ts`, `bench/${name}.ts`].find((path) => existsSync(join(root, path)));
+  const file = [`tools/${name}.ts`, `${name}/run.ts`].find((path) => existsSync(join(root, path)));
   if (file === undefined) throw forPerson(`tools/${name}.ts is not there.`);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--import", "tsx", file, ...args], { cwd: root, stdio: "inherit" });
