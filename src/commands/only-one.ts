@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { tryLock } from "#kernel/cluster/lock";
 
-/** What is known of the shop that runs from a data folder; `url` is missing while it is still starting. */
+/** What is known of the shop that runs from a data folder; `url` is missing while it starts or closes. */
 export type RunningShop = { pid: number; url?: string };
 
 /** The right to run the shop of a data folder. */
 export type OnlyOne = {
   /** Tells those who ask later where the shop is. */
   announce(url: string): void;
+  /** Says that the shop is closing: whoever starts one now waits for the right instead of going away. */
+  withdraw(): void;
   release(): void;
 };
 
@@ -32,6 +34,7 @@ export async function becomeOnlyOne(
     ok: true,
     only: {
       announce: (url) => write({ pid: process.pid, url }),
+      withdraw: () => write({ pid: process.pid }),
       release: () => {
         rmSync(note, { force: true });
         lock.release();

@@ -28,6 +28,7 @@ export async function start(): Promise<number> {
       print(`The shop is open at ${shop.shopUrl}`);
       if (shop.mailboxUrl !== undefined) print(`Its mails lie at      ${shop.mailboxUrl}`);
       await asked;
+      right.only.withdraw();
       print("Closing …");
       await endWithin(20_000, shop.close);
     }
@@ -39,7 +40,7 @@ export async function start(): Promise<number> {
   return process.exit(0);
 }
 
-/** A shop that is still starting, or a command that works on its database, is waited for; an open shop is not. */
+/** A shop that is still starting or already closing, or a command that works on its database, is waited for; an open shop is not. */
 async function rightToRun(dataDir: string): ReturnType<typeof becomeOnlyOne> {
   const waited = elapsed();
   for (;;) {
@@ -58,7 +59,7 @@ async function openUnlessAsked(config: Config, asked: Promise<string>): Promise<
 
 function runsAlready({ pid, url }: RunningShop): string {
   return url === undefined
-    ? `Candour is already starting (process ${pid})`
+    ? `Candour is already starting or closing (process ${pid})`
     : `Candour already runs at ${url} (process ${pid})`;
 }
 

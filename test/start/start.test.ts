@@ -47,6 +47,20 @@ describe("candour start", () => {
     assertNothingLeft(clone);
   });
 
+  test("begun while another closes waits for it, and opens", async () => {
+    const first = clone.candour(["start"]);
+    await first.says("The shop is open");
+    first.child.kill("SIGTERM");
+    await first.says("Closing …");
+    const second = clone.candour(["start"]);
+    await second.says("The shop is open");
+    assert.deepEqual(await first.ended, { code: 0, signal: null });
+    assert.equal(await answerAt(clone.port), "open");
+    second.child.kill("SIGTERM");
+    assert.deepEqual(await second.ended, { code: 0, signal: null });
+    assertNothingLeft(clone);
+  });
+
   test("finds its database again after kill -9, and ends it then", async (t) => {
     const killed = clone.candour(["start"]);
     await killed.says("The shop is open");
