@@ -104,7 +104,7 @@ async function add(deps: ShopDeps, ctx: Context, sku: string, quantity: number):
   });
 }
 
-/** What was typed as a quantity; anything but digits becomes 0, which the command refuses with a sentence. */
+/** What was typed as a quantity; anything but digits becomes −1, which no command takes: only a typed 0 takes a line out. */
 function pieces(typed: string): number {
-  return /^\d{1,3}$/.test(typed.trim()) ? Number(typed) : 0;
+  return /^\d{1,3}$/.test(typed.trim()) ? Number(typed) : -1;
 }
