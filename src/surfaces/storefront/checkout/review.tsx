@@ -31,6 +31,7 @@ export function reviewRoutes(deps: ShopDeps): Route[] {
       name: "pay",
       method: "POST",
       path: "/checkout/payment",
+      limit: { per: "minute", most: 20 },
       access: "basket",
       reads: ["contact"],
       writes: [],
