@@ -4,6 +4,7 @@ import { after, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { BrowserContextOptions } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import { type Merchant, merchantOf } from "./merchant.ts";
 import { openPageChecks } from "./page-checks.ts";
 import type { Person } from "./people.ts";
 import { type RecordingProxy, startProxy } from "./recording-proxy.ts";
@@ -18,6 +19,7 @@ export type World = {
   proxy: RecordingProxy | undefined;
   /** Somebody else's browser, with a cookie jar of its own. */
   somebodyElse(options?: Manner): Promise<Shopper>;
+  merchant: Merchant;
   /** Runs `candour <words>` on this shop and answers what it said. Fails when the command fails. */
   candour(...words: string[]): Promise<string>;
   /** Opens the newest mail to somebody about something in another window, as soon as it has come. */
@@ -74,6 +76,7 @@ export async function openJourneys() {
       };
       const world: World = {
         ...{ shop, insides, proxy, ...mailReading(shop, insides) },
+        merchant: merchantOf(shop),
         somebodyElse: (how = {}) => somebody(how, undefined),
         candour: async (...words) => {
           const { code, said } = await shop.command(...words);
