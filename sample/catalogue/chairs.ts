@@ -60,7 +60,7 @@ export const chairs: SampleProduct[] = [
     range: "Rush",
     summary: "A chair with arms and a back of woven cane.",
     description:
-      "The arms go under a table that is at least 70 cm high. The cane can be renewed; we sell the sheet and the spline.",
+      "The arms go under a table that is at least 70 cm high. A chair caner can renew the cane.",
     materials: ["Solid ash", "Woven rattan cane"],
     care: CARE_LACQUER,
     assembly: ASSEMBLY_NONE,
