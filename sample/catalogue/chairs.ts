@@ -59,8 +59,7 @@ export const chairs: SampleProduct[] = [
     name: "Rush cane dining chair",
     range: "Rush",
     summary: "A chair with arms and a back of woven cane.",
-    description:
-      "The arms go under a table that is at least 70 cm high. A chair caner can renew the cane.",
+    description: "The arms go under a table that is at least 70 cm high. A chair caner can renew the cane.",
     materials: ["Solid ash", "Woven rattan cane"],
     care: CARE_LACQUER,
     assembly: ASSEMBLY_NONE,

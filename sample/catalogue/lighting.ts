@@ -78,8 +78,7 @@ export const lighting: SampleProduct[] = [
     name: "Moth pleated lamp",
     range: "Moth",
     summary: "A small lamp with a shade of folded paper.",
-    description:
-      "For a shelf or a bedside. The paper is treated against fire, and not against wine.",
+    description: "For a shelf or a bedside. The paper is treated against fire, and not against wine.",
     materials: ["Turned beech", "Shade of pleated paper"],
     care: CARE_LAMP,
     assembly: SHADE_ON,
