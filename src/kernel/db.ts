@@ -43,12 +43,19 @@ export function openDatabase(settings: DatabaseSettings): Database {
     statement_timeout: 15_000,
     types,
   });
-  pool.on("error", (thrown) => settings.log.warn("database-connection-lost", { code: errorCode(thrown) }));
+  let closing = false;
+  pool.on("error", (thrown) => {
+    // The pool is done with a connection before its socket is; a server that ends meanwhile is no news.
+    if (!closing) settings.log.warn("database-connection-lost", { code: errorCode(thrown) });
+  });
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
   return {
     reader: kysely,
     transact: (work) => transact(kysely, work),
-    close: () => kysely.destroy(),
+    close: () => {
+      closing = true;
+      return kysely.destroy();
+    },
   };
 }
 
