@@ -29,6 +29,18 @@ test("a notice reaches listeners once the transaction commits, never before", as
   assert.equal(await heard, "5:00");
 });
 
+test("a connection that is lost while a transaction holds it fails that transaction and nothing else", async () => {
+  const cut = database.transact(async (tx) => {
+    const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(tx);
+    await sql`SELECT pg_terminate_backend(${rows[0]?.pid})`.execute(database.reader);
+    // Long enough for the end of the connection to arrive while no query is under way.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sql`SELECT 1`.execute(tx);
+  });
+  await assert.rejects(cut);
+  await sql`SELECT 1`.execute(database.reader);
+});
+
 test("a listener that is cut off says so once, comes back by itself, and hears again", async () => {
   let losses = 0;
   bus.onLost(() => losses++);

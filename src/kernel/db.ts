@@ -44,10 +44,13 @@ export function openDatabase(settings: DatabaseSettings): Database {
     types,
   });
   let closing = false;
-  pool.on("error", (thrown) => {
-    // The pool is done with a connection before its socket is; a server that ends meanwhile is no news.
+  // The pool is done with a connection before its socket is; a server that ends meanwhile is no news.
+  const onLost = (thrown: Error): void => {
     if (!closing) settings.log.warn("database-connection-lost", { code: errorCode(thrown) });
-  });
+  };
+  pool.on("error", onLost);
+  // The pool hears idle connections only. One that is lost while a transaction holds it would end the whole process.
+  pool.on("connect", (client) => void client.on("error", onLost));
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
   return {
     reader: kysely,
