@@ -62,18 +62,17 @@ export type Modules = {
 /** The names of all queues. */
 const queues = [sendMailJob, shredJob];
 
-/** Makes the modules on a ground. Nothing is started: no sweep runs and no request is answered yet. */
-export async function assembleModules(ground: Ground, partners: Partners, identity: Identity): Promise<Modules> {
+/** What every part of the trade stands on: work that is not lost, sealed data, and one way out. */
+async function assembleFoundation(ground: Ground, partners: Partners) {
   const { config, database, keystore, bus, clock, random, log, shopId } = ground;
-  const wallClock = createClock();
   const jobs = await openJobs(queues, { connectionString: ground.urls.shop }, { log });
+  jobs.every("idempotency-keys", 3_600, () => forgetOldKeys(ground));
   const epochs = createFileEpochs({
     folder: join(config.dataDir, "keys", "epochs"),
     apartFrom: [join(config.dataDir, "postgres"), join(config.dataDir, "backup")],
     clock,
     random,
   });
-  jobs.every("idempotency-keys", 3_600, () => forgetOldKeys(ground));
   const vault = createVault({ shop: shopId, database, keystore, epochs, bus, jobs, clock, random, log });
   const egress = createEgress({
     database,
@@ -84,6 +83,14 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
     origins: { "sandbox-bank": partners.bank.origin, "sandbox-courier": partners.courier.origin },
     ownOrigins: [config.shopUrl],
   });
+  return { jobs, vault, egress };
+}
+
+/** Makes the modules on a ground. Nothing is started: no sweep runs and no request is answered yet. */
+export async function assembleModules(ground: Ground, partners: Partners, identity: Identity): Promise<Modules> {
+  const { config, database, bus, clock, random, log } = ground;
+  const wallClock = createClock();
+  const { jobs, vault, egress } = await assembleFoundation(ground, partners);
   const catalogue = createCatalogue({ database, bus, log });
   const stock = createStock({ database, bus, clock, log });
   const delivery = createDelivery({ database, clock });
@@ -101,12 +108,7 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
   });
   const courier = createSandboxCourier({ egress, secrets: partners.courier, wallClock });
   const mailbox = config.smtpUrl === undefined ? createMailbox(clock) : undefined;
-  const transport =
-    mailbox ??
-    createSmtpTransport({
-      settings: readSmtpUrl(config.smtpUrl ?? ""),
-      egress,
-    });
+  const transport = mailbox ?? createSmtpTransport({ settings: readSmtpUrl(config.smtpUrl ?? ""), egress });
   const mail = createMail({
     database,
     jobs,

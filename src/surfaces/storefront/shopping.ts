@@ -5,9 +5,11 @@ import { savedBasketRoutes } from "./basket/saved.tsx";
 import { detailsRoutes } from "./checkout/details.tsx";
 import { returnRoute } from "./checkout/return.tsx";
 import { reviewRoutes } from "./checkout/review.tsx";
-import { changeOrderRoutes } from "./order/change-order.tsx";
+import { cancelOrderRoutes } from "./order/cancel-order.tsx";
+import { correctDetailsRoutes } from "./order/correct-details.tsx";
 import { findOrderRoutes } from "./order/find-order.tsx";
 import { orderRoute } from "./order/order-page.tsx";
+import { sendBackRoutes } from "./order/send-back.tsx";
 import type { ShopDeps } from "./shop-deps.ts";
 
 /** The pages from the basket to the order: what a shopper does, where the others are what a shopper reads. */
@@ -21,6 +23,8 @@ export function shoppingRoutes(deps: ShopDeps): Route[] {
     returnRoute(deps),
     ...findOrderRoutes(deps),
     orderRoute(deps),
-    ...changeOrderRoutes(deps),
+    ...correctDetailsRoutes(deps),
+    ...cancelOrderRoutes(deps),
+    ...sendBackRoutes(deps),
   ];
 }
