@@ -66,7 +66,7 @@ export const notOffered: readonly NotOffered[] = [
     id: "partners-get-what-they-need",
     section: "share",
     words:
-      "The delivery company and the payment provider get the fields named before you pay. The signed record of it that you could read is to come.",
+      "The delivery company and the payment provider get the fields named before you pay; a mail server carries our mails to you. The signed record of it that you could read is to come.",
   },
   { id: "figures-identify-nobody", section: "share", words: "We publish no figures." },
   {

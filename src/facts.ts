@@ -4,7 +4,7 @@ import type { Route } from "#kernel/http";
 import { readLiveSchema } from "#kernel/live-schema";
 import { mailTable } from "#mail";
 import { type Facts, undeclared } from "#policy/classification";
-import { flows, partners } from "#policy/flows";
+import { flowTable } from "#policy/flows";
 import type { Ground } from "./ground.ts";
 
 /** Gathers what the software really has: the columns of the live databases, the routes, the mails, the flows. */
@@ -28,16 +28,7 @@ export async function gatherFacts(
       fields: [...Object.keys(body?.shape ?? {}), ...Object.keys(query?.shape ?? {})],
     })),
     mails: Object.values(mailTable),
-    flows: Object.entries(flows).map(([id, flow]) => {
-      const declared = Object.entries<{ category: string }>(flow.fields);
-      const found = new Set(declared.map(([, { category }]) => category).filter((category) => category !== "none"));
-      return {
-        id,
-        fields: declared.map(([name]) => name),
-        categories: [...found],
-        recipient: partners[flow.partner].recipient,
-      };
-    }),
+    flows: flowTable(),
   };
 }
 
