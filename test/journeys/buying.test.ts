@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { World } from "../support/journey.ts";
-import { openJourneys } from "../support/journey.ts";
-import { ada, bertrand, type Person } from "../support/people.ts";
+import { openJourneys, type World } from "../support/journey.ts";
+import { focusOf, tabsTo } from "../support/keyboard.ts";
+import { ada, asTyped, bertrand, edith, type Person } from "../support/people.ts";
 import type { Shopper } from "../support/shopper.ts";
+import { orderNumber } from "../support/ways.ts";
 
 const { journey } = await openJourneys();
 
@@ -51,6 +52,49 @@ describe("buys a sofa as a guest", () => {
     assert.equal(await who.basketCount(), 1);
     await buysWhatIsInTheBasket(who, world, bertrand);
   });
+
+  journey("with nothing but the keyboard", {}, async (who, world) => {
+    await who.opens("/");
+    await tabsTo(who, /^Skip to content$/).then((stops) => assert.equal(stops, 1));
+    await who.page.keyboard.press("Enter");
+    await who.page.keyboard.press("Tab");
+    assert.equal(await who.page.evaluate(() => document.activeElement?.closest("main") !== null), true);
+    await who.opens("/c/sofas");
+    await tabsTo(who, /^Arden sofa/);
+    await who.hits("Enter");
+    await who.isAt("Arden sofa");
+    await tabsTo(who, /^Cream bouclé/);
+    await who.hits("Enter");
+    await who.sees("Fabric: Cream bouclé");
+    assert.match((await focusOf(who.page)).name, /^Cream bouclé/);
+    await tabsTo(who, /^Add to basket/);
+    await who.page.keyboard.press("Enter");
+    await who.page.locator("[data-notice]").waitFor();
+    assert.match((await focusOf(who.page)).name, /^Add to basket/);
+    await tabsTo(who, /^See your basket$/);
+    await who.hits("Enter");
+    await tabsTo(who, /^Go to checkout$/);
+    await who.hits("Enter");
+
+    // Field after field, in the order in which they stand.
+    const typed = Object.entries(asTyped(edith));
+    await tabsTo(who, /^E-mail address$/);
+    for (const [at, [label, value]] of typed.entries()) {
+      if (at > 0) assert.equal(await tabsTo(who, new RegExp(`^${RegExp.escape(label)}$`)), 1, label);
+      await who.page.keyboard.type(value);
+    }
+    await tabsTo(who, /^Continue to check the order$/);
+    await who.hits("Enter");
+    await who.isAt("Check your order");
+    await tabsTo(who, /^Pay now £/);
+    await who.hits("Enter");
+    await tabsTo(who, /^Use the card “Success”$/);
+    await who.hits("Enter");
+    await tabsTo(who, /^Pay £/);
+    await who.hits("Enter");
+    await who.isAt("Thank you for your order");
+    world.acknowledged(await orderNumber(who));
+  });
 });
 
 async function buysWhatIsInTheBasket(who: Shopper, world: World, person: Person): Promise<void> {
@@ -77,7 +121,7 @@ async function buysWhatIsInTheBasket(who: Shopper, world: World, person: Person)
 
   await who.isAt("Thank you for your order");
   await who.sees(person.email);
-  const number = /FF-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(await who.reads())?.[0] ?? "";
+  const number = await orderNumber(who);
   world.acknowledged(number);
   assert.equal(await who.basketCount(), 0);
   const orderPage = who.page.url();

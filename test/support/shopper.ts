@@ -25,6 +25,8 @@ export type Shopper = {
   gives(person: Person): Promise<void>;
   /** What the form holds now, by label. */
   holds(labels: Iterable<string>): Promise<Record<string, string>>;
+  /** Hits a key that leads somewhere. */
+  hits(key: string): Promise<void>;
   goesBack(): Promise<void>;
   reloads(): Promise<void>;
   /** The words of the page, without head and foot. */
@@ -76,6 +78,7 @@ export async function newShopper(context: BrowserContext, options: ShopperOption
       for (const label of labels) held[label] = await page.getByLabel(label, { exact: true }).inputValue();
       return held;
     },
+    hits: (key) => arrive(() => page.keyboard.press(key)),
     goesBack: () => arrive(() => page.goBack()),
     reloads: () => arrive(() => page.reload()),
     // biome-ignore lint/performance/useDomNodeTextContent: what is shown is meant, not what stands in the document.

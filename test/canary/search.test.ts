@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { createSearch } from "./search.ts";
+
+const search = createSearch({ name: "Ottilie Quarzenbrück", postcode: "LA97ZX" });
+const name = Buffer.from("Ottilie Quarzenbrück");
+const around = (bytes: Buffer): Buffer => Buffer.concat([randomBytes(5_000), bytes, randomBytes(5_000)]);
+const formOf = (haystack: Buffer): string[] => search.layers(haystack).map(({ form }) => form);
+
+test("a word is found in every form, in the middle of noise", () => {
+  const forms: Array<[string, Buffer]> = [
+    ["plain", name],
+    ["plain", Buffer.from("OTTILIE QUARZENBRück")],
+    ["reversed", Buffer.from([..."Ottilie Quarzenbrück"].reverse().join(""))],
+    ["utf-16", Buffer.from("Ottilie Quarzenbrück", "utf16le")],
+    ["utf-16 big-endian", Buffer.from("Ottilie Quarzenbrück", "utf16le").swap16()],
+    ["hex", Buffer.from(name.toString("hex"))],
+    ["hex", Buffer.from(name.toString("hex").toUpperCase())],
+    ["url", Buffer.from(encodeURIComponent("Ottilie Quarzenbrück"))],
+    ["form", Buffer.from("a=Ottilie+Quarzenbr%C3%BCck&b")],
+    ["every character percent-encoded", Buffer.from([...name].map((b) => `%${b.toString(16)}`).join(""))],
+  ];
+  for (const before of ["", "a", "ab"]) {
+    const whole = Buffer.from(`${before}Ottilie Quarzenbrück and more`);
+    forms.push([`base64, ${before.length} before`, Buffer.from(whole.toString("base64"))]);
+    forms.push([`base64, ${before.length} before`, Buffer.from(whole.toString("base64url"))]);
+  }
+  for (const [form, bytes] of forms) assert.ok(formOf(around(bytes)).includes(form), `${form} of ${bytes.toString()}`);
+});
+
+test("a word is found in compressed streams, and in compressed streams that were written as text", () => {
+  const long = Buffer.from(`{"kind":"card","name":"Ottilie Quarzenbrück","town":"Kendal","postcode":"LA97ZX"}`);
+  const streams: Array<[string, Buffer]> = [
+    ["plain in gzip", around(gzipSync(long))],
+    ["plain in zlib", around(deflateSync(long))],
+    ["plain in brotli", brotliCompressSync(long)],
+    ["plain in raw deflate", deflateRawSync(long)],
+    ["plain in gzip in base64", Buffer.from(`{"x":"${gzipSync(long).toString("base64")}"}`)],
+    ["plain in brotli in hex", Buffer.from(`\\\\x${brotliCompressSync(long).toString("hex")}\tf`)],
+    ["plain in raw deflate in base64", Buffer.from(`a ${deflateRawSync(long).toString("base64url")} b`)],
+    ["hex in gzip", around(gzipSync(Buffer.from(long.toString("hex"))))],
+  ];
+  for (const [form, bytes] of streams) assert.ok(formOf(bytes).includes(form), form);
+});
+
+test("nothing is found where nothing is, not in megabytes of noise, and a short word is refused", () => {
+  const noise = randomBytes(8 * 1024 * 1024);
+  assert.deepEqual(search.layers(noise), []);
+  assert.deepEqual(search.layers(Buffer.from(noise.subarray(0, 1_000_000).toString("base64"))), []);
+  assert.deepEqual(search.bytes(Buffer.from("Ottilie Quarzenbruck, LA97Z")), []);
+  assert.throws(() => createSearch({ cvc: "12345" }), /too short/);
+});
