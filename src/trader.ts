@@ -37,7 +37,7 @@ export function readIdentity(config: Config): Identity {
   const path = join(config.dataDir, "shop.json");
   if (!existsSync(path)) {
     throw new ConfigError(
-      `CANDOUR_SAMPLE is off, so the shop needs to know who trades: write ${path} (docs/settings.md shows one).`,
+      `CANDOUR_SAMPLE is off, so the shop needs to know who trades: write ${path} (docs/running.md shows one).`,
     );
   }
   const read = traderFile.safeParse(JSON.parse(readFileSync(path, "utf8")));
