@@ -120,6 +120,7 @@ test("a kept page is found again whatever strangers stand in its query", async (
   const other = await (await ask("/c/sofas?colour=a&colour=b&sort=price")).text();
   assert.equal(other, "<!doctype html>sofas a,b price");
   assert.equal((await ask("/c/sofas?sort=a&sort=b")).status, 400);
+  assert.equal((await ask("/terms?__proto__=1")).status, 400, "kept or not");
   assert.equal((await ask("/terms", { headers: { "content-length": "5" } })).status, 413, "kept or not, no body");
 });
 

@@ -54,7 +54,7 @@ export function readJson(bytes: Buffer): Read<RawValues> {
   const notJson = { ok: false, status: 400, because: "The body is not a JSON object." } as const;
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
     return notJson;
   }

@@ -167,8 +167,9 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
 /** What a page that may be kept is made from: its path, and of the query only what its route knows. */
 function addressToKeep(route: Route, path: string, query: string): string | undefined {
   if (!route.kept || query.length > 200) return undefined;
-  if (query === "" || route.query === undefined) return path;
+  if (query === "") return path;
   const pairs = readPairs(query, route.query);
+  // What is wrong is refused, whether or not the page is kept.
   if (!pairs.ok) return undefined;
   const known = Object.entries(pairs.value).filter(([name]) => Object.hasOwn(route.query?.shape ?? {}, name));
   return known.length === 0 ? path : `${path}?${JSON.stringify(known)}`;
