@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { KyselyPlugin } from "kysely";
 import { day, minute } from "#kernel/clock";
+import type { Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
 import { openTestBasket } from "./test-basket.ts";
 
@@ -102,6 +104,25 @@ test("a basket holds fifty lines", async () => {
   await run((tx) => basket.removeLine(tx, basketId, "THING-0"));
   assert.equal((await run((tx) => basket.addLine(tx, basketId, "THING-50", 1))).ok, true);
   assert.deepEqual(await run((tx) => basket.undoRemoval(tx, basketId, "THING-0")), full);
+});
+
+test("an add takes one statement with a new basket and two with an old one", async () => {
+  const { token } = await filled(["SOFA", 1]);
+  const count = async (work: (tx: Tx) => Promise<{ ok: boolean }>): Promise<number> => {
+    let statements = 0;
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        statements++;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    assert.equal((await run((tx) => work(tx.withPlugin(counting)))).ok, true);
+    return statements;
+  };
+  assert.equal(await count((tx) => basket.add(tx, null, "LAMP", 1, { mint: "journey" })), 1);
+  assert.equal(await count((tx) => basket.add(tx, token, "LAMP", 1)), 2);
+  assert.equal(await count((tx) => basket.add(tx, "A".repeat(22), "LAMP", 1)), 2);
 });
 
 test("adds at the same time neither lose a piece nor pass a limit", async () => {

@@ -95,6 +95,28 @@ test("buyers of different variants of one limited batch share its places", async
   assert.equal(outcomes.filter((outcome) => outcome.ok).length, 10);
 });
 
+test("late payments for different variants of one batch get its last place once", async () => {
+  for (let round = 0; round < 15; round++) {
+    const [code, moss, clay] = [randomUUID(), randomUUID(), randomUUID()];
+    const buyers = [moss, clay].map((sku) => ({ holder: randomUUID(), sku }));
+    await database.transact(async (tx) => {
+      await stock.openBatch(tx, { code, capacity: 2 });
+      await stock.register(
+        tx,
+        [moss, clay].map((sku) => ({ sku, kind: "made-to-order", batch: code })),
+      );
+      for (const { holder, sku } of buyers) await stock.reserve(tx, holder, [{ sku, quantity: 1 }], inMinutes(1));
+      await stock.openBatch(tx, { code, capacity: 1 });
+    });
+    clock.advance(minute);
+    const outcomes = await Promise.all(buyers.map(({ holder }) => once((tx) => stock.allocate(tx, holder))));
+    assert.deepEqual(outcomes.map((outcome) => (outcome.ok ? "sold" : outcome.because)).sort(), [
+      "out-of-stock",
+      "sold",
+    ]);
+  }
+});
+
 test("both doors of one payment at once allocate once", async () => {
   const sku = randomUUID();
   await database.transact((tx) => stock.register(tx, [{ sku, kind: "stock", onHand: 5 }]));

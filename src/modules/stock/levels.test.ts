@@ -77,17 +77,18 @@ test("a refused reservation and a transaction that fails say nothing", async () 
 test("a reservation that expires in silence is announced by the sweep, or by whoever meets it first", async () => {
   const [swept, released, renewed] = [randomUUID(), randomUUID(), randomUUID()];
   await database.transact((tx) =>
-    stock.register(
-      tx,
-      [swept, released, renewed].map((sku) => ({ sku, kind: "stock" as const, onHand: 2 })),
-    ),
+    stock.register(tx, [
+      { sku: swept, kind: "stock", onHand: 2 },
+      { sku: released, kind: "stock", onHand: 2 },
+      { sku: renewed, kind: "stock", onHand: 10 },
+    ]),
   );
   const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()];
   const take = (holder: string, sku: string, quantity = 2) =>
     database.transact((tx) => stock.reserve(tx, holder, [{ sku, quantity }], inMinutes(30)));
   await take(a, swept);
   await take(b, released);
-  await take(c, renewed);
+  await take(c, renewed, 10);
   await settled();
   const levels = () => [swept, released, renewed].map((sku) => stock.levels().of(sku));
   assert.deepEqual(levels(), ["out", "out", "out"]);
@@ -96,7 +97,7 @@ test("a reservation that expires in silence is announced by the sweep, or by who
   await take(c, renewed, 1);
   await stock.expireReservations();
   await settled();
-  assert.deepEqual(levels(), ["low:2", "low:2", "low:1"]);
+  assert.deepEqual(levels(), ["low:2", "low:2", "in-stock"]);
 });
 
 test("a full batch takes all its variants out, in every process", async () => {
@@ -129,6 +130,26 @@ test("a full batch takes all its variants out, in every process", async () => {
   await settled();
   assert.deepEqual(both(), Array(2).fill(["out", "out", "made-to-order"]));
   await elsewhere.close();
+});
+
+test("what is heard while the levels are being read is not overwritten by what was read", async () => {
+  const sku = randomUUID();
+  await database.transact((tx) => stock.register(tx, [{ sku, kind: "stock", onHand: 9 }]));
+  let say: (payload: string) => void = () => {};
+  const silentBus = {
+    ...bus,
+    on: (_: string, hear: (payload: string) => void) => {
+      say = hear;
+    },
+    onRestored: () => {},
+  };
+  const young = createStock({ database, bus: silentBus, clock, log: silentLog });
+  const loading = young.refresh();
+  say(`${sku}\tlow:2`);
+  await loading;
+  assert.equal(young.levels().of(sku), "low:2");
+  await young.refresh();
+  assert.equal(young.levels().of(sku), "in-stock");
 });
 
 test("what nobody knows is out", () => {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
+import type { KyselyPlugin } from "kysely";
 import { fixedClock, minute } from "#kernel/clock";
-import { sql } from "#kernel/db";
+import { sql, type Tx } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 import { freshDatabase } from "../../../test/support/database.ts";
+import { giveBack, moveToAllocation } from "./holding.sql.ts";
 import { createStock, type NewItem, type StockLine } from "./index.ts";
 
 const { database, bus, asOwner } = await freshDatabase();
@@ -110,9 +112,13 @@ test("payment allocates once, however often it is told", async () => {
   assert.deepEqual(await allocate(holder, [{ sku: lamp, quantity: 2 }]), { ok: true, already: true });
   assert.deepEqual(await item(lamp), { on_hand: 1, allocated: 0 });
   assert.deepEqual(await movements(lamp), ["receive 3", "reserve 2", "allocate 2", "ship 2"]);
-  await assert.rejects(reserve(holder, [{ sku: lamp, quantity: 1 }]), {
-    message: "What is allocated already cannot be reserved again.",
-  });
+  const before = await everything();
+  await database.transact((tx) =>
+    assert.rejects(stock.reserve(tx, holder, [{ sku: lamp, quantity: 1 }], inMinutes(30)), {
+      message: "What is allocated already cannot be reserved again.",
+    }),
+  );
+  assert.deepEqual(await everything(), before, "nothing is written even if the caller goes on");
 });
 
 test("a late payment gets its pieces if they are free, and is refused if they are not", async () => {
@@ -160,6 +166,32 @@ test("release gives back what is reserved, or allocated and not shipped, once", 
     await allocate(paid),
     { ok: true, already: true },
     "a cancelled order is not allocated again by a late webhook",
+  );
+});
+
+test("what was not locked is not touched", async () => {
+  const [lamp, chair] = await known({ kind: "stock", onHand: 2 }, { kind: "stock", onHand: 2 });
+  const [paying, leaving] = [randomUUID(), randomUUID()];
+  const both = [lamp, chair].map((sku) => ({ sku, quantity: 1 }));
+  await reserve(paying, both);
+  await reserve(leaving, both);
+  const now = clock.now();
+  const moved = await database.transact((tx) => moveToAllocation(tx, paying, [lamp], now));
+  assert.deepEqual(moved, [{ sku: lamp, short: false, lapsed: false }]);
+  assert.deepEqual(
+    [await item(lamp), await item(chair)],
+    [
+      { on_hand: 2, allocated: 1 },
+      { on_hand: 2, allocated: 0 },
+    ],
+  );
+  assert.deepEqual(await database.transact((tx) => giveBack(tx, leaving, [lamp], now)), [
+    { sku: lamp, quantity: 1, lapsed: false },
+  ]);
+  const held = await asOwner("SELECT holder, sku FROM stock.reservation WHERE holder = ANY($1)", [[paying, leaving]]);
+  assert.deepEqual(
+    held.map(({ sku }) => sku),
+    [chair, chair],
   );
 });
 
@@ -294,6 +326,26 @@ test("variants known already are left alone", async () => {
   const again = await database.transact((tx) => stock.register(tx, [{ sku: lamp, kind: "stock", onHand: 9 }]));
   assert.equal(again, 0);
   assert.deepEqual(await item(lamp), { on_hand: 2, allocated: 0 });
+});
+
+test("reserving and allocating take two statements, and a third where a level changes", async () => {
+  const [many, few] = await known({ kind: "stock", onHand: 100 }, { kind: "stock", onHand: 2 });
+  const count = async (work: (tx: Tx) => Promise<unknown>): Promise<number> => {
+    let statements = 0;
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        statements++;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    await database.transact((tx) => work(tx.withPlugin(counting)));
+    return statements;
+  };
+  const holder = randomUUID();
+  assert.equal(await count((tx) => stock.reserve(tx, holder, [{ sku: many, quantity: 1 }], inMinutes(30))), 2);
+  assert.equal(await count((tx) => stock.reserve(tx, randomUUID(), [{ sku: few, quantity: 1 }], inMinutes(30))), 3);
+  assert.equal(await count((tx) => stock.allocate(tx, holder)), 2);
 });
 
 test("the database itself refuses to oversell and to rewrite what happened", async () => {
