@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import type { FreshDatabase } from "../support/database.ts";
+
+/** The queue's own pulse: which process is alive, and figures about itself. Work lies in `jobs.job`. */
+const pulse = /^jobs\.(?!job$|job_common$)/;
+
+/**
+ * Table → a figure over all its row versions, in both databases of the shop. Each write makes a new version, so that even
+ * an update to the same values is seen, which a comparison of the values would miss.
+ */
+export async function everyTable(db: FreshDatabase): Promise<ReadonlyMap<string, string>> {
+  const [shop, keys] = await Promise.all([tablesOf(db.asOwner), tablesOf(db.asVault)]);
+  const all = new Map([...shop, ...keys]);
+  assert.ok(all.size > 40, "the tables were read");
+  return all;
+}
+
+/** The tables that differ, by name. */
+export function changed(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  return [...after.keys()].filter((name) => before.get(name) !== after.get(name)).sort();
+}
+
+/** Runs something that must write nothing, but for the tables of the schemas that are named. */
+export async function assertWritesNothing<T>(
+  db: FreshDatabase,
+  what: string,
+  run: () => Promise<T>,
+  allowed: readonly string[] = [],
+): Promise<T> {
+  const before = await everyTable(db);
+  const result = await run();
+  const others = changed(before, await everyTable(db)).filter((name) => !allowed.includes(name.split(".")[0] ?? ""));
+  assert.deepEqual(others, [], `${what} wrote`);
+  return result;
+}
+
+async function tablesOf(query: FreshDatabase["asOwner"]): Promise<Array<[string, string]>> {
+  const tables = await query(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+  );
+  const names = tables.map(({ name }) => String(name)).filter((name) => !pulse.test(name));
+  const version = "hashtextextended(t.tableoid::text || t.ctid::text || t.xmin::text, 0)::numeric";
+  const each = names.map(
+    (name) => `SELECT '${name}' AS name, count(*)::text || ':' || coalesce(sum(${version}), 0)::text AS rows
+               FROM ${name} AS t`,
+  );
+  const found = await query(each.join(" UNION ALL "));
+  return found.map(({ name, rows }) => [String(name), String(rows)]);
+}

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { hmacSha256 } from "#kernel/digest";
+import type { App } from "../support/app.ts";
+import { contactForm } from "./plain-browser.ts";
+import type { People, Somebody } from "./rights.ts";
+import { formBody, ownForm, type Sending, send } from "./send.ts";
+
+/** A request that its route takes, and the status it is answered with. */
+export type ValidRequest = { target: string; sending: Sending; status: number };
+
+type Fields = Readonly<Record<string, string>>;
+
+/**
+ * One for every route of the shop, acting for `who`, in an order in which all of them can be sent. A new route without an
+ * entry here fails the tests.
+ */
+export async function validRequests(
+  app: App,
+  people: People,
+  who: Somebody = people.ada,
+): Promise<ReadonlyMap<string, ValidRequest>> {
+  const { sku } = people;
+  const cookie = { cookie: `__Host-basket=${who.token}.1` };
+  const get = (target: string, status = 200, headers: Fields = {}) => ({ target, status, sending: { headers } });
+  const form = (target: string, fields: Fields, status = 303, headers: Fields = cookie) => ({
+    target,
+    status,
+    sending: { method: "POST", headers: { ...ownForm, ...headers }, body: formBody(fields) },
+  });
+  const bearer = { authorization: `Bearer ${who.bearer}` };
+  const json = (method: string, target: string, value: unknown, status = 200, headers: Fields = bearer) => ({
+    target,
+    status,
+    sending: { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) },
+  });
+  const { secret } = who;
+  const contact = contactForm(who.person);
+  const orders = `/orders/${secret}`;
+  const requests: Record<string, ValidRequest> = {
+    ...reading(app, (await send(app.url, "/")).text),
+    basket: get("/basket", 200, cookie),
+    "add-line": form("/basket/lines", { sku, quantity: "1" }),
+    "change-line": form(`/basket/lines/${sku}/quantity`, { quantity: "2" }),
+    "remove-line": form(`/basket/lines/${sku}/removal`, {}),
+    "undo-removal": form(`/basket/lines/${sku}/undo`, {}),
+    "choose-place": form("/basket/place", { postcode: "LA9 4QX" }),
+    "save-basket": form("/basket/links", {}, 200),
+    "saved-basket": get(`/basket/saved/${who.saved}`),
+    "open-saved-basket": form(`/basket/saved/${who.saved}`, {}),
+    "start-checkout": form("/checkout/start", {}),
+    "checkout-details": get("/checkout", 200, cookie),
+    checkout: form("/checkout", contact),
+    review: get("/checkout/review", 200, cookie),
+    pay: form("/checkout/payment", { totalMinor: "1", seen: "x" }, 409),
+    "payment-return": get(`/checkout/return/${who.returnToken}`, 303),
+    "find-order": get("/orders/find"),
+    "send-links": form("/orders/find", { email: who.person.email }, 200),
+    order: get(orders),
+    "order-details": get(`${orders}/details`),
+    "correct-details": form(`${orders}/details`, contact),
+    "order-cancellation": get(`${orders}/cancellation`),
+    "order-return": get(`${orders}/return`, 303),
+    "open-return": form(`${orders}/return`, { ground: "changed-mind" }, 409),
+    "cancel-order": form(`${orders}/cancellation`, {}),
+    mailbox: get("/mailbox"),
+    "mailbox-mail": get(`/mailbox/${who.mailId}`),
+    "mailbox-html": get(`/mailbox/${who.mailId}/html`),
+    "api-make-basket": json("POST", "/api/v1/baskets", {}, 201, {}),
+    "api-basket": get("/api/v1/basket", 200, bearer),
+    "api-add-line": json("POST", "/api/v1/basket/lines", { sku, quantity: 1 }),
+    "api-change-line": json("PUT", `/api/v1/basket/lines/${sku}`, { quantity: 2 }),
+    "api-checkout": json("PUT", "/api/v1/checkout", contact),
+    "api-review": get("/api/v1/checkout", 200, bearer),
+    "api-pay": json("POST", "/api/v1/orders", { totalMinor: 1 }, 409, {
+      ...bearer,
+      "idempotency-key": "valid-request",
+    }),
+    "api-remove-line": { ...get(`/api/v1/basket/lines/${sku}`, 200), sending: { method: "DELETE", headers: bearer } },
+    "api-order": get("/api/v1/order", 200, { authorization: `Bearer ${secret}` }),
+    "api-cancel-order": json("POST", "/api/v1/order/cancellation", {}, 409, { authorization: `Bearer ${secret}` }),
+    "webhook-payment": signed("/webhooks/bank", app.partners.bank.webhookSecrets, "payment.captured"),
+    "webhook-courier": signed("/webhooks/courier", app.partners.courier.webhookSecrets, "shipment.delivered"),
+  };
+  const names = app.routes.map(({ name }) => name);
+  assert.deepEqual(Object.keys(requests).sort(), [...names].sort(), "a valid request for every route, and no other");
+  return new Map(Object.entries(requests));
+}
+
+/** What anybody may read. */
+function reading(app: App, frontPage: string): Record<string, ValidRequest> {
+  const get = (target: string, status = 200) => ({ target, status, sending: {} });
+  const products = app.modules.catalogue.current().products;
+  const product = products.find(({ isSwatch }) => !isSwatch);
+  const variant = product?.variants[0];
+  assert.ok(product !== undefined && variant !== undefined);
+  const page = `/p/${product.slug}/${variant.slug}`;
+  const fileOn = (kind: string) => new RegExp(`/${kind}s/[^"?#]+`).exec(frontPage)?.[0] ?? assert.fail(kind);
+  return {
+    home: get("/"),
+    category: get(`/c/${product.category}?colour=green&sort=price-up`),
+    search: get("/search?q=sofa&colour=green"),
+    suggestions: get("/search/suggestions?q=so"),
+    product: get(page),
+    privacy: get("/privacy"),
+    terms: get("/terms"),
+    contact: get("/contact"),
+    picture: get(fileOn("picture")),
+    scene: get(fileOn("scene")),
+    script: get(fileOn("script")),
+    icon: get("/icon.svg"),
+    robots: get("/robots.txt"),
+    sitemap: get("/sitemap.xml"),
+    "old-privacy": get("/our-cookie-and-privacy-policy", 303),
+    "old-terms": get("/terms-and-conditions", 303),
+    "old-contact": get("/contact-us", 303),
+    "api-products": get(`/api/v1/products?category=${product.category}&colour=green`),
+    "api-product": get(`/api/v1/products/${product.slug}`),
+    "api-search": get("/api/v1/search?q=sofa"),
+    "api-description": get("/api/v1/openapi.json"),
+    "api-problem": get("/api/problems/not-found"),
+    alive: get("/healthz"),
+    ready: get("/readyz"),
+  };
+}
+
+/** A message of a partner about something that does not exist: taken, and nothing comes of it. */
+function signed(target: string, secrets: readonly string[], type: string): ValidRequest {
+  const id = "evt_00000001";
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const body = JSON.stringify({ id, type, data: { reference: "nobody-knows-this" } });
+  const key = Buffer.from((secrets[0] ?? "").replace(/^whsec_/, ""), "base64");
+  const signature = hmacSha256(key, `${id}.${timestamp}.${body}`).toString("base64");
+  const headers = {
+    "content-type": "application/json",
+    "webhook-id": id,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": `v1,${signature}`,
+  };
+  return { target, status: 200, sending: { method: "POST", headers, body } };
+}
