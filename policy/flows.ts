@@ -27,7 +27,7 @@ export const partners = {
     name: "the sandbox courier",
     recipient: "carrier",
     loopback: true,
-    retention: "Name, address and telephone in memory only, until we ask for their deletion or it is restarted.",
+    retention: "Name, address, telephone and note in memory only, until we ask for their deletion or it is restarted.",
     contract: { note: "A stand-in on this machine: nothing leaves it.", until: null },
   },
   "mail-server": {
@@ -55,6 +55,7 @@ export type FieldShape =
   | "text"
   | "postcode"
   | "telephone"
+  | "words-for-the-driver"
   | "email"
   | "kilograms";
 
@@ -139,6 +140,7 @@ export const flows = {
       "recipient.town": contact("text"),
       "recipient.postcode": contact("postcode"),
       "recipient.telephone": { ...contact("telephone"), optional: true },
+      "recipient.note": { ...contact("words-for-the-driver"), optional: true },
       "parcels[].weightKg": none("kilograms"),
     },
   },

@@ -260,7 +260,7 @@ CREATE TABLE orders.recipient (
   order_id uuid NOT NULL REFERENCES orders.purchase (id),
   recipient text COLLATE "C" NOT NULL CHECK (recipient IN ('courier')),
   consignment_id uuid NOT NULL REFERENCES orders.shipment (id),
-  fields text[] NOT NULL CHECK (fields <@ ARRAY['name', 'address', 'telephone']),
+  fields text[] NOT NULL CHECK (fields <@ ARRAY['name', 'address', 'telephone', 'note']),
   told_at timestamptz NOT NULL,
   deletion_asked_at timestamptz,
   deletion_confirmed_at timestamptz,

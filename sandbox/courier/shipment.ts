@@ -20,6 +20,7 @@ export type Recipient = {
   town: string;
   postcode: string;
   telephone?: string;
+  note?: string;
 };
 
 export type Booking = { reference: string; recipient: Recipient; parcels: Array<{ weightKg: number }> };
@@ -36,15 +37,16 @@ export function readBooking(input: Record<string, unknown> | undefined): Booking
   if (typeof reference !== "string" || !/^[\w-]{1,64}$/.test(reference)) return "reference must be an id.";
   if (typeof recipient !== "object" || recipient === null) return "recipient is missing.";
   const person = recipient as Record<string, unknown>;
-  if (hasOther(person, ["name", "line1", "line2", "town", "postcode", "telephone"])) {
+  if (hasOther(person, ["name", "line1", "line2", "town", "postcode", "telephone", "note"])) {
     return "recipient has a field that is not asked for.";
   }
-  const { name, line1, line2, town, postcode, telephone } = person;
+  const { name, line1, line2, town, postcode, telephone, note } = person;
   if (!isText(name) || !isText(line1) || !isText(town) || !isText(postcode)) {
     return "recipient needs name, line1, town and postcode, each a text of at most 200 characters.";
   }
   if (line2 !== undefined && !isText(line2)) return "recipient.line2 must be a text.";
   if (telephone !== undefined && !isText(telephone)) return "recipient.telephone must be a text.";
+  if (note !== undefined && (typeof note !== "string" || note.length > 300)) return "recipient.note must be a text.";
   if (!Array.isArray(parcels) || parcels.length < 1 || parcels.length > 100) return "parcels: 1 to 100.";
   const weights = parcels.map((parcel: unknown) => (parcel as { weightKg?: unknown } | null)?.weightKg);
   if (!weights.every((weight) => typeof weight === "number" && weight > 0 && weight < 2_000)) {
@@ -59,6 +61,7 @@ export function readBooking(input: Record<string, unknown> | undefined): Booking
       town,
       postcode,
       ...(telephone === undefined ? {} : { telephone }),
+      ...(note === undefined ? {} : { note }),
     },
     parcels: weights.map((weightKg) => ({ weightKg: weightKg as number })),
   };

@@ -43,8 +43,9 @@ const recipient = {
   town: "Kendal",
   postcode: "LA9 4AB",
   telephone: "01632 960123",
+  note: null as string | null,
 };
-const fields = ["name", "address", "telephone"] as const;
+const fields = ["name", "address", "telephone", "note"] as const;
 const parcels = [{ weightKg: 41.5 }];
 
 async function booked(over: Partial<typeof recipient> = {}, consignmentId = systemRandom.uuid()): Promise<string> {
@@ -138,5 +139,11 @@ describe("the courier", () => {
       shipments.filter(({ reference }) => reference === consignmentId).map((one) => one.trackingNumber),
       [tracking],
     );
+  });
+
+  it("gets the buyer's words for the driver as they were written, and forgets them too", async () => {
+    const trackingReference = await booked({ note: "Ring 07700 900123,\nor wilhelmina@shopper.example" });
+    assert.deepEqual(await courier.forget(trackingReference), { ok: true, confirmed: true });
+    await assert.rejects(booked({ note: "x".repeat(301) }), /wrong-shape|shape/);
   });
 });

@@ -1,4 +1,4 @@
-/** The stand-in courier, as the shop speaks to it. It gets name, address and telephone, and nothing else. */
+/** The stand-in courier, as the shop speaks to it. It gets name, address, telephone and the note for the driver, and nothing else. */
 import type { Clock } from "#kernel/clock";
 import type { Answer } from "./exchange.ts";
 import type { Egress } from "./index.ts";
@@ -11,6 +11,7 @@ export type Recipient = {
   town: string;
   postcode: string;
   telephone: string | null;
+  note: string | null;
 };
 
 /** A courier. No method throws for trouble on its side; none may be called inside a transaction. */
@@ -21,7 +22,7 @@ export type Courier = {
     consignmentId: string;
     recipient: Recipient;
     /** What the buyer was told it gets; a recipient that holds more is not sent. */
-    fields: readonly ("name" | "address" | "telephone")[];
+    fields: readonly ("name" | "address" | "telephone" | "note")[];
     parcels: readonly { weightKg: number }[];
   }): Promise<{ ok: true; trackingReference: string } | { ok: false; because: "courier-unavailable" }>;
   track(
@@ -92,6 +93,7 @@ async function book(
 ): ReturnType<Courier["book"]> {
   const [line1 = "", ...rest] = recipient.addressLines;
   const telephone = fields.includes("telephone") ? recipient.telephone : null;
+  const note = fields.includes("note") ? recipient.note : null;
   const body = {
     reference: consignmentId,
     recipient: {
@@ -101,6 +103,7 @@ async function book(
       town: recipient.town,
       postcode: recipient.postcode,
       ...(telephone === null ? {} : { telephone }),
+      ...(note === null ? {} : { note }),
     },
     parcels: parcels.map(({ weightKg }) => ({ weightKg })),
   };

@@ -13,6 +13,7 @@ const forms = {
 } as const;
 
 const longestText = 200;
+const longestNote = 300;
 
 /** The kinds of personal thing that a flow declares by the shapes of its fields. */
 export function declaredKinds(shapes: readonly FieldShape[]): ReadonlySet<PersonalKind> {
@@ -36,6 +37,11 @@ export function shapeFault(
       return typeof value === "number" && value > 0 && value < 2_000 ? undefined : "wrong-shape";
     case "address-of-ours":
       return addressFault(value, ours);
+    case "words-for-the-driver":
+      // The buyer's own words to this recipient, declared as personal; whatever they hold is meant for it.
+      return typeof value === "string" && value.length <= longestNote && !/[^\P{Cc}\n]/u.test(value)
+        ? undefined
+        : "wrong-shape";
     case "text":
       if (typeof value !== "string" || value.length > longestText || /\p{Cc}/u.test(value)) return "wrong-shape";
       return findPersonal(value).every((kind) => declared.has(kind)) ? undefined : "leak";

@@ -66,7 +66,7 @@ test("what cannot be cancelled says why", async () => {
   await refuses(() => orders.cancelOrder({ secret: sent.secret }), { ok: false, because: "already-dispatched" });
 });
 
-test("the courier gets name, address and telephone, and neither the e-mail address nor the note", async () => {
+test("the courier gets name, address, telephone and the note for the driver, and not the e-mail address", async () => {
   const order = await shop.buy({ SOFA: 1, LAMP: 2 });
   const sent = await orders.dispatch(order.orderId);
   assert.ok(sent.ok);
@@ -78,15 +78,16 @@ test("the courier gets name, address and telephone, and neither the e-mail addre
       town: ada.town,
       postcode: ada.postcode,
       telephone: ada.telephone,
+      note: ada.note,
     },
-    fields: ["name", "address", "telephone"],
+    fields: ["name", "address", "telephone", "note"],
   });
   assert.equal(await shop.state(order.orderId), "placed full full dispatched active");
   assert.deepEqual(await shop.mails(order.orderId), ["acknowledgement", "dispatched"]);
   const page = await orders.orderBySecret(reader, order.secret);
   assert.deepEqual(
     page?.recipients.map(({ recipient, fields }) => ({ recipient, fields })),
-    [{ recipient: "courier", fields: ["name", "address", "telephone"] }],
+    [{ recipient: "courier", fields: ["name", "address", "telephone", "note"] }],
   );
   await refuses(() => orders.dispatch(order.orderId), { ok: false, because: "nothing-left" });
 });

@@ -25,7 +25,7 @@ test("a sofa is bought: draft, review, payment, one capture, books, mail, and a 
   assert.equal(totalMinor, 142_800 + delivery.priceMinor);
   assert.equal(vatMinor, Math.round(totalMinor / 6));
   assert.deepEqual(recipients, [
-    { recipient: "courier", fields: ["name", "address", "telephone"] },
+    { recipient: "courier", fields: ["name", "address", "telephone", "note"] },
     { recipient: "payment-provider", fields: [] },
   ]);
 

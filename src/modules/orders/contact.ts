@@ -37,12 +37,16 @@ export function replaceContact(
 
 type Recipient = Parameters<Courier["book"]>[0]["recipient"];
 
-/** What a courier needs to find the door, and the names of those fields; neither the e-mail address nor the note. */
+/** What a courier needs to find the door, and the names of those fields; not the e-mail address. */
 export function recipientOf(card: Personal<ContactCard, "contact">): {
   recipient: Recipient;
-  fields: readonly ("name" | "address" | "telephone")[];
+  fields: readonly ("name" | "address" | "telephone" | "note")[];
 } {
-  const { name, addressLines, town, postcode, telephone } = reveal("deliver-order", card);
-  const fields = telephone === null ? (["name", "address"] as const) : (["name", "address", "telephone"] as const);
-  return { recipient: { name, addressLines, town, postcode, telephone }, fields };
+  const { name, addressLines, town, postcode, telephone, note } = reveal("deliver-order", card);
+  const given = { telephone, note };
+  const optional = (["telephone", "note"] as const).filter((field) => given[field] !== null);
+  return {
+    recipient: { name, addressLines, town, postcode, telephone, note },
+    fields: ["name", "address", ...optional],
+  };
 }

@@ -115,7 +115,7 @@ export type TimelineEntry = { at: Date; what: TimelineKind; amountMinor: Minor |
 /** Someone outside the shop who was given part of the contact card, and whether they have deleted it. */
 export type RecipientView = {
   recipient: "courier" | "payment-provider";
-  /** Named fields of the card: `["name", "address", "telephone"]`. Empty for the provider, which gets none. */
+  /** Named fields of the card: `["name", "address", "telephone", "note"]`. Empty for the provider, which gets none. */
   fields: readonly string[];
   toldAt: Date;
   deletionAskedAt: Date | null;
