@@ -128,7 +128,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, gone: Promise<nu
 }
 
 /** The first of three free neighbouring ports: shop, bank, courier. */
-async function freePorts(): Promise<number> {
+export async function freePorts(): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
     const first = 20_000 + Math.floor(Math.random() * 20_000);
     const free = await Promise.all([first, first + 1, first + 2].map(isFree));
