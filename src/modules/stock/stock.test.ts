@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import type { KyselyPlugin } from "kysely";
-import { fixedClock, minute } from "#kernel/clock";
+import { minute } from "#kernel/clock";
 import { sql, type Tx } from "#kernel/db";
-import { silentLog } from "#kernel/log";
-import { freshDatabase } from "../../../test/support/database.ts";
 import { giveBack, moveToAllocation } from "./holding.sql.ts";
-import { createStock, type NewItem, type StockLine } from "./index.ts";
+import type { StockLine } from "./index.ts";
+import { openTestStock } from "./test-stock.ts";
 
-const { database, bus, asOwner } = await freshDatabase();
-const clock = fixedClock(new Date("2026-12-01T10:00:00.000Z"));
-const stock = createStock({ database, bus, clock, log: silentLog });
+const shop = await openTestStock();
+const { stock, database, asOwner, clock, known, freeEverything, available, item, movements, everything } = shop;
 
 const inMinutes = (minutes: number) => new Date(clock.now().getTime() + minutes * minute);
 const reserve = (holder: string, lines: StockLine[], expiresAt = inMinutes(30)) =>
@@ -363,41 +361,3 @@ test("the database itself refuses to oversell and to rewrite what happened", asy
     await assert.rejects(asShop(statement), { code: "42501" }, statement);
   }
 });
-
-/** Makes variants known under fresh names and answers the names in order. */
-async function known<const T extends readonly Fresh[]>(...items: T): Promise<{ [K in keyof T]: string }> {
-  const named = items.map((fresh) => ({ ...fresh, sku: randomUUID() })) as NewItem[];
-  await database.transact((tx) => stock.register(tx, named));
-  return named.map(({ sku }) => sku) as { [K in keyof T]: string };
-}
-
-type Fresh = NewItem extends infer Item ? (Item extends NewItem ? Omit<Item, "sku"> : never) : never;
-
-/** Lets every reservation of the tests before expire. */
-async function freeEverything(): Promise<void> {
-  clock.advance(120 * minute);
-  await stock.expireReservations();
-}
-
-async function available(...skus: string[]): Promise<(number | null | undefined)[]> {
-  const map = await stock.availability(database.reader, skus);
-  return skus.map((sku) => map.get(sku)?.available);
-}
-
-async function item(sku: string): Promise<Record<string, unknown> | undefined> {
-  return (await asOwner("SELECT on_hand, allocated FROM stock.item WHERE sku = $1", [sku]))[0];
-}
-
-async function movements(sku: string): Promise<string[]> {
-  const rows = await asOwner("SELECT kind, quantity FROM stock.movement WHERE sku = $1 ORDER BY id", [sku]);
-  return rows.map(({ kind, quantity }) => `${kind} ${quantity}`);
-}
-
-async function everything(): Promise<Record<string, unknown>[]> {
-  return asOwner(`SELECT
-    (SELECT jsonb_agg(i ORDER BY sku) FROM stock.item i) AS items,
-    (SELECT jsonb_agg(b ORDER BY code) FROM stock.batch b) AS batches,
-    (SELECT jsonb_agg(r ORDER BY holder, sku) FROM stock.reservation r) AS reservations,
-    (SELECT jsonb_agg(a ORDER BY holder, sku) FROM stock.allocation a) AS allocations,
-    (SELECT count(*) FROM stock.movement) AS movements`);
-}
