@@ -20,7 +20,7 @@ export function changed(before: ReadonlyMap<string, string>, after: ReadonlyMap<
   return [...after.keys()].filter((name) => before.get(name) !== after.get(name)).sort();
 }
 
-/** Runs something that must write nothing, but for the tables of the schemas that are named. */
+/** Runs something that must write nothing, but for the tables that are named. */
 export async function assertWritesNothing<T>(
   db: FreshDatabase,
   what: string,
@@ -29,7 +29,7 @@ export async function assertWritesNothing<T>(
 ): Promise<T> {
   const before = await everyTable(db);
   const result = await run();
-  const others = changed(before, await everyTable(db)).filter((name) => !allowed.includes(name.split(".")[0] ?? ""));
+  const others = changed(before, await everyTable(db)).filter((name) => !allowed.includes(name));
   assert.deepEqual(others, [], `${what} wrote`);
   return result;
 }

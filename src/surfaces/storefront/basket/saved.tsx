@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BasketView } from "#basket";
 import { type Context, defineRoute, page, type Reply, type Route, redirect } from "#kernel/http";
 import { Form } from "#views/form.tsx";
 import { Layout } from "#views/layout.tsx";
@@ -42,7 +43,7 @@ export function savedBasketRoutes(deps: ShopDeps): Route[] {
       params: capability,
       output: "page",
       handler: async ({ params }, ctx) => {
-        const found = await deps.basket.byCapability(ctx.reader, params.saved, ctx.now);
+        const found = await savedBasket(deps, ctx, params.saved);
         return found === null ? gonePage(deps, ctx) : openPage(deps, ctx, params.saved);
       },
     }),
@@ -59,20 +60,39 @@ export function savedBasketRoutes(deps: ShopDeps): Route[] {
       body: z.object({}),
       output: "page-or-redirect",
       handler: async ({ params }, ctx) => {
-        const found = await deps.basket.byCapability(ctx.reader, params.saved, ctx.now);
-        if (found === null) return gonePage(deps, ctx);
-        const minted = await ctx.transact((tx) =>
-          deps.basket.mintCapability(tx, found.basketId, { purpose: "journey" }),
-        );
-        if (!minted.ok) return redirect(ctx.links.to("basket", {}, { problem: minted.because }));
-        // With cookies the saved link's own capability goes into the cookie; without them the journey's leads on.
-        return redirect(ctx.linksWith(minted.capability).to("basket"), {
-          confidential: true,
-          setBasket: { token: params.saved, count: 0 },
-        });
+        const found = await savedBasket(deps, ctx, params.saved);
+        const view = found === null ? null : await deps.basket.contents(ctx.reader, found);
+        return view === null ? gonePage(deps, ctx) : openCopy(deps, ctx, view);
       },
     }),
   ];
+}
+
+/** The basket that a saved link leads to; no other capability is one. */
+async function savedBasket(deps: ShopDeps, ctx: Context, saved: string): Promise<string | null> {
+  const found = await deps.basket.byCapability(ctx.reader, saved, ctx.now);
+  return found?.purpose === "saved" ? found.basketId : null;
+}
+
+/**
+ * Puts the same things into a basket of one's own. The link may have been passed on, so it must not lead to the basket
+ * itself, behind which stand the details of whoever made it.
+ */
+async function openCopy(deps: ShopDeps, ctx: Context, { lines }: BasketView): Promise<Reply> {
+  const opened = await ctx.transact(async (tx) => {
+    const { token, basketId } = await deps.basket.open(tx);
+    let count = 0;
+    for (const { sku, quantity } of lines) {
+      const added = await deps.basket.addLine(tx, basketId, sku, quantity);
+      if (added.ok) count = added.count;
+    }
+    const minted = await deps.basket.mintCapability(tx, basketId, { purpose: "journey" });
+    return { token, count: Math.min(count, 999), minted };
+  });
+  const { minted, ...setBasket } = opened;
+  if (!minted.ok) return redirect(ctx.links.to("basket", {}, { problem: minted.because }));
+  // With cookies the basket's own token leads on; without them the journey's capability does.
+  return redirect(ctx.linksWith(minted.capability).to("basket"), { confidential: true, setBasket });
 }
 
 const month = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone: "Europe/London" });

@@ -1,16 +1,18 @@
 import type { Context } from "#kernel/http";
 import type { ShopDeps } from "../shop-deps.ts";
 
-/** The basket of this request: by the cookie, or by the capability in the address. Null when there is none (any more). */
+/**
+ * The basket of this request: by the cookie, or by the capability of a journey without cookies. Null when there is none
+ * (any more). A saved link leads to no basket here: it is made to be passed on, and behind a basket stand the details
+ * that its owner has typed at the checkout.
+ */
 export async function basketIdOf(deps: Pick<ShopDeps, "basket">, ctx: Context): Promise<string | null> {
   if (ctx.capability !== undefined) {
-    return (await deps.basket.byCapability(ctx.reader, ctx.capability, ctx.now))?.basketId ?? null;
+    const found = await deps.basket.byCapability(ctx.reader, ctx.capability, ctx.now);
+    return found?.purpose === "journey" ? found.basketId : null;
   }
   if (ctx.basketCookie === undefined) return null;
-  const { token } = ctx.basketCookie;
-  const own = await deps.basket.find(ctx.reader, token);
-  // A basket that was opened by its saved link has that link's capability in the cookie.
-  return (own ?? (await deps.basket.byCapability(ctx.reader, token, ctx.now)))?.basketId ?? null;
+  return (await deps.basket.find(ctx.reader, ctx.basketCookie.token))?.basketId ?? null;
 }
 
 /** The cookie again with the true number, when there is one to set. */
