@@ -5,6 +5,7 @@ import { after } from "node:test";
 import pg from "pg";
 import { type Bus, openBus } from "#kernel/bus";
 import { roles, startCluster } from "#kernel/cluster/index";
+import { inRole } from "#kernel/cluster/own-server";
 import { type Database, openDatabase } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 
@@ -23,6 +24,8 @@ export type FreshDatabase = {
   asOwner(sql: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
   /** The same in the keystore's database. */
   asVault(sql: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
+  /** In the shop's database as the server's superuser, who may see and end everybody's connections. */
+  asCluster(sql: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
 };
 
 type Server = { urlFor(role: string, database: string): string };
@@ -57,7 +60,8 @@ export async function freshDatabase(): Promise<FreshDatabase> {
       await client.query(`DROP DATABASE IF EXISTS ${name}_keystore WITH (FORCE)`);
     });
   });
-  return { database, keystore, bus, urls, asOwner: query(urls.owner), asVault: query(urls.keystore) };
+  const asCluster = query(server.urlFor(roles.cluster, name));
+  return { database, keystore, bus, urls, asOwner: query(urls.owner), asVault: query(urls.keystore), asCluster };
 }
 
 let server: Promise<Server> | undefined;
@@ -77,14 +81,16 @@ async function ownCluster(): Promise<Server> {
   });
 }
 
-/** A server of one's own: its address names a superuser; the roles are made by the template step. */
+/**
+ * A server of one's own: its address names a superuser, who takes each role as the shop does there. The roles are made by
+ * the template step and need no password.
+ */
 function foreignServer(address: string): Server {
   return {
     urlFor: (role, database) => {
       const url = new URL(address);
       url.pathname = `/${database}`;
-      if (role !== roles.cluster) url.username = role;
-      return url.href;
+      return role === roles.cluster ? url.href : inRole(url.href, role);
     },
   };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { openBus } from "#kernel/bus";
 import { sql } from "#kernel/db";
 import { silentLog } from "#kernel/log";
@@ -8,7 +9,7 @@ import { freshDatabase } from "../../../test/support/database.ts";
 import { snapshotFromDrafts } from "./from-drafts.ts";
 import { type Catalogue, type CatalogueSnapshot, createCatalogue, EVERYTHING, type ProductDraft } from "./index.ts";
 
-const { database, bus, urls, asOwner } = await freshDatabase();
+const { database, bus, urls, asOwner, asCluster } = await freshDatabase();
 const catalogue = createCatalogue({ database, bus, log: silentLog });
 const first = sampleProducts[0] as ProductDraft;
 
@@ -78,7 +79,7 @@ test("a change that was missed is read when the connection comes back", async (t
   await asOwner("UPDATE catalogue.product SET name = 'Arden chesterfield' WHERE slug = 'arden-sofa'");
   const restored = nextChange(other, named("Arden chesterfield"));
   const listening = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'";
-  await sql.raw(`${listening} AND datname = current_database()`).execute(database.reader);
+  assert.equal((await asCluster(`${listening} AND datname = current_database()`)).length, 2);
   await restored;
   await database.transact((tx) => catalogue.importProducts(tx, [first]));
   await catalogue.refresh();
@@ -185,14 +186,13 @@ test("a reading that an import overtakes is begun again, so nobody sees half an 
     name: "Arden sofa, dearer",
     variants: first.variants.map((variant) => ({ ...variant, priceMinor: variant.priceMinor + 100 })),
   };
-  const stuck = sql<{ n: number }>`SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'
-    AND datname = current_database()`;
+  const stuck = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
   let reading: Promise<CatalogueSnapshot> | undefined;
   await database.transact(async (tx) => {
     // The reader has read the products when it comes to the options, and waits there.
     await sql`LOCK TABLE catalogue.option`.execute(tx);
     reading = catalogue.refresh();
-    for (let waiting = 0; waiting === 0; ) waiting = (await stuck.execute(database.reader)).rows[0]?.n ?? 0;
+    while ((await asCluster(stuck)).length === 0) await pause(5);
     await catalogue.importProducts(tx, [dearer]);
   });
   const product = (await reading)?.product("arden-sofa");
