@@ -7,12 +7,14 @@ import { silentLog } from "#kernel/log";
 
 /**
  * `npm test`: types, style, boundaries, tidiness, then every test on a real PostgreSQL, journeys in a real browser last.
- * The last line is `N passed, N failed`. Arguments choose files by a part of their path.
+ * The last line is `N passed, N failed`, and `, N skipped` where a test could not run here: it prints SKIPPED and proves
+ * nothing. Arguments choose files by a part of their path. With DATABASE_URL the databases of the tests lie on that server.
  */
 const root = join(import.meta.dirname, "..");
 const chosen = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 const evidence: Record<string, { passed: number; failed: number }> = {};
 
 type Check = { name: string; command: string; args: string[] };
@@ -50,7 +52,8 @@ try {
 }
 
 if (chosen.length === 0) writeEvidence();
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+const notShown = skipped === 0 ? "" : `, ${skipped} skipped`;
+process.stdout.write(`\n${passed} passed, ${failed} failed${notShown}\n`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
 function runCheck({ name, command, args }: Check): void {
@@ -81,7 +84,13 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
       if (/SKIPPED|seed/i.test(event.data.message)) process.stdout.write(event.data.message);
     }
     if (event.type !== "test:pass" && event.type !== "test:fail") continue;
-    const { name, file = "", details } = event.data;
+    const { name, file = "", details, skip } = event.data;
+    if (skip !== undefined && skip !== false) {
+      skipped++;
+      const reason = typeof skip === "string" && skip !== "" ? `: ${skip.replace(/^SKIPPED:? */, "")}` : "";
+      process.stdout.write(`SKIPPED ${relative(root, file)}: ${name}${reason}\n`);
+      continue;
+    }
     if (details.type === "suite") continue;
     const ok = event.type === "test:pass";
     // The runner reports a whole file as one test; only its failure tells something that its tests do not.
