@@ -29,7 +29,7 @@ const checks: readonly Check[] = [
 for (const check of chosen.length === 0 ? checks : []) runCheck(check);
 const files = ["src", "policy", "sample", "sandbox", "test", "tools", "bench"].flatMap(testFiles).sort();
 const wanted = chosen.length === 0 ? files : files.filter((file) => chosen.some((part) => file.includes(part)));
-const inBrowser = (file: string): boolean => file.startsWith("test/journeys/") || file.startsWith("test/faults/");
+const inBrowser = (file: string): boolean => /^test\/(journeys|canary|faults)\//.test(file);
 
 const cluster =
   process.env.DATABASE_URL === undefined

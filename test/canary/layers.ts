@@ -1,33 +1,22 @@
 import { brotliDecompressSync, constants, inflateRawSync } from "node:zlib";
 
-/** Something that was wrapped, unwrapped. */
-export type Layer = { how: string; bytes: Buffer };
+/** Something that was wrapped, unwrapped. `run` is the text it was written as, where it was written as text. */
+export type Layer = { how: string; bytes: Buffer; run?: string };
 
-const deepest = 3;
+/** How deep wrappings are opened: base64 of gzip of hex is three. */
+export const deepest = 3;
 /** A stream that opens to more than this is cut there. */
 const largest = 8 * 1024 * 1024;
 /** Streams without a sign of their own (brotli, raw deflate) are tried where a value begins, and only on values this small. */
 const largestUnsigned = 256 * 1024;
-/** Runs of hex and base64 shorter than this hold no compressed word. */
-const shortestRun = 16;
-
 /**
- * Everything that can be unwrapped from these bytes, and from what is in there again, three deep: gzip and zlib streams
- * wherever they begin, brotli and raw deflate at the beginning, and what runs of hex and base64 stand for.
+ * What can be unwrapped from these bytes at once: gzip and zlib streams wherever they begin, brotli and raw deflate at the
+ * beginning, and what runs of hex and base64 stand for. Runs that `isKnown` are left out.
  */
-export function* layersOf(bytes: Buffer, depth = 1): Generator<Layer> {
-  for (const layer of outermost(bytes)) {
-    yield layer;
-    if (depth === deepest) continue;
-    for (const { how, bytes: inner } of layersOf(layer.bytes, depth + 1))
-      yield { how: `${how} in ${layer.how}`, bytes: inner };
-  }
-}
-
-function* outermost(bytes: Buffer): Generator<Layer> {
+export function* layersOf(bytes: Buffer, isKnown: (run: string) => boolean = () => false): Generator<Layer> {
   yield* signedStreams(bytes);
   if (bytes.length <= largestUnsigned) yield* unsignedStreams(bytes);
-  yield* runs(bytes);
+  yield* runs(bytes, isKnown);
 }
 
 /** Streams that say what they are: gzip (RFC 1952) and zlib (RFC 1950), wherever they begin. */
@@ -37,11 +26,23 @@ function* signedStreams(bytes: Buffer): Generator<Layer> {
     if (open !== undefined) yield { how: "gzip", bytes: open };
   }
   for (let at = bytes.indexOf(0x78); at !== -1; at = bytes.indexOf(0x78, at + 1)) {
-    // The two bytes of the head are a multiple of 31.
-    if (((0x78 << 8) | (bytes[at + 1] ?? 0)) % 31 !== 0) continue;
+    if (!beginsDeflate(bytes, at)) continue;
     const open = inflated(bytes.subarray(at + 2));
     if (open !== undefined) yield { how: "zlib", bytes: open };
   }
+}
+
+/**
+ * Whether a zlib stream may begin here: its two bytes of head say one of four levels, and its first block is of a kind
+ * that exists (RFC 1951 §3.2.3). Without this every other kilobyte of a database would have to be tried.
+ */
+function beginsDeflate(bytes: Buffer, at: number): boolean {
+  const [, level = 0, block = 0, low = 0, high = 0, notLow = 0, notHigh = 0] = bytes.subarray(at, at + 7);
+  if (level !== 0x01 && level !== 0x5e && level !== 0x9c && level !== 0xda) return false;
+  const kind = (block >> 1) & 3;
+  if (kind === 3) return false;
+  if (kind === 0) return (low ^ notLow) === 0xff && (high ^ notHigh) === 0xff;
+  return kind === 1 || (block >> 3 < 30 && (low & 31) < 30);
 }
 
 /** How many bytes stand before the stream: ten, and whatever the flags announce. */
@@ -77,19 +78,19 @@ function* unsignedStreams(bytes: Buffer): Generator<Layer> {
 }
 
 /** Bytes written as text: `\x68656c6c6f` in a dump, base64 in JSON. */
-function* runs(bytes: Buffer): Generator<Layer> {
+function* runs(bytes: Buffer, isKnown: (run: string) => boolean): Generator<Layer> {
   const text = bytes.toString("latin1");
-  for (const [run] of text.matchAll(/[0-9a-fA-F]{16,}/g)) {
-    yield { how: "hex", bytes: Buffer.from(run.slice(0, run.length & ~1), "hex") };
-  }
   for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{16,}/g)) {
-    if (/^[0-9a-fA-F]+$/.test(run) || run.length < shortestRun) continue;
-    yield { how: "base64", bytes: Buffer.from(run, "base64") };
+    if (isKnown(run)) continue;
+    if (!/^[0-9a-fA-F]+$/.test(run)) yield { how: "base64", bytes: Buffer.from(run, "base64"), run };
+    for (const [hex] of run.matchAll(/[0-9a-fA-F]{16,}/g)) {
+      yield { how: "hex", bytes: Buffer.from(hex.slice(0, hex.length & ~1), "hex"), run };
+    }
   }
 }
 
 /** What lies behind a stream may be anything, and a stream may be cut off: as much as can be had is taken. */
-const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: largest };
+const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: largest, chunkSize: 4_096 };
 
 function opened(open: () => Buffer): Buffer | undefined {
   try {

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { formsOf } from "./forms.ts";
-import { layersOf } from "./layers.ts";
+import { deepest, layersOf } from "./layers.ts";
 
 /** What is looked for: a name for it, and the word. */
 export type Words = Readonly<Record<string, string>>;
@@ -54,15 +55,33 @@ export function createSearch(words: Words): Search {
     }
     return [...finds.values()];
   };
-  return {
-    bytes,
-    layers: (haystack) => [
-      ...bytes(haystack),
-      ...[...layersOf(haystack)].flatMap(({ how, bytes: inner }) =>
-        bytes(inner).map((find) => ({ ...find, form: `${find.form} in ${how}` })),
-      ),
-    ],
-  };
+  const clean = new Set<string>();
+  return { bytes, layers: (haystack) => inLayers(bytes, clean, haystack, 1) };
+}
+
+/**
+ * Looks through bytes and all their wrappings. What was searched before without a find is not searched again: pages and
+ * files have most of their content in common, with each other and with themselves a minute later.
+ */
+function inLayers(bytes: Search["bytes"], clean: Set<string>, haystack: Buffer, depth: number): Find[] {
+  const known = (text: string | Buffer): string => `${depth} ${nameOf(text)}`;
+  const whole = haystack.length > 1_000 ? known(haystack) : undefined;
+  if (whole !== undefined && clean.has(whole)) return [];
+  const finds = bytes(haystack);
+  if (depth <= deepest) {
+    for (const layer of layersOf(haystack, (run) => clean.has(known(run)))) {
+      const inner = inLayers(bytes, clean, layer.bytes, depth + 1);
+      if (inner.length === 0 && layer.run !== undefined) clean.add(known(layer.run));
+      finds.push(...inner.map((find) => ({ ...find, form: `${find.form} in ${layer.how}` })));
+    }
+  }
+  if (whole !== undefined && finds.length === 0) clean.add(whole);
+  return finds;
+}
+
+function nameOf(text: string | Buffer): string {
+  if (typeof text === "string" && text.length <= 100) return text;
+  return createHash("sha256").update(text).digest("base64");
 }
 
 function liesAt(haystack: Uint8Array, start: number, needle: Uint8Array): boolean {

@@ -1,0 +1,338 @@
+/**
+ * Somebody whose words exist nowhere else buys a sofa, and then every place where something could lie is searched for them:
+ * while the order lives, and after it is complete. Each place is searched again for something that was put there on
+ * purpose, in the same run, so that finding nothing means something.
+ *
+ * What is not claimed. The files of the database and its write-ahead log may hold what was sealed for a while after its row
+ * is gone; copies of them made before may hold it for longer. It is sealed there, never plain, and the running shop has
+ * no key for it any more. Nor is the memory of running processes searched: to print a person's page the shop has to
+ * know it at that moment. The courier's computer holds the address by declaration, in memory, until we ask for its
+ * deletion; the mailbox is the customer's own.
+ */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { readConfig } from "#config";
+import { control } from "../../sandbox/play.ts";
+import { joinShop } from "../../src/main.ts";
+import { bundleOf, cardPlace } from "../../src/modules/orders/contact-card.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { startProxy } from "../support/recording-proxy.ts";
+import { openInsides } from "../support/shop-insides.ts";
+import { forgetShop, startShopProcess } from "../support/shop-process.ts";
+import { newShopper, type Seen } from "../support/shopper.ts";
+import { orderNumber } from "../support/ways.ts";
+import { card, uniquePerson } from "./person.ts";
+import { createSearch, type Words } from "./search.ts";
+import { inWords, type Leak, leaks, notFoundAgain, type Scene, sinksOf } from "./sinks.ts";
+import { undeclaredUses } from "./uses.ts";
+import { wrappings } from "./wrappings.ts";
+
+const temporary = mkdtempSync(join(tmpdir(), "candour-temporary-"));
+const shop = await startShopProcess({ env: { TMPDIR: temporary } });
+const [insides, proxy, browser] = await Promise.all([openInsides(shop), startProxy(), launchBrowser()]);
+// Every byte of the write-ahead log is kept, so that every byte can be searched.
+await insides.asCluster("ALTER SYSTEM SET wal_keep_size = '1GB'");
+await insides.asCluster("SELECT pg_reload_conf()");
+const [{ file: firstLog } = { file: "" }] = await insides.asCluster(
+  "SELECT pg_walfile_name(pg_current_wal_lsn()) AS file",
+);
+const context = await browser.newContext({ proxy: { server: proxy.address, bypass: "<-loopback>" } });
+after(async () => {
+  await browser.close();
+  await proxy.close();
+  await insides.close();
+  await shop.stop();
+  forgetShop(shop);
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+const scene: Scene = { shop, insides, proxy, context, temporary, printed: [], others: [] };
+const sinks = sinksOf(scene);
+const { person, words } = uniquePerson();
+const search = createSearch({ ...words, ...card });
+const seen: Seen = { pages: [], complaints: [] };
+const bank = `http://127.0.0.1:${shop.port + 1}`;
+const who = await newShopper(context, { url: shop.url, scripts: true, ownOrigins: [shop.url, bank], seen });
+
+const candour = async (...command: string[]): Promise<void> => {
+  const { code, said } = await shop.command(...command);
+  scene.printed.push(said);
+  assert.equal(code, 0, said);
+};
+
+test("before they come, not one of their words is anywhere", async () => {
+  assert.deepEqual(inWords(await leaks(search, sinks)), []);
+});
+
+let number = "";
+let orderId = "";
+let orderPage = "";
+
+test("they come in by the front door, make mistakes, are declined, pay, correct their details and lose their link", async () => {
+  await who.opens("/p/arden-sofa/moss-velvet-three-seat");
+  await who.page.getByRole("button", { name: /^Add to basket/ }).click();
+  await who.page.locator("#bag b").waitFor();
+  await who.opens("/basket");
+  await who.opensPanel("Price and date for your postcode");
+  await who.fills({ Postcode: person.postcode });
+  await who.presses("Show");
+  await who.presses("Go to checkout");
+  await who.gives({ ...person, email: person.email.replace("@", " at "), postcode: `${person.postcode}99` });
+  await who.presses("Continue to check the order");
+  await who.sees("There is a problem");
+  await who.gives(person);
+  await who.presses("Continue to check the order");
+  await who.presses(/^Pay now £/);
+  await who.paysWith("Insufficient funds");
+  await who.presses(/^Pay now £/);
+  await who.fills({
+    "Card number": card["card number as printed"] ?? "",
+    "Expiry date": "12/34",
+    "Security code": "737",
+  });
+  await who.presses(/^Pay £/);
+  await who.isAt("Thank you for your order");
+  number = await orderNumber(who);
+  orderPage = who.page.url();
+  await who.follows("Correct these details");
+  await who.presses("Save");
+  await who.opens("/orders/find");
+  await who.fills({ "E-mail address you ordered with": person.email });
+  await who.presses("Send me the link");
+  await candour("demo", "ship", number);
+  await candour("demo", "orders");
+  await who.opens(orderPage);
+  await who.sees(person.address);
+  await untilMailed(3);
+  orderId = String((await insides.asOwner("SELECT id FROM orders.purchase WHERE number = $1", [number]))[0]?.id);
+  assert.deepEqual(seen.complaints, []);
+});
+
+/** What lay where while the order lived. */
+let alive: Leak[] = [];
+const ofWords = (wanted: Words): Leak[] => alive.filter(({ word }) => Object.hasOwn(wanted, word));
+
+test("while the order lives, none of their words lies anywhere in clear [encrypted-in-the-database]", async () => {
+  assert.ok(existsSync(join(insides.pgData, "pg_wal", String(firstLog))), "the whole write-ahead log is still there");
+  alive = await leaks(createSearch({ ...words, ...card, ...(await secrets()) }), sinks);
+  assert.deepEqual(inWords(ofWords(words)), []);
+});
+
+test("the secrets of the order lie nowhere in clear either [encrypted-in-the-database]", async () => {
+  // The bank knows its own payment; the browser has the cookie; the address of the order's page is its key, by design.
+  const declared = /^(folder of the sandbox bank|storage of the browser|addresses and referrers|heads of answers)$/;
+  const found = ofWords(await secrets());
+  assert.deepEqual(inWords(found.filter(({ sink }) => !declared.test(sink))), []);
+  // And there they are, which shows that they were looked for.
+  assert.deepEqual(new Set(found.map(({ word }) => word)), new Set(Object.keys(await secrets())));
+  assert.deepEqual(inWords(found.filter(({ where }) => where === "referer" || where === "origin")), []);
+});
+
+test("the card number goes to the bank's page and to nobody else [card-never-kept]", () => {
+  const cards = createSearch(card);
+  const carried = proxy.passed.filter(({ requestBody }) => cards.bytes(requestBody).length > 0);
+  assert.deepEqual(
+    carried.map(({ url, method }) => `${method} ${new URL(url).origin}`),
+    [`POST ${bank}`],
+  );
+  const shown = proxy.passed.filter(
+    ({ url, responseBody }) => !url.startsWith(bank) && cards.bytes(responseBody).length > 0,
+  );
+  assert.deepEqual(
+    shown.map(({ url }) => url),
+    [],
+  );
+  assert.deepEqual(inWords(ofWords(card)), []);
+});
+
+test("they are asked and shown their details only where the policy says so [says-what-it-collects]", () => {
+  const own = createSearch(words);
+  assert.deepEqual(undeclaredUses(proxy.passed, shop.url, own), []);
+  // And there they are.
+  assert.ok(proxy.passed.some(({ requestBody }) => own.bytes(requestBody).length > 0));
+  assert.ok(proxy.passed.some(({ url, responseBody }) => url === orderPage && own.bytes(responseBody).length > 0));
+});
+
+test("once the order is complete, nothing of them is left that the shop can open [nothing-left-after-the-order]", async () => {
+  const sealed = await sealedOf(orderId);
+  assert.deepEqual(await opening(sealed), ["opens", "opens", "opens", "opens", "opens"]);
+  assert.equal(await foundByMail(), 1);
+  await candour("demo", "complete", number);
+  await who.opens(orderPage);
+  await who.isAt("This order is complete");
+
+  assert.deepEqual(await sealedOf(orderId).then((rows) => rows.map(({ what }) => what)), []);
+  assert.deepEqual(
+    await opening(sealed),
+    sealed.map(() => "shredded"),
+  );
+  assert.equal(await foundByMail(), 0);
+  assert.deepEqual(
+    await insides.asVault("SELECT 1 FROM keystore.bundle_key WHERE bundle = $1", [`fulfilment:${orderId}`]),
+    [],
+  );
+  assert.deepEqual(
+    await insides.asOwner("SELECT 1 FROM vault.locator WHERE bundle = $1", [`fulfilment:${orderId}`]),
+    [],
+  );
+  assert.deepEqual(await shipmentsWithAddress(), []);
+  assert.deepEqual(inWords(await leaks(search, sinks)), []);
+  const shown = proxy.passed.filter(({ url }) => url === orderPage).at(-1);
+  assert.deepEqual(createSearch(words).bytes(shown?.responseBody ?? Buffer.from(person.name)), []);
+  assert.deepEqual(await insides.broken({ acknowledged: [number] }), []);
+});
+
+test("nothing at all that belonged to the bundle stays, by the policy's own word for it [nothing-left-after-the-order]", async () => {
+  const columns = await insides.asOwner(`
+    SELECT format('%I.%I', n.nspname, c.relname) AS "table", a.attname AS "column", (
+      SELECT k.attname FROM pg_attribute k WHERE k.attrelid = c.oid AND k.attname IN ('order_id', 'order_ids', 'bundle')
+    ) AS owner
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relkind = 'r' AND col_description(c.oid, a.attnum) LIKE '%retention: bundle}%'`);
+  assert.ok(columns.length >= 20, "the schema was read");
+  // An order's own row is its own.
+  const ofOrder: Readonly<Record<string, string>> = {
+    order_id: "order_id = $1",
+    order_ids: "$1 = ANY (order_ids)",
+    bundle: "bundle = 'fulfilment:' || $1::text",
+  };
+  const left: string[] = [];
+  for (const { table, column, owner } of columns) {
+    const where =
+      table === "orders.purchase"
+        ? "id = $1"
+        : (ofOrder[String(owner)] ?? assert.fail(`${table} does not say whose its ${column} is`));
+    const rows = await insides.asOwner(`SELECT 1 FROM ${table} WHERE ${where} AND ${column} IS NOT NULL`, [orderId]);
+    if (rows.length > 0) left.push(`${table}.${column}`);
+  }
+  assert.deepEqual(left, []);
+});
+
+test("every place gives back what was put there on purpose", async () => {
+  const before = shop.output().length;
+  await fetch(`${shop.url}/nowhere-at-all`);
+  assert.match(shop.output().slice(before), /"route":"none","status":404/, "what the shop prints is still heard");
+  assert.deepEqual(
+    await notFoundAgain(sinks.map((sink) => ({ sink, wrapped: "plain", wrap: (word) => Buffer.from(word) }))),
+    [],
+  );
+});
+
+/** Deliberate leaks: in which sink, wrapped how. */
+const seeded: ReadonlyArray<readonly [string, keyof typeof wrappings]> = [
+  ["tables and indexes of the shop", "base64"],
+  ["tables and indexes of the shop", "gzip"],
+  ["tables and indexes of the shop", "utf-16"],
+  ["tables and indexes of the keystore", "hex"],
+  ["tables and indexes of the keystore", "reversed"],
+  ["rest of the cluster", "base64"],
+  ["write-ahead log", "gzip"],
+  ["write-ahead log", "HEX"],
+  ["write-ahead log", "utf-16"],
+  ["log of the database", "percent"],
+  ["log of the database", "gzip in base64"],
+  ["dump of the shop", "brotli"],
+  ["dump of the shop", "raw deflate"],
+  ["dump of the keystore", "zlib"],
+  ["rows of jobs", "brotli in base64"],
+  ["rows of jobs", "base64 for addresses"],
+  ["outbox of mails", "hex"],
+  ["folder of the shop", "brotli"],
+  ["folder of the sandbox bank", "gzip in base64"],
+  ["folder of the sandbox courier", "raw deflate"],
+  ["temporary files", "utf-16"],
+  ["cores of crashed processes", "zlib"],
+  ["what the shop and its commands print", "reversed"],
+  ["settings and arguments of processes", "base64"],
+  ["storage of the browser", "gzip in base64"],
+  ["addresses and referrers", "reversed"],
+  ["heads of answers", "hex"],
+  ["pages that anybody is shown", "base64"],
+];
+
+test("leaks that were made on purpose, in every place and every wrapping, are all found", async () => {
+  const plants = seeded.flatMap(([name, wrapped]) =>
+    sinks.filter((sink) => sink.name === name).map((sink) => ({ sink, wrapped, wrap: wrappings[wrapped] })),
+  );
+  assert.ok(process.platform !== "linux" || plants.length === seeded.length);
+  assert.deepEqual(await notFoundAgain(plants), []);
+});
+
+/** What only the shop and the shopper, or the shop and the bank, may know. */
+async function secrets(): Promise<Words> {
+  const [payment] = (await insides.bankPayments()).filter(
+    (one) => one.orderNumber === number && one.state === "captured",
+  );
+  const [cookie] = await context.cookies();
+  return {
+    "secret of the order": orderPage.slice(-22),
+    "reference of the payment": payment?.reference ?? "",
+    "token of the basket": cookie?.value.slice(0, 22) ?? "",
+  };
+}
+
+type Sealed = { what: string; row: Record<string, unknown>; bytes: Buffer };
+
+/** Every sealed value of an order as it lies in its row: the card, and two secrets for each attempt to pay. */
+async function sealedOf(id: string): Promise<Sealed[]> {
+  const capsules = await insides.asOwner("SELECT * FROM orders.capsule WHERE order_id = $1", [id]);
+  const attempts = await insides.asOwner("SELECT * FROM payments.attempt WHERE order_id = $1 AND subject IS NOT NULL", [
+    id,
+  ]);
+  return [
+    ...capsules.map((row) => ({ what: "contact", row, bytes: row.contact as Buffer })),
+    ...attempts.map((row) => ({ what: "reference", row, bytes: row.reference_sealed as Buffer })),
+    ...attempts.map((row) => ({ what: "return-token", row, bytes: row.return_token_sealed as Buffer })),
+  ];
+}
+
+/** Has the live shop's own vault try to open them, whether or not their rows still exist. */
+async function opening(sealed: readonly Sealed[]): Promise<string[]> {
+  const joined = await joinShop(readConfig(shop.env));
+  const outcomes: string[] = [];
+  for (const { what, row, bytes } of sealed) {
+    const place =
+      what === "contact"
+        ? cardPlace(orderId)
+        : ({
+            entity: "payments.attempt",
+            field: what,
+            rowId: String(row.id),
+            labelSet: "payment-reference@1",
+          } as const);
+    const opened = await joined.modules.vault.open(bundleOf(orderId, String(row.subject)), place, bytes);
+    outcomes.push(opened.ok ? "opens" : opened.because);
+  }
+  await joined.close();
+  return outcomes;
+}
+
+/** How many of the shop's bundles are found by their e-mail address. */
+async function foundByMail(): Promise<number> {
+  const joined = await joinShop(readConfig(shop.env));
+  const typed = joined.modules.orders.readEmail(person.email);
+  const refs = typed === null ? [] : await joined.modules.vault.find(joined.reader, "email", typed);
+  await joined.close();
+  return refs.length;
+}
+
+async function shipmentsWithAddress(): Promise<unknown[]> {
+  const path = join(shop.dataDir, "sandbox/courier/secrets.json");
+  const { controlSecret } = JSON.parse(readFileSync(path, "utf8")) as { controlSecret: string };
+  const courier = { origin: `http://127.0.0.1:${shop.port + 2}`, controlSecret };
+  const { shipments } = (await control(courier, "GET", "shipments")) as { shipments: Words[] };
+  assert.equal(shipments.length, 1);
+  return shipments.filter((each) => String(each.holdsPersonalData) !== "false");
+}
+
+async function untilMailed(least: number): Promise<void> {
+  for (let tries = 0; tries < 80; tries++) {
+    const [row] = await insides.asOwner("SELECT count(*)::int AS n FROM mail.outbox WHERE state = 'sent'");
+    if (Number(row?.n) >= least) return;
+    await new Promise((go) => setTimeout(go, 250));
+  }
+  throw new Error("The mails did not leave.");
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { databases } from "#kernel/cluster/index";
+import { tablesIn } from "../support/dump.ts";
+import { filesIn } from "./file-sinks.ts";
+import type { Piece, Scene, Sink } from "./sinks.ts";
+
+type Which = "shop" | "keystore";
+
+/**
+ * What PostgreSQL keeps: the files of tables and indexes of both databases and of the rest of the cluster, the write-ahead
+ * log, its own log, and what a dump would hold. Files are read after a CHECKPOINT, when the memory has gone to the disk.
+ *
+ * A large value is compressed in its file (pglz) and lies there in pieces; the dump opens it, so it is found there.
+ */
+export function databaseSinks(scene: Scene): Sink[] {
+  const { insides, shop } = scene;
+  return [
+    heap(scene, "shop"),
+    heap(scene, "keystore"),
+    restOfCluster(scene),
+    {
+      name: "write-ahead log",
+      pieces: async function* () {
+        await insides.asCluster("CHECKPOINT");
+        yield* filesIn(join(insides.pgData, "pg_wal"));
+      },
+      plant: async (bytes) => {
+        await insides.asCluster(`SELECT pg_logical_emit_message(true, 'leak', ${bytea(bytes)})`);
+        return [""];
+      },
+    },
+    {
+      name: "log of the database",
+      pieces: () => [{ where: "postgres.log", bytes: readFileSync(join(shop.dataDir, "postgres.log")) }],
+      plant: async (bytes) => {
+        await insides.asCluster(`DO $$ BEGIN RAISE LOG '%', ${text(bytes)}; END $$`);
+        return ["postgres.log"];
+      },
+    },
+    dump(scene, "shop"),
+    dump(scene, "keystore"),
+    {
+      name: "rows of jobs",
+      pieces: () => onlyTables(insides.urls.owner, /^jobs\./),
+      plant: async (bytes) => {
+        await insides.asOwner(
+          `INSERT INTO jobs.job (name, data, state)
+           SELECT name, jsonb_build_object('id', $1::text), 'completed'::jobs.job_state FROM jobs.queue ORDER BY name LIMIT 1`,
+          [bytes.toString("latin1").replaceAll("\0", "")],
+        );
+        return [""];
+      },
+    },
+    {
+      name: "outbox of mails",
+      pieces: () => onlyTables(insides.urls.owner, /^mail\./),
+      plant: async (bytes) => {
+        await insides.asOwner(
+          `INSERT INTO mail.outbox (id, kind, order_id, cause, message_id, state, created_at)
+           SELECT id, 'lost-link', id, $1, '<' || id || '@leak.example>', 'forgotten', now() FROM gen_random_uuid() AS id`,
+          [bytes.toString("latin1")],
+        );
+        return ["mail.outbox"];
+      },
+    },
+  ];
+}
+
+/** The files of one database: its tables and its indexes. Planted in a table with an index, it must be found in both. */
+function heap({ insides }: Scene, which: Which): Sink {
+  const run = which === "shop" ? insides.asOwner : insides.asVault;
+  return {
+    name: `tables and indexes of the ${which}`,
+    pieces: async function* () {
+      await insides.asCluster("CHECKPOINT", which);
+      yield* filesIn(join(insides.pgData, "base", await oidOf(insides, which)));
+    },
+    plant: async (bytes) => {
+      const name = `public.leak_${Math.floor(process.uptime() * 1e6)}`;
+      await run(`CREATE TABLE ${name} (word bytea)`);
+      await run(`CREATE INDEX ON ${name} (word)`);
+      await run(`INSERT INTO ${name} VALUES (${bytea(bytes)})`);
+      const paths = await run(
+        `SELECT pg_relation_filepath(indrelid) AS at FROM pg_index WHERE indrelid = '${name}'::regclass
+         UNION SELECT pg_relation_filepath(indexrelid) FROM pg_index WHERE indrelid = '${name}'::regclass`,
+      );
+      return paths.map(({ at }) => String(at).replace(/^base\/\d+/, ""));
+    },
+  };
+}
+
+function restOfCluster({ insides }: Scene): Sink {
+  return {
+    name: "rest of the cluster",
+    pieces: async function* () {
+      await insides.asCluster("CHECKPOINT");
+      const own = [await oidOf(insides, "shop"), await oidOf(insides, "keystore")].map((oid) => join("/base", oid));
+      for (const piece of filesIn(insides.pgData)) {
+        if (![...own, "/pg_wal"].some((folder) => piece.where.startsWith(`${folder}/`))) yield piece;
+      }
+    },
+    plant: async (bytes) => {
+      await insides.asCluster(`COMMENT ON DATABASE ${databases.shop} IS ${text(bytes)}`);
+      return [""];
+    },
+  };
+}
+
+function dump({ insides }: Scene, which: Which): Sink {
+  const [address, run] =
+    which === "shop" ? [insides.urls.owner, insides.asOwner] : [insides.urls.keystore, insides.asVault];
+  return {
+    name: `dump of the ${which}`,
+    pieces: () => onlyTables(address, /^/),
+    plant: async (bytes) => {
+      const name = `public.dumped_${Math.floor(process.uptime() * 1e6)}`;
+      await run(`CREATE TABLE ${name} AS SELECT ${bytea(bytes)} AS word`);
+      return [name];
+    },
+  };
+}
+
+async function* onlyTables(address: string, names: RegExp): AsyncGenerator<Piece> {
+  for await (const { name, text: rows } of tablesIn(address)) {
+    if (names.test(name)) yield { where: name, bytes: Buffer.from(rows) };
+  }
+}
+
+async function oidOf({ asCluster }: Scene["insides"], which: Which): Promise<string> {
+  const [row] = await asCluster(`SELECT oid::text FROM pg_database WHERE datname = '${databases[which]}'`);
+  return String(row?.oid);
+}
+
+function bytea(bytes: Buffer): string {
+  return `'\\x${bytes.toString("hex")}'::bytea`;
+}
+
+function text(bytes: Buffer): string {
+  return `'${bytes.toString("latin1").replaceAll("\0", "").replaceAll("'", "''")}'`;
+}
