@@ -80,9 +80,8 @@ async function change(
   ctx: Context,
   said: Readonly<Record<string, string>>,
   run: (tx: Tx, basketId: string) => Promise<Outcome>,
-  known?: string,
 ): Promise<Reply> {
-  const basketId = known ?? (await basketIdOf(deps, ctx));
+  const basketId = await basketIdOf(deps, ctx);
   const outcome: Outcome =
     basketId === null ? { ok: false, because: "no-basket" } : await ctx.transact((tx) => run(tx, basketId));
   if (!outcome.ok) return redirect(ctx.links.to("basket", {}, { problem: outcome.because }));
@@ -91,16 +90,20 @@ async function change(
 
 /** The first "add" makes the basket, sets the cookie and tries whether it comes back: if not, the capability leads on. */
 async function add(deps: ShopDeps, ctx: Context, sku: string, quantity: number): Promise<Reply> {
-  const there = await basketIdOf(deps, ctx);
-  if (there !== null)
-    return change(deps, ctx, { added: sku }, (tx, id) => deps.basket.addLine(tx, id, sku, quantity), there);
-  const added = await ctx.transact((tx) => deps.basket.add(tx, null, sku, quantity, { mint: "journey" }));
+  if (ctx.capability !== undefined) {
+    return change(deps, ctx, { added: sku }, (tx, id) => deps.basket.addLine(tx, id, sku, quantity));
+  }
+  const before = ctx.basketCookie?.token ?? null;
+  const added = await ctx.transact((tx) =>
+    deps.basket.add(tx, before, sku, quantity, before === null ? { mint: "journey" } : {}),
+  );
   if (!added.ok) return redirect(ctx.links.to("basket", {}, { problem: added.because }));
-  const { token, capability } = added;
-  if (token === undefined || capability === undefined) throw new Error("A new basket came without its token.");
-  return redirect(ctx.linksWith(capability).to("basket", {}, { added: sku }), {
+  const token = added.token ?? before;
+  if (token === null) throw new Error("A new basket came without its token.");
+  const links = added.capability === undefined ? ctx.links : ctx.linksWith(added.capability);
+  return redirect(links.to("basket", {}, { added: sku }), {
     setBasket: { token, count: Math.min(added.count, 999) },
-    confidential: true,
+    confidential: added.capability !== undefined,
   });
 }
 
