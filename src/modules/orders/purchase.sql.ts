@@ -73,7 +73,7 @@ function where(reader: Reader, key: PurchaseKey) {
   if ("number" in key) return query.where("number", "=", key.number);
   if ("secretHash" in key) return query.where("secret_hash", "=", key.secretHash);
   if ("attemptId" in key) return query.where("attempt_id", "=", key.attemptId);
-  return query.where("basket_id", "=", key.draftOf).where("lifecycle", "=", "draft");
+  return query.where("basket_id", "=", key.draftOf).where("lifecycle", "=", sql.lit("draft"));
 }
 
 /** The order behind a key, or undefined. */

@@ -323,7 +323,7 @@ test("creating a vault touches neither keys nor databases", () => {
   const never = () => {
     throw new Error("touched");
   };
-  const untouchable = { reader: undefined as never, transact: never, close: never };
+  const untouchable = { reader: undefined as never, transact: never, alone: never, close: never };
   const epochs = troubled({});
   createVault({
     shop: uuid(),
