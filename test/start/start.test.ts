@@ -196,7 +196,7 @@ test("every command that help lists is there to be run", async () => {
   const root = join(import.meta.dirname, "../..");
   const listed = Object.keys(JSON.parse(readFileSync(join(root, "src/commands/commands.json"), "utf8")));
   const { commands } = await import("../../src/commands/main.ts");
-  const tools = ["test", "nightly", "faults", "bench", "screens"];
+  const tools = ["test", "own-server", "nightly", "faults", "bench", "screens"];
   assert.deepEqual(listed.toSorted(), [...Object.keys(commands), ...tools, "help"].toSorted());
   assert.equal(lives(process.pid), true);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { databases, roles, startCluster } from "#kernel/cluster/index";
+import { ownServerUrls } from "#kernel/cluster/own-server";
 import { withConnection } from "#kernel/cluster/roles";
 import { openDatabase, type Reader } from "#kernel/db";
 import { silentLog } from "#kernel/log";
@@ -16,10 +17,10 @@ export type ShopInsides = {
   reader: Reader;
   asOwner(sql: string, values?: unknown[]): Promise<Rows>;
   asVault(sql: string, values?: unknown[]): Promise<Rows>;
-  /** The role that made the cluster: may CHECKPOINT and look past everything. In either database. */
+  /** The role that made the cluster: may CHECKPOINT and look past everything. In either database. Elsewhere the owner. */
   asCluster(sql: string, database?: "shop" | "keystore"): Promise<Rows>;
   urls: { owner: string; keystore: string };
-  /** The folder PostgreSQL works in. */
+  /** The folder our own PostgreSQL works in. */
   pgData: string;
   bankPayments(): Promise<Array<BankPayment & { reference: string }>>;
   /** Waits until nothing is under way, and answers what does not hold then: one sentence each. */
@@ -27,11 +28,11 @@ export type ShopInsides = {
   close(): Promise<void>;
 };
 
-/** Looks into a shop on its own PostgreSQL. */
-export async function openInsides(shop: Pick<ShopProcess, "dataDir" | "port">): Promise<ShopInsides> {
-  const cluster = await startCluster({ dataDir: shop.dataDir, log: silentLog, joinOnly: true });
-  const owner = cluster.urlFor(roles.owner, databases.shop);
-  const keystore = cluster.urlFor(roles.vault, databases.keystore);
+type Examined = Pick<ShopProcess, "dataDir" | "port"> & Partial<Pick<ShopProcess, "env">>;
+
+/** Looks into a shop on its own PostgreSQL, or on the one that its settings name. */
+export async function openInsides(shop: Examined): Promise<ShopInsides> {
+  const { owner, keystore, asCluster, pgData } = await addresses(shop);
   const database = openDatabase({ connection: { connectionString: owner }, maxConnections: 2, log: silentLog });
   const query = (url: string, sql: string, values?: unknown[]): Promise<Rows> =>
     withConnection(url, async (client) => (await client.query<Record<string, unknown>>(sql, values)).rows);
@@ -43,9 +44,9 @@ export async function openInsides(shop: Pick<ShopProcess, "dataDir" | "port">): 
     reader: database.reader,
     asOwner: (sql, values) => query(owner, sql, values),
     asVault: (sql, values) => query(keystore, sql, values),
-    asCluster: (sql, which = "shop") => query(cluster.urlFor(roles.cluster, databases[which]), sql),
+    asCluster: (sql, which = "shop") => query(asCluster(which), sql),
     urls: { owner, keystore },
-    pgData: cluster.pgData,
+    pgData,
     bankPayments: async () => {
       const { payments } = (await control(bank, "GET", "payments")) as { payments: AtBank[] };
       return payments.map((one) => ({ ...one, capturedMinor: one.captures * one.amountMinor }));
@@ -54,6 +55,28 @@ export async function openInsides(shop: Pick<ShopProcess, "dataDir" | "port">): 
     close: () => database.close(),
   };
   return insides;
+}
+
+type Addresses = { owner: string; keystore: string; asCluster(which: "shop" | "keystore"): string; pgData: string };
+
+async function addresses({ dataDir, env = {} }: Examined): Promise<Addresses> {
+  const { DATABASE_URL: databaseUrl, KEYSTORE_URL: keystoreUrl } = env;
+  if (databaseUrl !== undefined) {
+    const { keystore } = ownServerUrls({ databaseUrl, keystoreUrl });
+    return {
+      owner: databaseUrl,
+      keystore,
+      asCluster: (which) => (which === "shop" ? databaseUrl : keystore),
+      pgData: "",
+    };
+  }
+  const cluster = await startCluster({ dataDir, log: silentLog, joinOnly: true });
+  return {
+    owner: cluster.urlFor(roles.owner, databases.shop),
+    keystore: cluster.urlFor(roles.vault, databases.keystore),
+    asCluster: (which) => cluster.urlFor(roles.cluster, databases[which]),
+    pgData: cluster.pgData,
+  };
 }
 
 type AtBank = {
