@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { secretOf } from "./contact.ts";
 import { openCard } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
@@ -15,7 +16,7 @@ export async function comeBack(needs: OrdersNeeds, returnToken: string): Promise
   const found = await payments.findReturn(database.reader, returnToken);
   if (found === undefined) return { ok: false, because: "unknown-return" };
   const before = await findPurchase(database.reader, { id: found.orderId });
-  const settled = await settle(needs, found.attemptId);
+  const settled = await settleWithPatience(needs, found.attemptId);
   const order = await findPurchase(database.reader, { id: found.orderId });
   if (order === undefined) return { ok: false, because: "unknown-return" };
   const { number } = order;
@@ -30,6 +31,21 @@ export async function comeBack(needs: OrdersNeeds, returnToken: string): Promise
   if (used?.first !== true) return neither;
   return { ...neither, secret: opened?.ok === true ? secretOf(opened.card) : null, basketId };
 }
+
+/**
+ * Webhook and browser come from the bank at the same moment. When the webhook is taking the money, that takes a fraction of
+ * a second, and a page that already says "Paid" is worth it.
+ */
+async function settleWithPatience(needs: OrdersNeeds, attemptId: string): Promise<SettleResult> {
+  for (let looks = 1; ; looks++) {
+    const settled = await settle(needs, attemptId);
+    if (!settled.ok || settled.outcome !== "in-progress" || looks === mostLooks) return settled;
+    await pause(pauseMs);
+  }
+}
+
+const mostLooks = 8;
+const pauseMs = 150;
 
 /** Whether this payment will never be made, so that its return token has nothing more to do. */
 function isOver(settled: SettleResult): boolean {
