@@ -60,6 +60,7 @@ describe("the order", () => {
     // A second time there is nothing left to cancel.
     await who.opens(`${order}/cancellation`);
     await who.isAt("This cannot be done");
+    await who.sees("This order is cancelled already.");
   });
 
   journey("its lost link is sent again, and nobody is told whether there was one", {}, async (who, world) => {

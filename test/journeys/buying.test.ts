@@ -121,6 +121,10 @@ async function buysWhatIsInTheBasket(who: Shopper, world: World, person: Person)
 
   await who.isAt("Thank you for your order");
   await who.sees(person.email);
+  await who.sees(`Paid (${sum})`);
+  await who.sees(
+    `Contact details: name, e-mail, address${person.telephone === undefined ? ";" : ", telephone, note;"}`,
+  );
   const number = await orderNumber(who);
   world.acknowledged(number);
   assert.equal(await who.basketCount(), 0);

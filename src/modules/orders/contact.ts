@@ -50,3 +50,10 @@ export function recipientOf(card: Personal<ContactCard, "contact">): {
     fields: ["name", "address", ...optional],
   };
 }
+
+/** Which fields of a card hold something, by name; what was left empty is not held. */
+export function fieldsHeld(card: Personal<ContactCard, "contact">): readonly string[] {
+  const { telephone, note } = reveal("show-to-subject", card);
+  const optional = { telephone, note };
+  return ["name", "e-mail", "address", ...(["telephone", "note"] as const).filter((field) => optional[field] !== null)];
+}

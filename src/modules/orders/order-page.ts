@@ -1,6 +1,7 @@
 import type { Reader } from "#kernel/db";
 import { labels } from "#policy/labels";
 import { subjectTagOf } from "#privacy";
+import { fieldsHeld } from "./contact.ts";
 import { openCard } from "./open-card.ts";
 import { orderKey } from "./order-key.ts";
 import { viewOrder } from "./order-view.ts";
@@ -27,19 +28,22 @@ export async function orderBySecret(needs: OrdersNeeds, reader: Reader, secret: 
       .filter(({ what }) => what !== "drafted")
       .map(({ at, what, amount_minor }) => ({ at, what: what as TimelineKind, amountMinor: amount_minor })),
     recipients: (await selectRecipients(reader, order.id)).map(toRecipient),
-    holdings: holdingsOf(order),
+    holdings: holdingsOf(
+      order,
+      opened.ok ? fieldsHeld(opened.card) : ["name", "e-mail", "address", "telephone", "note"],
+    ),
     ledger: await needs.ledger.forOrder(reader, order.number),
     privacyLedger: await needs.privacy.entriesOf(reader, subjectTagOf(secret)),
   };
 }
 
-/** What we hold of the person of an order, by category; nothing once it is shredded. */
-function holdingsOf(order: PurchaseRow): Holding[] {
+/** What we hold of the person of an order, by category; nothing once it is shredded. `fields` are those of the card. */
+function holdingsOf(order: PurchaseRow, fields: readonly string[]): Holding[] {
   if (order.privacy === "shredded") return [];
   const until = order.hold_reason !== null ? ("hold" as const) : ("order-complete" as const);
   const contact: Holding = {
     category: "contact",
-    fields: ["name", "email", "telephone", "address", "note"],
+    fields,
     purposes: labels["contact-card@1"].purposes,
     until,
   };

@@ -21,7 +21,7 @@ export function cancelOrderRoutes(deps: ShopDeps): Route[] {
         withOrder(deps, ctx, secret, (found) =>
           found.order.may.cancel
             ? cancelPage(deps, ctx, secret, found)
-            : saidPage(deps, ctx, secret, inWords("already-dispatched")),
+            : saidPage(deps, ctx, secret, inWords(whyNotAnyMore(found))),
         ),
     }),
     defineRoute({
@@ -40,6 +40,11 @@ export function cancelOrderRoutes(deps: ShopDeps): Route[] {
       },
     }),
   ];
+}
+
+function whyNotAnyMore({ order }: OrderPage): string {
+  if (order.privacy === "shredded") return "forgotten";
+  return order.lifecycle === "cancelled" ? "already-cancelled" : "already-dispatched";
 }
 
 function cancelPage(deps: ShopDeps, ctx: Context, secret: string, { order }: OrderPage): Reply {

@@ -18,7 +18,8 @@ export function daysInWords({ from, to }: DayRange): string {
 
 /** `2026-12-24` → `Thursday 24 December 2026`. */
 export function dayInWords(day: LocalDay): string {
-  return long.format(midnight(day));
+  // Some versions of the calendar's words put a comma after the weekday; our mails have none.
+  return long.format(midnight(day)).replace(",", "");
 }
 
 /** A moment in London: `8 December 2026 at 14:05`. */
