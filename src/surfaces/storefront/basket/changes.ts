@@ -21,7 +21,7 @@ export function basketChangeRoutes(deps: ShopDeps): Route[] {
       name: "add-line",
       path: "/basket/lines",
       limit: { per: "minute", most: 60 },
-      body: z.object({ sku: text(60), quantity: text(4) }),
+      body: z.object({ sku: text(60), quantity: text(40) }),
       handler: ({ body }, ctx) => add(deps, ctx, body.sku, pieces(body.quantity)),
     }),
     defineRoute({
@@ -29,7 +29,7 @@ export function basketChangeRoutes(deps: ShopDeps): Route[] {
       name: "change-line",
       path: "/basket/lines/:sku/quantity",
       params: sku,
-      body: z.object({ quantity: text(4) }),
+      body: z.object({ quantity: text(40) }),
       handler: ({ params, body }, ctx) =>
         change(deps, ctx, { changed: params.sku }, (tx, id) =>
           deps.basket.changeLine(tx, id, params.sku, pieces(body.quantity)),
