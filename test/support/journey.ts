@@ -92,7 +92,7 @@ export async function openJourneys() {
         );
         assert.deepEqual([...new Set(problems.flat())], []);
         assert.deepEqual(seen.complaints, []);
-        assert.deepEqual(await insides.broken({ acknowledged }), []);
+        assert.deepEqual(await insides.broken({ acknowledged, mailed: await mailIds(shop) }), []);
       } finally {
         for (const { context } of everybody) await context.close();
         await proxy?.close();
@@ -102,13 +102,26 @@ export async function openJourneys() {
   return { shop, browser, insides, journey };
 }
 
+type Listed = { path: string; subject: string; to: string };
+
+/** The mailbox as its page lists it, newest first. */
+async function mailsIn(shop: ShopProcess): Promise<Listed[]> {
+  const listed: Listed[] = [];
+  for (let page = 1; ; page++) {
+    const answer = await fetch(`${shop.mailboxUrl}?page=${page}`);
+    if (answer.status === 404) return listed;
+    const html = await answer.text();
+    const rows = [...html.matchAll(/<tr><t[hd][^>]*><a href="([^"]+)">([^<]*)<\/a><\/t[hd]><td>([^<]*)<\/td>/g)];
+    listed.push(...rows.map(([, path = "", subject = "", to = ""]) => ({ path, subject, to })));
+  }
+}
+
+async function mailIds(shop: ShopProcess): Promise<string[]> {
+  return (await mailsIn(shop)).map(({ path }) => path.slice(path.lastIndexOf("/") + 1));
+}
+
 function mailReading(shop: ShopProcess, insides: ShopInsides): Pick<World, "opensMail" | "mailsTo"> {
-  const list = async (email: string): Promise<Array<{ subject: string; path: string }>> => {
-    const html = await (await fetch(shop.mailboxUrl)).text();
-    return [...html.matchAll(/<tr><t[hd][^>]*><a href="([^"]+)">([^<]*)<\/a><\/t[hd]><td>([^<]*)<\/td>/g)]
-      .filter(([, , , to]) => to === email)
-      .map(([, path = "", subject = ""]) => ({ path, subject }));
-  };
+  const list = async (email: string): Promise<Listed[]> => (await mailsIn(shop)).filter(({ to }) => to === email);
   return {
     mailsTo: async ({ email }) => {
       await untilSent(insides);
