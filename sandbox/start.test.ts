@@ -100,7 +100,7 @@ describe("the stand-ins", () => {
     const taken = options({ ports: { bank: 0, courier: port } });
     await assert.rejects(
       startSandbox(taken),
-      new RegExp(`sandbox courier .* Port ${port} is taken by another program`),
+      new RegExp(`^SandboxError: port ${port}, of the sandbox courier, is in use by another program\\. End it, or set`),
     );
     const { origin } = JSON.parse(readFileSync(join(taken.dataDir, "sandbox/bank/running.json"), "utf8")) as {
       origin: string;

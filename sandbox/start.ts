@@ -29,11 +29,17 @@ export type SandboxOptions = {
   extra?: readonly string[];
 };
 
+/** A stand-in does not start; the message is for the person who starts the shop. */
+export class SandboxError extends Error {
+  override name = "SandboxError";
+}
+
+const variable = { bank: "CANDOUR_BANK_PORT", courier: "CANDOUR_COURIER_PORT" } as const;
 const startWithinMs = 10_000;
 
 /**
  * Starts bank and courier. Secrets are made at the first boot, 0600. One of ours that still runs on this data (left by
- * a shop that was killed a moment ago) is asked to end first. Throws if a port is taken by somebody else.
+ * a shop that was killed a moment ago) is asked to end first. Throws a `SandboxError` if a port is taken by somebody else.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const bank = await startOne("bank", options);
@@ -84,7 +90,11 @@ async function startOne(
 }
 
 /** Resolves with the line the stand-in prints when it listens; rejects if it ends or stays silent. */
-function firstLine(child: ChildProcess, name: string, port: number): Promise<{ origin: string; pid: number }> {
+function firstLine(
+  child: ChildProcess,
+  name: keyof typeof variable,
+  port: number,
+): Promise<{ origin: string; pid: number }> {
   return new Promise((resolve, reject) => {
     const { stdout, stderr } = child;
     if (stdout === null || stderr === null) return reject(new Error("The stand-in has no output."));
@@ -95,9 +105,9 @@ function firstLine(child: ChildProcess, name: string, port: number): Promise<{ o
     const fail = (why: string): void => {
       clearTimeout(timer);
       child.kill("SIGKILL");
-      const taken = complaint.includes("EADDRINUSE") ? ` Port ${port} is taken by another program.` : "";
-      const cause = new Error(complaint);
-      reject(new Error(`The sandbox ${name} ${why}.${taken}`, { cause }));
+      const taken = `port ${port}, of the sandbox ${name}, is in use by another program. End it, or set ${variable[name]} to another port.`;
+      const sentence = complaint.includes("EADDRINUSE") ? taken : `the sandbox ${name} ${why}.`;
+      reject(new SandboxError(sentence, { cause: new Error(complaint) }));
     };
     const timer = setTimeout(() => fail("did not start in ten seconds"), startWithinMs);
     child.once("exit", () => fail("ended while starting"));

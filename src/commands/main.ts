@@ -1,5 +1,8 @@
 import { ConfigError } from "#config";
+import { createClock } from "#kernel/clock";
 import { ClusterError } from "#kernel/cluster/index";
+import { describeUnforeseen, endOnUnforeseen } from "#kernel/last-resort";
+import { createLog } from "#kernel/log";
 import { MigrationError } from "#kernel/migrate";
 
 /** Takes the words behind the command's name; answers the exit code of the process. */
@@ -18,24 +21,36 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   setup: () => Promise.resolve(() => Promise.resolve(0)),
 };
 
-/** Runs the command `name`. What a person can put right is said in a sentence, and the exit code is 1. */
+/**
+ * Runs the command `name`. What a person can put right is said in a sentence, and the exit code is 1. Of anything else
+ * only class and place are said, whether it is thrown by the command or by what the command left running: the message
+ * may quote what a shopper typed.
+ */
 export async function run(name: string, args: readonly string[]): Promise<number> {
   const load = commands[name];
   if (load === undefined) throw new Error(`commands.json names “${name}”, which src/commands/main.ts does not have.`);
+  endOnUnforeseen(createLog(createClock().now));
   try {
     return await (await load())(args);
   } catch (thrown) {
-    const sentence = forPerson(thrown);
-    if (sentence === undefined) throw thrown;
-    process.stderr.write(`candour: ${sentence}\n`);
+    process.stderr.write(`candour: ${forPerson(thrown) ?? unforeseen(thrown)}\n`);
     return 1;
   }
 }
+
+function unforeseen(thrown: unknown): string {
+  const { code, where, cause } = describeUnforeseen(thrown);
+  return `something unforeseen happened: ${code} at ${where}${cause === "" ? "" : ` (caused by ${cause})`}`;
+}
+
+/** Errors whose messages are written for the person who runs the shop; by name, so that no command loads what it does not use. */
+const spoken: readonly string[] = ["UndeclaredError", "VaultError", "SandboxError"];
 
 function forPerson(thrown: unknown): string | undefined {
   if (thrown instanceof ConfigError || thrown instanceof ClusterError || thrown instanceof MigrationError) {
     return thrown.message;
   }
+  if (thrown instanceof Error && spoken.includes(thrown.name)) return thrown.message;
   const busy = thrown instanceof Error && "code" in thrown && thrown.code === "EADDRINUSE" && "port" in thrown;
   if (busy) return `port ${thrown.port} is in use by another program. End it, or set PORT to another one.`;
   return undefined;
