@@ -103,7 +103,10 @@ async function openModules(
   identity: Identity,
 ): Promise<Modules> {
   const modules = await assembleModules(ground, partners, identity);
-  opened.defer(() => modules.jobs.stop());
+  opened.defer(async () => {
+    await modules.jobs.stop();
+    await modules.egress.outcomesWritten();
+  });
   return modules;
 }
 

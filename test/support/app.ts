@@ -71,6 +71,7 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   after(async () => {
     await listener.close();
     await modules.jobs.stop();
+    await modules.egress.outcomesWritten();
     await partners.close();
     await ground.close();
     rmSync(dataDir, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 import { after } from "node:test";
-import { createEgress, type EgressNeeds } from "#egress";
+import { createEgress, type Egress, type EgressNeeds } from "#egress";
 import { fixedClock } from "#kernel/clock";
 import { silentLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
@@ -24,18 +24,24 @@ after(() => {
 /** A gate on the databases of a test, with short limits and a clock that stands still. */
 export function testGate({ database, asOwner }: Pick<FreshDatabase, "database" | "asOwner">) {
   const clock = fixedClock(new Date("2026-11-22T12:00:00Z"));
-  const gate = (over: Partial<EgressNeeds> = {}) =>
-    createEgress({
+  const gates: Egress[] = [];
+  const gate = (over: Partial<EgressNeeds> = {}) => {
+    const made = createEgress({
       ...{ database, clock, random: systemRandom, log: silentLog, policyVersion: "2026-11-22", origins: {} },
       ...{ ownOrigins: ["http://localhost:3000"], limits: shortLimits },
       ...over,
     });
+    gates.push(made);
+    return made;
+  };
   /** Every receipt with its outcome, as the owner of the database sees it. */
-  const receipts = () =>
-    asOwner(
+  const receipts = async () => {
+    await Promise.all(gates.map((each) => each.outcomesWritten()));
+    return asOwner(
       `SELECT flow, partner, categories, fields, encode(sha256, 'hex') AS sha256, policy_version, receipt.at, outcome, status
        FROM egress.receipt LEFT JOIN egress.outcome ON receipt_id = id ORDER BY receipt.at, receipt.ctid`,
     );
+  };
   return { gate, receipts, clock };
 }
 
@@ -56,5 +62,5 @@ export async function partner(answer: (req: IncomingMessage, res: ServerResponse
     seen.request = req;
     answer(req, res);
   });
-  return { at: await origin(server), seen, close: () => void server.close() };
+  return { at: await origin(server), seen, server, close: () => void server.close() };
 }

@@ -92,7 +92,7 @@ describe("the gate", () => {
 
   it("sends nothing if the receipt cannot be written", async () => {
     const { at, seen } = await partner((_req, res) => res.end("{}"));
-    const broken = { ...database, transact: () => Promise.reject(new Error("disk full")) };
+    const broken = { ...database, alone: () => Promise.reject(new Error("disk full")) };
     const egress = gate({ origins: { "sandbox-bank": at }, database: broken });
     await assert.rejects(egress.send("payment-fetch", fetchIt, declared), /disk full/);
     assert.equal(seen.calls, 0);
@@ -121,11 +121,42 @@ describe("the gate", () => {
     await assert.rejects(egress.send("payment-fetch", fetchIt, declared), refused("contract-expired"));
   });
 
+  it("keeps a connection for the next call, and sends a message once more where it was closed meanwhile", async () => {
+    let connections = 0;
+    const { at, seen, server } = await partner((req, res) => {
+      if (seen.calls === 3) req.socket.resetAndDestroy();
+      else res.end("{}");
+    });
+    server.on("connection", () => connections++);
+    const egress = gate({ origins: { "sandbox-bank": at } });
+    const send = () => egress.send("payment-fetch", fetchIt, declared);
+    assert.equal((await send()).ok, true);
+    assert.equal((await send()).ok, true);
+    assert.deepEqual([seen.calls, connections], [2, 1]);
+    const before = (await receipts()).length;
+    assert.equal((await send()).ok, true, "the third is cut off on the kept connection");
+    assert.deepEqual([seen.calls, connections], [4, 2]);
+    assert.equal((await receipts()).length, before + 1, "one message, one receipt");
+  });
+
+  it("sends nothing twice that the partner could take for two", async () => {
+    const { at, seen } = await partner((req, res) => {
+      if (seen.calls === 2) req.socket.resetAndDestroy();
+      else res.end("{}");
+    });
+    const egress = gate({ origins: { "sandbox-bank": at } });
+    const cancel = { method: "POST", path: `/v1/payments/${reference}/cancellation` } as const;
+    assert.equal((await egress.send("payment-cancel", cancel, declared)).ok, true);
+    assert.deepEqual(await egress.send("payment-cancel", cancel, declared), { ok: false, because: "broken-off" });
+    assert.equal(seen.calls, 2);
+  });
+
   it("records mails by what is declared for them", async () => {
     const egress = gate();
     const { receiptId } = await egress.recordMail("order-mail", { fields: ["email", "name"], sha256: sha256("mail") });
-    await egress.recordMailOutcome(receiptId, "sent");
-    await egress.recordMailOutcome(receiptId, "smtp-timeout");
+    egress.recordMailOutcome(receiptId, "sent");
+    egress.recordMailOutcome(receiptId, "smtp-timeout");
+    await egress.outcomesWritten();
     const [last] = await egress.receipts(database.reader, 1);
     assert.equal(
       (await egress.receipts(database.reader, 500)).find((row) => row.receiptId === receiptId)?.outcome,

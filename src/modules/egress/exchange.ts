@@ -1,11 +1,12 @@
-/** One call on a socket of its own: to one address, for so long and no longer, so many bytes and no more. */
+/** One call: to one address, for so long and no longer, so many bytes and no more. */
 import { lookup as systemLookup } from "node:dns/promises";
 import { type ClientRequest, type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import { isIP } from "node:net";
 import { second } from "#kernel/clock";
 import { mayConnect } from "./addresses.ts";
 import type { Checked } from "./check.ts";
+import { type Connections, keepConnections } from "./connections.ts";
 
 /** What came of a call. Only `ok: true` was answered; of the others only `unreachable` is sure to have had no effect. */
 export type Answer =
@@ -50,60 +51,78 @@ export async function chooseAddress(
   return addresses.every((each) => mayConnect(each, loopback)) ? { address } : "forbidden";
 }
 
+/** A checked call on its way: to whom, at which address, what, and the number that only the partner is told. */
+export type Outgoing = { destination: Destination; address: string; checked: Checked; nonce: string };
+
 /**
- * Sends a checked request to `address` and reads the answer. No redirect is followed, no connection kept, no
- * compression asked for, and certificates are verified for the name of the origin.
+ * Sends a checked request to its address and reads the answer. No redirect is followed, no compression asked for. Where a
+ * kept connection turns out to have been closed before a byte of an answer came, the same message is sent once more on a
+ * new one, if the partner can tell that it is the same: a GET, or one with an Idempotency-Key.
  */
-export function exchange(
-  destination: Destination,
-  address: string,
-  checked: Checked,
-  nonce: string,
+export async function exchange(outgoing: Outgoing, limits: Limits, connections: Connections): Promise<Answer> {
+  const { checked } = outgoing;
+  const repeatable = checked.method === "GET" || Object.hasOwn(checked.headers, "idempotency-key");
+  const first = await attempt(outgoing, limits, connections);
+  if (first !== "closed-before") return first;
+  const second = repeatable ? await attempt(outgoing, limits, undefined) : first;
+  return second === "closed-before" ? { ok: false, because: "broken-off" } : second;
+}
+
+/** Without `connections` on a connection of its own. */
+function attempt(
+  outgoing: Outgoing,
   limits: Limits,
-): Promise<Answer> {
+  connections: Connections | undefined,
+): Promise<Answer | "closed-before"> {
   return new Promise((resolve) => {
     let isConnected = false;
     let isOver = false;
-    const req = open(destination, address, checked, nonce);
-    const end = (answer: Answer): void => {
+    const req = open(outgoing, connections);
+    const end = (answer: Answer | "closed-before"): void => {
       if (isOver) return;
       isOver = true;
       clearTimeout(connecting);
       clearTimeout(total);
-      req.destroy();
+      // An answer that was read to its end leaves the connection good for the next call; anything else does not.
+      if (answer === "closed-before" || !answer.ok) req.destroy();
       resolve(answer);
     };
     const fail = (because: Extract<Answer, { ok: false }>["because"]): void => end({ ok: false, because });
+    const cutOff = (): void => {
+      if (req.reusedSocket) end("closed-before");
+      else fail(isConnected ? "broken-off" : "unreachable");
+    };
     const connecting = setTimeout(() => fail("unreachable"), limits.connectMs);
     const total = setTimeout(() => fail(isConnected ? "timed-out" : "unreachable"), limits.totalMs);
+    const connected = (): void => {
+      isConnected = true;
+      clearTimeout(connecting);
+    };
     req.on("socket", (socket) => {
-      socket.once(destination.origin.protocol === "https:" ? "secureConnect" : "connect", () => {
-        isConnected = true;
-        clearTimeout(connecting);
-      });
+      if (req.reusedSocket) connected();
+      else socket.once(outgoing.destination.origin.protocol === "https:" ? "secureConnect" : "connect", connected);
     });
-    req.on("error", () => fail(isConnected ? "broken-off" : "unreachable"));
-    req.on("close", () => fail(isConnected ? "broken-off" : "unreachable"));
-    req.on("response", (res) => read(res, limits.largestAnswer, end));
-    req.end(checked.body);
+    req.on("error", cutOff);
+    req.on("close", cutOff);
+    req.on("response", (res) => {
+      req.off("error", cutOff).off("close", cutOff);
+      req.on("error", () => fail("broken-off")).on("close", () => fail("broken-off"));
+      read(res, limits.largestAnswer, end);
+    });
+    req.end(outgoing.checked.body);
   });
 }
 
-function open({ origin, authority }: Destination, address: string, checked: Checked, nonce: string): ClientRequest {
+function open({ destination, address, checked, nonce }: Outgoing, connections: Connections | undefined): ClientRequest {
+  const { origin, authority } = destination;
   const secure = origin.protocol === "https:";
-  const host = origin.hostname.replace(/^\[(.*)\]$/, "$1");
-  const pinned: LookupFunction = (_host, options, done) => {
-    const family = isIP(address);
-    if (options.all === true) done(null, [{ address, family }]);
-    else done(null, address, family);
-  };
+  const agent = (connections ?? keepConnections()).agentFor(origin, address, authority);
   const options = {
-    host,
+    host: origin.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: origin.port === "" ? (secure ? 443 : 80) : Number(origin.port),
     method: checked.method,
     path: checked.path,
-    agent: false,
-    lookup: pinned,
+    agent,
     maxHeaderSize: 16_384,
     headers: {
       host: origin.host,
@@ -115,14 +134,7 @@ function open({ origin, authority }: Destination, address: string, checked: Chec
       "content-length": String(Buffer.byteLength(checked.body)),
     },
   } as const;
-  if (!secure) return requestPlain(options);
-  return requestSecure({
-    ...options,
-    minVersion: "TLSv1.2",
-    rejectUnauthorized: true,
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(authority === undefined ? {} : { ca: authority }),
-  });
+  return secure ? requestSecure(options) : requestPlain(options);
 }
 
 function read(res: IncomingMessage, largest: number, end: (answer: Answer) => void): void {

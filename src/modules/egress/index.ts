@@ -26,6 +26,7 @@ import {
   partners as policyPartners,
 } from "#policy/flows";
 import { type Checked, checkRequest, type Declared, type EgressRequest } from "./check.ts";
+import { type Connections, keepConnections } from "./connections.ts";
 import {
   type Answer,
   chooseAddress,
@@ -45,6 +46,7 @@ import {
   selectReceipts,
 } from "./receipt.sql.ts";
 import { EgressRefusal } from "./refusal.ts";
+import { type Soon, writeSoon } from "./write-soon.ts";
 import { writeTogether } from "./write-together.ts";
 
 export type EgressNeeds = {
@@ -78,8 +80,10 @@ export type Egress = {
    * `fields` are those of the mail flow that are in it; `sha256` is of the whole message.
    */
   recordMail(flow: MailFlowId, mail: { fields: readonly string[]; sha256: Buffer }): Promise<{ receiptId: string }>;
-  /** How the mail ended, as a word: `sent`, `smtp-550`. */
-  recordMailOutcome(receiptId: string, outcome: string): Promise<void>;
+  /** How the mail ended, as a word: `sent`, `smtp-550`. Written soon, like the outcome of a call. */
+  recordMailOutcome(receiptId: string, outcome: string): void;
+  /** Resolves when it is written how everything ended that has ended: before the database is closed, and for tests. */
+  outcomesWritten(): Promise<void>;
   /** The newest receipts, at most 500. */
   receipts(reader: Reader, limit: number): Promise<ReceiptWithOutcome[]>;
 };
@@ -87,11 +91,14 @@ export type Egress = {
 /** A partner that hangs must not take the whole shop with it. */
 const mostAtOnce = 256;
 const mostReceipts = 500;
+/** An outcome that a sudden end takes along leaves its receipt open, which says no more than that it may have arrived. */
+const outcomesWithinMs = 250;
 
-/** The needs of the gate, and its book of receipts. */
+/** The needs of the gate, its book of receipts, and its connections. */
 type Gate = EgressNeeds & {
   writeReceipt(receipt: Receipt): Promise<void>;
-  writeOutcome(outcome: Outcome): Promise<void>;
+  outcomes: Soon<Outcome>;
+  connections: Connections;
 };
 
 /** Makes the gate. Throws at once if an origin is not one that may ever be called. */
@@ -99,8 +106,13 @@ export function createEgress(needs: EgressNeeds): Egress {
   const { flows = policyFlows, database } = needs;
   const gate: Gate = {
     ...needs,
-    writeReceipt: writeTogether((receipts) => database.transact((tx) => insertReceipts(tx, receipts))),
-    writeOutcome: writeTogether((outcomes) => database.transact((tx) => insertOutcomes(tx, outcomes))),
+    writeReceipt: writeTogether((receipts) => database.alone((tx) => insertReceipts(tx, receipts))),
+    outcomes: writeSoon((outcomes) => database.alone((tx) => insertOutcomes(tx, outcomes), { waits: false }), {
+      withinMs: outcomesWithinMs,
+      // What happened has happened: a database that is down now does not turn an answer into an error.
+      lost: (thrown) => needs.log.warn("egress-outcomes-not-written", { code: errorCode(thrown) }),
+    }),
+    connections: keepConnections(),
   };
   const destinations = new Map<PartnerId, Destination>();
   for (const [id, origin] of Object.entries(needs.origins)) {
@@ -126,6 +138,7 @@ export function createEgress(needs: EgressNeeds): Egress {
     },
     recordMail: (id, mail) => recordMail(gate, id, mail),
     recordMailOutcome: (receiptId, outcome) => endReceipt(gate, receiptId, outcome, null),
+    outcomesWritten: () => gate.outcomes.written(),
     receipts: (reader, limit) => selectReceipts(reader, Math.min(limit, mostReceipts)),
   };
 }
@@ -174,11 +187,12 @@ async function sendChecked(
     sha256: sha256(`${nonce}\n${checked.method} ${checked.path}\n${checked.body}`),
   });
   crashpoint("egress-receipt-written");
-  const answer = await exchange(to, chosen.address, checked, nonce, limits);
+  const outgoing = { destination: to, address: chosen.address, checked, nonce };
+  const answer = await exchange(outgoing, limits, needs.connections);
   crashpoint("egress-answered");
   const [outcome, status] = answer.ok ? (["answered", answer.status] as const) : ([answer.because, null] as const);
   if (!answer.ok) needs.log.warn("egress-unanswered", { flow: id, because: answer.because });
-  await endReceipt(needs, receiptId, outcome, status);
+  endReceipt(needs, receiptId, outcome, status);
   return answer;
 }
 
@@ -213,11 +227,6 @@ async function openReceipt(
   return receiptId;
 }
 
-/** What happened has happened: a database that is down now must not turn an answer into an error. */
-async function endReceipt(needs: Gate, receiptId: string, outcome: string, status: number | null): Promise<void> {
-  try {
-    await needs.writeOutcome({ receiptId, outcome, status, at: needs.clock.now() });
-  } catch (thrown) {
-    needs.log.warn("egress-outcome-not-written", { code: errorCode(thrown) });
-  }
+function endReceipt(needs: Gate, receiptId: string, outcome: string, status: number | null): void {
+  needs.outcomes.add({ receiptId, outcome, status, at: needs.clock.now() });
 }

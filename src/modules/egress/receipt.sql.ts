@@ -49,15 +49,15 @@ export async function insertReceipts(tx: Tx, receipts: readonly Receipt[]): Prom
 
 export type Outcome = { receiptId: string; outcome: string; status: number | null; at: Date };
 
-/** Adds how messages ended. Does not wait for the disk: a lost outcome only leaves its receipt open. */
+/** Adds how messages ended; what is known of one stays. */
 export async function insertOutcomes(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
-  await sql`SET LOCAL synchronous_commit = off`.execute(tx);
-  await tx
-    .withTables<EgressTables>()
-    .insertInto("egress.outcome")
-    .values(outcomes.map(({ receiptId, ...ended }) => ({ receipt_id: receiptId, ...ended })))
-    .onConflict((clash) => clash.column("receipt_id").doNothing())
-    .execute();
+  await sql`
+    INSERT INTO egress.outcome (receipt_id, outcome, status, at)
+    SELECT receipt_id, outcome, status, at FROM unnest(
+      ${outcomes.map(({ receiptId }) => receiptId)}::uuid[], ${outcomes.map(({ outcome }) => outcome)}::text[],
+      ${outcomes.map(({ status }) => status)}::int[], ${outcomes.map(({ at }) => at)}::timestamptz[]
+    ) AS ended (receipt_id, outcome, status, at)
+    ON CONFLICT (receipt_id) DO NOTHING`.execute(tx);
 }
 
 /** The newest receipts first, at most `limit`. */

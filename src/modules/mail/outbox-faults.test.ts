@@ -205,6 +205,7 @@ test("every attempt leaves a receipt with its outcome, naming fields and no pers
     box.clock.advance(60_000);
   }
   assert.equal(got.length, 3);
+  await egress.outcomesWritten();
   const receipts = (await egress.receipts(database.reader, 10)).reverse();
   assert.deepEqual(
     receipts.map(({ outcome }) => outcome),

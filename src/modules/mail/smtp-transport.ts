@@ -35,7 +35,7 @@ export function createSmtpTransport(deps: SmtpDeps): MailTransport {
       const content = { fields: mail.fields, sha256: sha256(message) };
       const { receiptId } = await deps.egress.recordMail("order-mail", content);
       const delivery = await converse(deps, { from: mail.from.address, to: [mail.to.address] }, message);
-      await deps.egress.recordMailOutcome(receiptId, delivery.ok ? "sent" : delivery.code);
+      deps.egress.recordMailOutcome(receiptId, delivery.ok ? "sent" : delivery.code);
       return delivery;
     },
   };

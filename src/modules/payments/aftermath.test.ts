@@ -61,7 +61,7 @@ describe("refunds", () => {
   it("are given once although the answer is lost", async () => {
     const order = await captured();
     const { refundId } = await ask(order, 2_500);
-    await bankControl("POST", "faults", { on: "refund", kind: "reset-after-commit", times: 2 });
+    await bankControl("POST", "faults", { on: "refund", kind: "reset-after-commit", times: 10 });
     assert.deepEqual(await payments.refund(refundId), { ok: false, because: "provider-unavailable" });
     await bankControl("DELETE", "faults");
     assert.deepEqual(await payments.refund(refundId), { ok: true, orderId: order.orderId, amountMinor: 2_500 });

@@ -136,7 +136,7 @@ describe("a webhook", () => {
       "webhook-signature": sign("evt_of_another_shop", timestamp, body, secret),
     };
     assert.deepEqual(await payments.receiveWebhook(headers, body), { ok: false, because: "unknown-payment" });
-    await bankControl("POST", "faults", { on: "fetch", kind: "reset" });
+    await bankControl("POST", "faults", { on: "fetch", kind: "reset", times: 10 });
     assert.deepEqual(await payments.receiveWebhook(headers, body), { ok: false, because: "provider-unavailable" });
     await bankControl("DELETE", "faults");
   });
@@ -206,7 +206,7 @@ describe("a webhook", () => {
     const order = await newOrder();
     const opened = await database.transact((tx) => payments.openAttempt(tx, order));
     assert.ok(opened.ok);
-    await bankControl("POST", "faults", { on: "begin", kind: "reset-after-commit", times: 2 });
+    await bankControl("POST", "faults", { on: "begin", kind: "reset-after-commit", times: 10 });
     assert.deepEqual(await payments.beginPayment(opened.attemptId), { ok: false, because: "provider-unavailable" });
     await bankControl("DELETE", "faults");
     const [payment] = (await atBank(order.orderNumber)) as unknown as Array<{ pageToken: string }>;
