@@ -76,6 +76,14 @@ export function readConfig(env: Environment = process.env): Config {
   });
 }
 
+/** Before anything is opened: the stand-ins serve a shop on this machine only, and there is no other provider yet. */
+export function refuseProduction({ production }: Pick<Config, "production">): void {
+  if (!production) return;
+  throw new ConfigError(
+    "SHOP_URL is https, and a shop for sale needs a payment provider, which is not built yet. Without SHOP_URL the shop opens on localhost, to try it.",
+  );
+}
+
 /** Every variable that is read, with a sentence on each; `candour help` prints it. */
 export const settings: Readonly<Record<string, string>> = {
   PORT: "TCP port of the shop (3000)",

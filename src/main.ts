@@ -1,4 +1,4 @@
-import type { Config } from "#config";
+import { type Config, refuseProduction } from "#config";
 import type { AnnouncedClock } from "#kernel/announced-clock";
 import type { Bus } from "#kernel/bus";
 import type { Database, Reader } from "#kernel/db";
@@ -89,6 +89,7 @@ async function opening<T>(work: (opened: AsyncDisposableStack) => Promise<T>): P
 }
 
 async function join(opened: AsyncDisposableStack, config: Config, identity: Identity) {
+  refuseProduction(config);
   const ground = opened.adopt(await openGround(config, { joinOnly: true }), (each) => each.close());
   const partners = findPartners(ground);
   const modules = await openModules(opened, ground, partners, identity);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Config, readConfig } from "#config";
+import { type Config, readConfig, refuseProduction } from "#config";
 import { elapsed } from "#kernel/clock";
 import { makeDataDir, stopCluster } from "#kernel/cluster/index";
 import type { Shop } from "../main.ts";
@@ -13,6 +13,7 @@ import { becomeOnlyOne, type RunningShop } from "./only-one.ts";
  */
 export async function start(): Promise<number> {
   const config = readConfig();
+  refuseProduction(config);
   const dataDir = makeDataDir(config.dataDir);
   const right = await rightToRun(dataDir);
   if (!right.ok) {

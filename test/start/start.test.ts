@@ -100,6 +100,15 @@ describe("candour start", () => {
     assert.equal(existsSync(other.dataDir), false);
   });
 
+  test("refuses to open for sale, which it cannot do yet, and makes nothing", async () => {
+    const other = await makeClone(end);
+    const env = { SHOP_URL: "https://shop.example", SMTP_URL: "smtps://mail.example:465", CANDOUR_SAMPLE: "off" };
+    const refused = other.candour(["start"], { env });
+    assert.equal((await refused.ended).code, 1);
+    assert.match(refused.output(), /^candour: SHOP_URL is https, and a shop for sale needs a payment provider, /m);
+    assert.equal(existsSync(other.dataDir), false);
+  });
+
   test("builds anew only when a source has changed", async () => {
     const bundles = () => readdirSync(join(clone.folder, ".build")).filter((name) => /^bundle-[0-9a-f]+$/.test(name));
     const [first] = bundles();

@@ -47,7 +47,7 @@ const sound: Facts = {
   leftovers: [],
 };
 
-test("a sound shop in production gets good marks only, and no secret is repeated", () => {
+test("a sound shop gets good marks but for the payment provider that is not built, and no secret is repeated", () => {
   const found = findings(sound);
   assert.deepEqual(
     found.map(({ mark, sentence }) => `${mark}: ${sentence}`),
@@ -61,11 +61,16 @@ test("a sound shop in production gets good marks only, and no secret is repeated
       "good: What is acknowledged is on disk (fsync), with a checksum on every page.",
       "good: The server's log learns neither statements nor their values.",
       "good: candour_shop cannot enter the database of the keys.",
-      "good: SHOP_URL is https://shop.example: production, without sandbox, demo or mailbox page.",
+      "unsafe: SHOP_URL is https://shop.example: the shop does not start there, because no payment provider is built yet.",
       "good: Mails leave through mail.example:465.",
     ],
   );
 });
+
+/** An https address is unsafe by itself as long as there is no payment provider; each of these is about something else. */
+function besidesAddress(facts: Facts) {
+  return findings(facts).filter(({ sentence }) => !sentence.startsWith("SHOP_URL is https"));
+}
 
 test("each unsafe thing is named, with what to do about it", () => {
   const unsafe: ReadonlyArray<readonly [Partial<Facts>, string, string | undefined]> = [
@@ -129,7 +134,7 @@ test("each unsafe thing is named, with what to do about it", () => {
     ],
   ];
   for (const [changed, sentence, advice] of unsafe) {
-    const found = findings({ ...sound, ...changed }).filter(({ mark }) => mark === "unsafe");
+    const found = besidesAddress({ ...sound, ...changed }).filter(({ mark }) => mark === "unsafe");
     assert.deepEqual(
       found.map((finding) => [finding.sentence, finding.advice]),
       [[sentence, advice]],
@@ -168,14 +173,16 @@ test("each setting that lets a log learn values is named with the value to set",
   };
   for (const [name, [value, better]] of Object.entries(talkative)) {
     const settings = { ...quietSettings, [name]: value };
-    const found = findings({ ...sound, database: { ...ownServer, settings } }).filter(({ mark }) => mark !== "good");
+    const found = besidesAddress({ ...sound, database: { ...ownServer, settings } }).filter(
+      ({ mark }) => mark !== "good",
+    );
     assert.deepEqual(
       found.map((finding) => [finding.advice, markFor(finding, true)]),
       [[`ALTER SYSTEM SET ${name} = '${better}'`, "unsafe"]],
     );
   }
   const explaining = { ...quietSettings, "auto_explain.log_min_duration": "0" };
-  const [found] = findings({ ...sound, database: { ...ownServer, settings: explaining } }).filter(
+  const [found] = besidesAddress({ ...sound, database: { ...ownServer, settings: explaining } }).filter(
     ({ mark }) => mark !== "good",
   );
   assert.match(found?.sentence ?? "", /^auto_explain is on/);
@@ -183,11 +190,13 @@ test("each setting that lets a log learn values is named with the value to set",
 
 test("a shop that works as candour_shop only by SET ROLE is told how to be stricter", () => {
   const byRole = { ...ownServer, login: "owner" };
-  const [mild] = findings({ ...sound, database: byRole }).filter(({ mark }) => mark !== "good");
+  const [mild] = besidesAddress({ ...sound, database: byRole }).filter(({ mark }) => mark !== "good");
   assert.match(mild?.sentence ?? "", /^The shop logs in as owner and works as candour_shop;/);
   assert.equal(mild && markFor(mild, true), "caution");
   for (const more of [{ powerful: true }, { loginEntersKeystore: true }]) {
-    const [found] = findings({ ...sound, database: { ...byRole, ...more } }).filter(({ mark }) => mark !== "good");
+    const [found] = besidesAddress({ ...sound, database: { ...byRole, ...more } }).filter(
+      ({ mark }) => mark !== "good",
+    );
     assert.equal(found && markFor(found, true), "unsafe");
   }
 });

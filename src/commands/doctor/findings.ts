@@ -220,8 +220,10 @@ function roleFindings(database: DatabaseFacts): Finding[] {
 
 function shopFindings({ shopUrl, production, smtpUrl, sample }: Facts): Finding[] {
   const found: Finding[] = [];
-  if (production) found.push(good(`SHOP_URL is ${shopUrl}: production, without sandbox, demo or mailbox page.`));
-  else {
+  if (production) {
+    const sentence = `SHOP_URL is ${shopUrl}: the shop does not start there, because no payment provider is built yet.`;
+    found.push(unsafe(sentence, "Leave SHOP_URL unset, to try the shop on localhost."));
+  } else {
     const sentence = `SHOP_URL is ${shopUrl}: for trying out. Payments go to the sandbox bank, and no money moves.`;
     found.push({
       ...caution(sentence, "For production set SHOP_URL to the shop's https address."),
