@@ -76,13 +76,32 @@ export const startWeb = (config: Config) => startShop(config, { joinOnly: true }
 export const startWorker = startWeb;
 `;
 
-/** Makes a clone whose folder has `mode`; `modules` says how it comes by its dependencies. Removed after the test. */
+type CloneOptions = { mode?: number; modules?: "linked" | "own" | "none"; shop?: "stub" | "whole" };
+
+/**
+ * Makes a clone whose folder has `mode`; `modules` says how it comes by its dependencies, `shop` whether it is the whole
+ * project, with what is not committed yet. Removed after the test.
+ */
 export async function makeClone(
   t: { after(run: () => Promise<void>): void },
-  { mode = 0o755, modules = "linked" }: { mode?: number; modules?: "linked" | "own" | "none" } = {},
+  { mode = 0o755, modules = "linked", shop = "stub" }: CloneOptions = {},
 ): Promise<Clone> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "candour-clone-")));
   chmodSync(folder, mode);
+  if (shop === "whole") copyProject(folder);
+  else copyStub(folder);
+  if (modules !== "none") giveModules(folder, modules);
+  return runsOf(t, folder);
+}
+
+function copyProject(folder: string): void {
+  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
+  for (const path of listed.toString().split("\0")) {
+    if (path !== "" && existsSync(join(root, path))) cpSync(join(root, path), join(folder, path));
+  }
+}
+
+function copyStub(folder: string): void {
   for (const path of [
     "bin",
     "db/grants.sql",
@@ -107,7 +126,9 @@ export async function makeClone(
   ]) {
     writeFileSync(join(folder, `src/commands/${name}.ts`), `export const ${command} = () => Promise.resolve(0);\n`);
   }
-  if (modules !== "none") giveModules(folder, modules);
+}
+
+async function runsOf(t: { after(run: () => Promise<void>): void }, folder: string): Promise<Clone> {
   const dataDir = join(folder, "data");
   const port = await freePort();
   const runs: Run[] = [];

@@ -4,12 +4,17 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { answerAt, makeClone, processesNaming } from "./clone.ts";
 
-test("two starts at once in a fresh clone, with scripts off: one installs, one shop opens", async (t) => {
-  const clone = await makeClone(t, { modules: "none" });
-  const env = { npm_config_ignore_scripts: "true", npm_config_prefer_offline: "true" };
+test("two starts at once in a fresh clone of the whole shop, with scripts off: one installs, one shop opens, filled", async (t) => {
+  const clone = await makeClone(t, { modules: "none", shop: "whole" });
+  const env = {
+    ...{ npm_config_ignore_scripts: "true", npm_config_prefer_offline: "true" },
+    ...{ CANDOUR_BANK_PORT: "0", CANDOUR_COURIER_PORT: "0" },
+  };
   const starts = [clone.candour(["start"], { env }), clone.candour(["start"], { env })];
   const open = await Promise.race(starts.map((run) => run.says("The shop is open").then(() => run)));
-  assert.equal(await answerAt(clone.port), "open");
+  assert.match(open.output(), new RegExp(`^The shop is open at http://localhost:${clone.port}$`, "m"));
+  await open.says(`http://localhost:${clone.port}/mailbox\n`);
+  assert.match((await answerAt(clone.port)) ?? "", /<a [^>]*href="\/c\/sofas"/);
   const other = starts.find((run) => run !== open);
   assert.deepEqual(await other?.ended, { code: 0, signal: null });
   assert.match(other?.output() ?? "", /^Candour already runs at/m);
