@@ -7,6 +7,7 @@ import { fixedClock } from "#kernel/clock";
 import type { Database } from "#kernel/db";
 import { createLog } from "#kernel/log";
 import { seededRandom } from "#kernel/random";
+import { tries } from "../../../test/support/fuzz.ts";
 import { createGate } from "./gate.ts";
 import { json, page, redirect } from "./reply.ts";
 import { defineRoute, text } from "./route.ts";
@@ -271,7 +272,7 @@ test("no target makes the gate throw", async () => {
       assert.ok([200, 303, 304, 400, 404, 405, 500].includes(response.status));
       assert.ok(response.status !== 500 || tail.startsWith("broken"));
     }),
-    { numRuns: 2_000 },
+    { numRuns: tries(2_000) },
   );
 });
 
@@ -358,7 +359,7 @@ test("a cookie that is not exactly ours is as if it were not there", async () =>
       assert.equal(response.status, 200);
       assert.match(await response.text(), /<p>0<\/p>/);
     }),
-    { numRuns: 300 },
+    { numRuns: tries(300) },
   );
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { sampleCategories, sampleProducts } from "../../../sample/catalogue/index.ts";
+import { tries } from "../../../test/support/fuzz.ts";
 import { snapshotFromDrafts } from "./from-drafts.ts";
 import { EVERYTHING, listingRequest, NO_FILTERS } from "./listing-query.ts";
 import type { FacetSlug, Filters, Product, Sort, Variant } from "./product.ts";
@@ -104,7 +105,7 @@ test("facet counts are those of counting by hand, with all other filters in forc
         assert.deepEqual(chosen, request.filters[facet.slug]);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: tries(300) },
   );
 });
 
@@ -119,7 +120,7 @@ test("a card shows the first variant that fits, and the lowest and highest price
         assert.equal(item.toPriceMinor, Math.max(...fitting.map(({ priceMinor }) => priceMinor)));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: tries(150) },
   );
 });
 
@@ -193,7 +194,7 @@ test("with nothing found it says which one filter to drop, and what that would s
         assert(total > 0);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   );
   const none = shop.list("sofas", listingRequest({ colour: ["pink"], price: ["under-50"] }));
   assert.equal(none?.total, 0);

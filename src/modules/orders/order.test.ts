@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { tries } from "../../../test/support/fuzz.ts";
 import { evolve, type Facts, type Happening, illegalMoves, type State, stateOf } from "./order.ts";
 
 const draft = (totalMinor: number, pieces: number): Facts => ({
@@ -192,7 +193,7 @@ test("whatever happens, in whatever order, no axis takes an illegal edge and not
         state = now;
       }
     }),
-    { numRuns: 3_000 },
+    { numRuns: tries(3_000) },
   );
   for (const end of ["closed/shredded", "cancelled/shredded", "closed/held", "cancelled/held"]) {
     assert.ok(reached.has(end), `the run never reached ${end}`);

@@ -6,6 +6,7 @@ import { fixedClock, minute } from "#kernel/clock";
 import { sql, type Tx } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 import { freshDatabase } from "../../../test/support/database.ts";
+import { tries } from "../../../test/support/fuzz.ts";
 import { createStock, type Stock } from "./index.ts";
 
 const { database, bus, asOwner } = await freshDatabase();
@@ -190,7 +191,7 @@ test("whatever people do at the same time, the figures agree with the movements 
       );
       await invariantsHold(skus, code);
     }),
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: tries(40), endOnFailure: true },
   );
 });
 
