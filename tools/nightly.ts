@@ -7,8 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { startCluster } from "#kernel/cluster/index";
-import { silentLog } from "#kernel/log";
+import { startTestCluster } from "../test/support/test-cluster.ts";
 
 const root = join(import.meta.dirname, "..");
 const stryker = "@stryker-mutator/core@10.1.1";
@@ -27,14 +26,7 @@ const lanes: readonly Lane[] = [
 const [only = ""] = process.argv.slice(2);
 const chosen = lanes.filter(({ name }) => name.includes(only));
 // Files that come one after another share one server, as in `npm test`.
-const cluster =
-  process.env.DATABASE_URL === undefined
-    ? await startCluster({
-        dataDir: join(root, ".build/test-data"),
-        log: silentLog,
-        postgres: { max_connections: "200" },
-      })
-    : undefined;
+const cluster = process.env.DATABASE_URL === undefined ? await startTestCluster() : undefined;
 let failed = 0;
 try {
   for (const { name, run } of chosen) {

@@ -2,8 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { run } from "node:test";
-import { startCluster } from "#kernel/cluster/index";
-import { silentLog } from "#kernel/log";
+import { startTestCluster } from "../test/support/test-cluster.ts";
 
 /**
  * `npm test`: types, style, boundaries, tidiness, then every test on a real PostgreSQL, journeys in a real browser last.
@@ -31,14 +30,7 @@ const files = ["src", "policy", "sample", "sandbox", "test", "tools", "bench"].f
 const wanted = chosen.length === 0 ? files : files.filter((file) => chosen.some((part) => file.includes(part)));
 const inBrowser = (file: string): boolean => /^test\/(journeys|canary|faults)\//.test(file);
 
-const cluster =
-  process.env.DATABASE_URL === undefined
-    ? await startCluster({
-        dataDir: join(root, ".build/test-data"),
-        log: silentLog,
-        postgres: { max_connections: "200" },
-      })
-    : undefined;
+const cluster = process.env.DATABASE_URL === undefined ? await startTestCluster() : undefined;
 try {
   await runFiles(
     wanted.filter((file) => !inBrowser(file)),
@@ -75,7 +67,7 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
   const stream = run({
     files: paths.map((path) => join(root, path)),
     concurrency,
-    execArgv: ["--import", "tsx", "--test-force-exit"],
+    execArgv: ["--import", "tsx"],
     timeout: 240_000,
     cwd: root,
   });

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { after } from "node:test";
 import pg from "pg";
 import { type Bus, openBus } from "#kernel/bus";
-import { roles, startCluster } from "#kernel/cluster/index";
+import { roles } from "#kernel/cluster/index";
 import { inRole } from "#kernel/cluster/own-server";
 import { type Database, openDatabase } from "#kernel/db";
 import { silentLog } from "#kernel/log";
+import { startTestCluster } from "./test-cluster.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -69,16 +70,10 @@ let server: Promise<Server> | undefined;
 /** The server of this run: the one DATABASE_URL names, or our own PostgreSQL, which stays up between single files. */
 function testServer(): Promise<Server> {
   server ??=
-    process.env.DATABASE_URL === undefined ? ownCluster() : Promise.resolve(foreignServer(process.env.DATABASE_URL));
+    process.env.DATABASE_URL === undefined
+      ? startTestCluster()
+      : Promise.resolve(foreignServer(process.env.DATABASE_URL));
   return server;
-}
-
-async function ownCluster(): Promise<Server> {
-  return startCluster({
-    dataDir: join(root, ".build/test-data"),
-    log: silentLog,
-    postgres: { max_connections: "200" },
-  });
 }
 
 /**
