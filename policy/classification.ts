@@ -2,7 +2,9 @@ import type { Category, Purpose } from "./categories.ts";
 import { categories } from "./categories.ts";
 import { cookies } from "./cookies.ts";
 import { fields, impersonalFields } from "./fields.ts";
+import { fieldsOfFlow, flowTable } from "./flows.ts";
 import { labels } from "./labels.ts";
+import { mails } from "./mails.ts";
 
 /** What a column may hold. */
 export const dataClasses = ["public", "operational", "money", "pseudonymous", "sealed", "locator"] as const;
@@ -39,15 +41,27 @@ export type RouteFacts = {
   fields: readonly string[];
 };
 export type MailFacts = { kind: string; category: string; purpose: string; fields: readonly string[] };
-export type FlowFacts = { id: string; categories: readonly string[]; fields: readonly string[]; recipient: string };
+/** What the code that makes a call says it sends; the way out holds each call to that. */
+export type FlowFacts = {
+  id: string;
+  purpose: string;
+  recipient: string;
+  categories: readonly string[];
+  fields: readonly string[];
+};
+/** A cookie as the code sets it, with the most bytes that its name and value can take. */
+export type CookieFacts = { name: string; keptDays: number; bytes: number };
 
 export type Facts = {
   columns: readonly Column[];
   routes: readonly RouteFacts[];
   mails: readonly MailFacts[];
   flows: readonly FlowFacts[];
+  cookies: readonly CookieFacts[];
   /** Columns of free text that are neither public nor checked, each with its reason; may only shrink. */
   freeText: Readonly<Record<string, string>>;
+  /** Columns named like something of a person that hold nothing of one, each with its reason; may only shrink. */
+  personalNames: Readonly<Record<string, string>>;
 };
 
 /**
@@ -56,23 +70,32 @@ export type Facts = {
  */
 export function undeclared(facts: Facts): string[] {
   return [
-    ...facts.columns.flatMap((column) => columnFaults(column, facts.freeText)),
+    ...facts.columns.flatMap((column) => columnFaults(column, facts)),
     ...staleFreeText(facts),
+    ...stalePersonalNames(facts),
     ...facts.routes.flatMap(routeFaults),
     ...facts.mails.flatMap(mailFaults),
     ...facts.flows.flatMap(flowFaults),
-    ...cookies.filter((each) => each.largestBytes > 256).map((each) => `cookie ${each.name} may grow beyond 256 bytes`),
+    ...facts.cookies.flatMap(cookieFaults),
+    ...unusedDeclarations(facts),
   ];
 }
 
 const binaryClasses = new Set(["sealed", "locator"]);
 const textTypes = new Set(["text", "character varying", "json", "jsonb", "ARRAY", "xml", "hstore", "citext"]);
-/** Names that belong to people. Such a column is public shop data or it is not plain. */
-const personalName =
-  /(^|_)(e_?mail|phone|telephone|mobile|postcode|zip|street|address|surname|forename|birth|ip|user_agent)(_|$)/;
+/** Words that, in the name of a column, speak of a person. Such a column is sealed, or the ledger says why it may be plain. */
+const personalName = new RegExp(
+  `(^|_)(${[
+    "(first|last|middle|full|given|family|maiden|nick|user|sur|fore)?_?names?|initials|salutation|honorific",
+    "e_?mails?|(tele|cell)?phones?|tel|mobile|fax|contacts?|recipients?|persons?|people|customers?|buyers?|shoppers?",
+    "postcodes?|post_code|zip|streets?|address(es)?|line_?[12]|town|city|county|latitude|longitude|location",
+    "notes?|comments?|remarks?|messages?|greetings?|wishes",
+    "births?|birthdays?|dob|age|genders?|sex|nationality|ip|user_agent|passwords?|iban|cards?|passport|nino",
+  ].join("|")})(_|$)`,
+);
 
-function columnFaults(column: Column, freeText: Facts["freeText"]): string[] {
-  const name = `${column.schema}.${column.table}.${column.column}`;
+function columnFaults(column: Column, { freeText, personalNames }: Facts): string[] {
+  const name = nameOf(column);
   const match = /^(?<meaning>.+?)\s*\{class: (?<class>[a-z]+), retention: (?<retention>[a-z0-9-]+)\}$/s.exec(
     column.comment ?? "",
   );
@@ -85,10 +108,10 @@ function columnFaults(column: Column, freeText: Facts["freeText"]): string[] {
     faults.push(`column ${name} has the unknown retention ${retention}`);
   if (binaryClasses.has(dataClass) && column.type !== "bytea")
     faults.push(`column ${name} is ${dataClass} but not bytea`);
-  if (dataClass === "public") return faults;
-  if (personalName.test(column.column) && !binaryClasses.has(dataClass))
+  if (personalName.test(column.column) && !binaryClasses.has(dataClass) && personalNames[name] === undefined)
     faults.push(`column ${name} has the name of a personal thing`);
   if (
+    dataClass !== "public" &&
     textTypes.has(column.type) &&
     !column.checked &&
     freeText[name] === undefined &&
@@ -99,13 +122,22 @@ function columnFaults(column: Column, freeText: Facts["freeText"]): string[] {
   return faults;
 }
 
+function nameOf({ schema, table, column }: Column): string {
+  return `${schema}.${table}.${column}`;
+}
+
 function staleFreeText({ columns, freeText }: Facts): string[] {
-  const present = new Set(
-    columns.flatMap((each) => [`${each.schema}.*`, `${each.schema}.${each.table}.${each.column}`]),
-  );
+  const present = new Set(columns.flatMap((each) => [`${each.schema}.*`, nameOf(each)]));
   return Object.keys(freeText)
     .filter((name) => !present.has(name))
     .map((name) => `the list of free text names ${name}, which does not exist`);
+}
+
+function stalePersonalNames({ columns, personalNames }: Facts): string[] {
+  const present = new Set(columns.filter(({ column }) => personalName.test(column)).map(nameOf));
+  return Object.keys(personalNames)
+    .filter((name) => !present.has(name))
+    .map((name) => `the list of personal names has ${name}, which is not there or needs no reason`);
 }
 
 function routeFaults(route: RouteFacts): string[] {
@@ -127,22 +159,82 @@ function routeFaults(route: RouteFacts): string[] {
   return faults;
 }
 
-function mailFaults(mail: MailFacts): string[] {
-  if (!isCategory(mail.category)) return [`mail ${mail.kind} reads the undeclared category ${mail.category}`];
-  const allowed = purposesOf(mail.category).includes(mail.purpose as Purpose);
-  return allowed
-    ? []
-    : [`mail ${mail.kind} uses ${mail.category} for ${mail.purpose}, which the policy does not allow`];
+function mailFaults({ kind, category, purpose, fields: read }: MailFacts): string[] {
+  const declared = Object.hasOwn(mails, kind) ? mails[kind] : undefined;
+  const faults: string[] = [];
+  if (declared === undefined) faults.push(`mail ${kind} is not declared`);
+  else if (declared.purpose !== purpose)
+    faults.push(`mail ${kind} is sent for ${purpose}, and the policy says another`);
+  if (!isCategory(category)) faults.push(`mail ${kind} reads the undeclared category ${category}`);
+  else faults.push(...purposeFaults(`mail ${kind}`, category, purpose));
+  for (const field of read) {
+    const said = declared !== undefined && Object.hasOwn(declared.fields, field) ? declared.fields[field] : undefined;
+    if (said === undefined) faults.push(`mail ${kind} reads the undeclared field ${field}`);
+    else if (said.category !== category)
+      faults.push(`mail ${kind} reads ${field}, which is ${said.category}, and does not say so`);
+  }
+  return faults;
 }
 
-function flowFaults(flow: FlowFacts): string[] {
-  return flow.categories.flatMap((category) => {
-    if (!isCategory(category)) return [`flow ${flow.id} sends the undeclared category ${category}`];
+function flowFaults({ id, purpose, recipient, categories: said, fields: sent }: FlowFacts): string[] {
+  const faults = said.flatMap((category) => {
+    if (!isCategory(category)) return [`flow ${id} sends the undeclared category ${category}`];
     const recipients: readonly string[] = categories[category].recipients;
-    return recipients.includes(flow.recipient)
-      ? []
-      : [`flow ${flow.id} sends ${category} to ${flow.recipient}, who is no declared recipient`];
+    const known = recipients.includes(recipient);
+    return [
+      ...(known ? [] : [`flow ${id} sends ${category} to ${recipient}, who is no declared recipient`]),
+      ...purposeFaults(`flow ${id}`, category, purpose),
+    ];
   });
+  const declared = fieldsOfFlow(id);
+  if (declared === undefined) return [...faults, `flow ${id} is not declared`];
+  for (const field of sent) {
+    const category = declared.get(field);
+    if (category === undefined) faults.push(`flow ${id} sends the undeclared field ${field}`);
+    else if (category !== "none" && !said.includes(category))
+      faults.push(`flow ${id} sends ${field}, which is ${category}, and does not say so`);
+  }
+  return faults;
+}
+
+function purposeFaults(who: string, category: Category, purpose: string): string[] {
+  if ((purposesOf(category) as readonly string[]).includes(purpose)) return [];
+  return [`${who} uses ${category} for ${purpose}, which the policy does not allow`];
+}
+
+const largestCookieBytes = 256;
+
+function cookieFaults({ name, keptDays, bytes }: CookieFacts): string[] {
+  const declared = cookies.find((each) => each.name === name);
+  if (declared === undefined) return [`cookie ${name} is set and not declared`];
+  const faults: string[] = [];
+  if (keptDays !== declared.keptDays)
+    faults.push(`cookie ${name} stays ${keptDays} days, and the policy says ${declared.keptDays}`);
+  if (bytes > declared.largestBytes)
+    faults.push(`cookie ${name} takes ${bytes} bytes, and the policy says ${declared.largestBytes}`);
+  if (declared.largestBytes > largestCookieBytes)
+    faults.push(`cookie ${name} may grow beyond ${largestCookieBytes} bytes`);
+  return faults;
+}
+
+/** What the policy tells of and the software does not have: a promise about nothing hides that something was renamed. */
+function unusedDeclarations({ mails: sent, flows, cookies: set }: Facts): string[] {
+  const faults = cookies
+    .filter(({ name }) => !set.some((each) => each.name === name))
+    .map(({ name }) => `the policy names the cookie ${name}, which nothing sets`);
+  for (const [kind, { fields: declared }] of Object.entries(mails)) {
+    const mail = sent.find((each) => each.kind === kind);
+    if (mail === undefined) faults.push(`the policy names the mail ${kind}, which nothing sends`);
+    for (const field of Object.keys(declared).filter((name) => mail?.fields.includes(name) === false))
+      faults.push(`the policy names the field ${field}, which mail ${kind} does not read`);
+  }
+  for (const { id, fields: declared } of flowTable()) {
+    const flow = flows.find((each) => each.id === id);
+    if (flow === undefined) faults.push(`the policy names the flow ${id}, which nothing sends`);
+    for (const field of declared.filter((name) => flow?.fields.includes(name) === false))
+      faults.push(`the policy names the field ${field}, which flow ${id} does not send`);
+  }
+  return faults;
 }
 
 function isCategory(name: string): name is Category {

@@ -108,7 +108,7 @@ export const flows = {
   },
   "payment-capture": {
     partner: "sandbox-bank",
-    purpose: "take-order",
+    purpose: "reconcile",
     method: "POST",
     path: "/v1/payments/:reference/capture",
     fields: { reference },
@@ -187,24 +187,20 @@ export type FlowRow = {
   retention: string;
 };
 
-/** Every flow in one table, by HTTP and by SMTP. */
-export function flowTable(): FlowRow[] {
-  const byHttp = Object.entries(flows).map(([id, flow]) => {
-    const named = Object.entries<FlowField>(flow.fields).map(([name, { category }]) => [name, category] as const);
-    return row(id as FlowId, flow, named);
-  });
-  const byMail = Object.entries(mailFlows).map(([id, flow]) =>
-    row(id as MailFlowId, flow, Object.entries(flow.fields)),
-  );
-  return [...byHttp, ...byMail];
+/** Every field that the flow `id` may carry, with the category of each; undefined for a flow that is not declared. */
+export function fieldsOfFlow(id: string): ReadonlyMap<string, Category | "none"> | undefined {
+  if (Object.hasOwn(mailFlows, id)) return new Map(Object.entries(mailFlows[id as MailFlowId].fields));
+  if (!Object.hasOwn(flows, id)) return undefined;
+  const { fields } = flows[id as FlowId];
+  return new Map(Object.entries<FlowField>(fields).map(([name, { category }]) => [name, category]));
 }
 
-function row(
-  id: FlowId | MailFlowId,
-  { partner, purpose }: { partner: PartnerId; purpose: Purpose },
-  named: ReadonlyArray<readonly [string, Category | "none"]>,
-): FlowRow {
-  const { recipient, retention } = partners[partner];
-  const categories = [...new Set(named.flatMap(([, category]) => (category === "none" ? [] : [category])))];
-  return { id, partner, recipient, purpose, categories, fields: named.map(([name]) => name), retention };
+/** Every flow in one table, by HTTP and by SMTP. */
+export function flowTable(): FlowRow[] {
+  return Object.entries({ ...flows, ...mailFlows }).map(([id, { partner, purpose }]) => {
+    const fields = fieldsOfFlow(id) ?? new Map<string, Category | "none">();
+    const categories = [...new Set(fields.values())].filter((category) => category !== "none");
+    const { recipient, retention } = partners[partner];
+    return { id: id as FlowRow["id"], partner, recipient, purpose, categories, fields: [...fields.keys()], retention };
+  });
 }

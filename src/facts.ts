@@ -1,25 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Route } from "#kernel/http";
+import { courierSends } from "#egress";
+import { cookiesSet, type Route } from "#kernel/http";
 import { readLiveSchema } from "#kernel/live-schema";
-import { mailTable } from "#mail";
-import { type Facts, undeclared } from "#policy/classification";
-import { flowTable } from "#policy/flows";
+import { fieldsThatLeave, mailKinds, mailTable } from "#mail";
+import { bankSends } from "#payments";
+import { type Facts, type FlowFacts, undeclared } from "#policy/classification";
+import { type FlowRow, flowTable } from "#policy/flows";
 import type { Ground } from "./ground.ts";
 
-/** Gathers what the software really has: the columns of the live databases, the routes, the mails, the flows. */
+/** Gathers what the software really has: the columns of the live databases, the routes, mails, calls and cookies. */
 export async function gatherFacts(
   { database, keystore, root }: Pick<Ground, "database" | "keystore" | "root">,
   routes: readonly Route[],
 ): Promise<Facts> {
   const columns = [...(await readLiveSchema(database.reader)), ...(await readLiveSchema(keystore.reader))];
-  const freeText = JSON.parse(readFileSync(join(root, "policy/ledgers/free-text.json"), "utf8")) as Record<
-    string,
-    string
-  >;
   return {
     columns,
-    freeText,
+    freeText: reasons(root, "free-text.json"),
+    personalNames: reasons(root, "personal-names.json"),
     routes: routes.map(({ name, method, reads, writes, body, query }) => ({
       name,
       method,
@@ -28,8 +27,32 @@ export async function gatherFacts(
       fields: [...Object.keys(body?.shape ?? {}), ...Object.keys(query?.shape ?? {})],
     })),
     mails: Object.values(mailTable),
-    flows: flowTable(),
+    flows: flowFacts(),
+    cookies: cookiesSet(),
   };
+}
+
+/** A list of exemptions, each with its reason. */
+function reasons(root: string, ledger: string): Record<string, string> {
+  return JSON.parse(readFileSync(join(root, "policy/ledgers", ledger), "utf8")) as Record<string, string>;
+}
+
+/** What the clients of the partners and the mails say they send. To whom a call goes the policy alone decides. */
+function flowFacts(): FlowFacts[] {
+  const mails = {
+    fields: [...new Set(mailKinds.flatMap(fieldsThatLeave))],
+    categories: [...new Set(Object.values(mailTable).map(({ category }) => category))],
+  };
+  const sent: Readonly<Record<FlowRow["id"], Pick<FlowFacts, "fields" | "categories">>> = {
+    ...bankSends,
+    ...courierSends,
+    "order-mail": mails,
+  };
+  const table = flowTable();
+  return Object.entries(sent).map(([id, said]) => {
+    const { purpose = "", recipient = "" } = table.find((row) => row.id === id) ?? {};
+    return { id, purpose, recipient, ...said };
+  });
 }
 
 /** Something in the software that the policy does not declare. The shop does not open. */

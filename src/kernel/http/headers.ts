@@ -83,6 +83,15 @@ export function basketCookieLine(cookie: BasketCookie): string {
   return `${basketCookieName}=${cookie.token}.${cookie.count}; Max-Age=${basketDays * 86_400}; ${rules}`;
 }
 
+/** Every cookie that an answer of the shop can set, measured on the longest line of each. */
+export function cookiesSet(): Array<{ name: string; keptDays: number; bytes: number }> {
+  const line = basketCookieLine({ token: "x".repeat(22), count: 999 });
+  const [pair = "", ...attributes] = line.split("; ");
+  const seconds = attributes.find((each) => each.startsWith("Max-Age="))?.slice("Max-Age=".length);
+  const name = pair.slice(0, pair.indexOf("="));
+  return [{ name, keptDays: Number(seconds) / 86_400, bytes: Buffer.byteLength(pair) }];
+}
+
 const basketCookiePattern = /(?:^|;\s*)__Host-basket=([A-Za-z0-9_-]{22})\.(\d{1,3})(?:;|$)/;
 
 /** Reads the basket cookie; anything that is not exactly one of ours is as if it were not there. */

@@ -5,7 +5,7 @@ export type { Answer, Limits, Resolve } from "./exchange.ts";
 export { findPersonal, type PersonalKind } from "./personal-patterns.ts";
 export type { ReceiptWithOutcome } from "./receipt.sql.ts";
 export { type EgressCode, EgressRefusal } from "./refusal.ts";
-export { type Courier, createSandboxCourier } from "./sandbox-courier.ts";
+export { type Courier, courierSends, createSandboxCourier } from "./sandbox-courier.ts";
 export { type SignedHeaders, type SignedMessage, verifySigned } from "./signed-message.ts";
 
 import type { Clock } from "#kernel/clock";

@@ -1,5 +1,7 @@
 /** The stand-in courier, as the shop speaks to it. It gets name, address, telephone and the note for the driver, and nothing else. */
 import type { Clock } from "#kernel/clock";
+import type { FlowId } from "#policy/flows";
+import type { Declared } from "./check.ts";
 import type { Answer } from "./exchange.ts";
 import type { Egress } from "./index.ts";
 import { type SignedHeaders, verifySigned } from "./signed-message.ts";
@@ -46,6 +48,16 @@ export type SandboxCourierNeeds = {
   wallClock: Clock;
 };
 
+const address = ["name", "line1", "line2", "town", "postcode", "telephone", "note"].map((each) => `recipient.${each}`);
+const tracking: Declared = { fields: ["trackingNumber"], categories: [] };
+
+/** All that each call may send. The gate of the policy reads it before the shop opens, and the way out holds calls to it. */
+export const courierSends = {
+  "shipment-book": { fields: ["reference", ...address, "parcels[].weightKg"], categories: ["contact"] },
+  "shipment-track": tracking,
+  "shipment-forget": tracking,
+} as const satisfies Partial<Record<FlowId, Declared>>;
+
 /** Makes the client of the stand-in courier. */
 export function createSandboxCourier({ egress, secrets, wallClock }: SandboxCourierNeeds): Courier {
   const authorization = `Bearer ${secrets.apiSecret}`;
@@ -55,8 +67,7 @@ export function createSandboxCourier({ egress, secrets, wallClock }: SandboxCour
       flow === "shipment-track"
         ? ({ method: "GET", path } as const)
         : ({ method: "DELETE", path: `${path}/personal-data` } as const);
-    const declared = { fields: ["trackingNumber"], categories: [] };
-    return egress.send(flow, { ...request, headers: { authorization } }, declared);
+    return egress.send(flow, { ...request, headers: { authorization } }, courierSends[flow]);
   };
   return {
     name: "the sandbox courier",
@@ -107,11 +118,13 @@ async function book(
     },
     parcels: parcels.map(({ weightKg }) => ({ weightKg })),
   };
-  const named = Object.keys(body.recipient).map((name) => `recipient.${name}`);
+  const left = new Set(["line2", "telephone", "note"].filter((name) => !Object.hasOwn(body.recipient, name)));
+  const { fields: all, categories } = courierSends["shipment-book"];
+  const declared = { fields: all.filter((name) => !left.has(name.replace("recipient.", ""))), categories };
   const answer = await egress.send(
     "shipment-book",
     { method: "POST", path: "/v1/shipments", headers: { authorization, "idempotency-key": consignmentId }, body },
-    { fields: ["reference", ...named, "parcels[].weightKg"], categories: ["contact"] },
+    declared,
   );
   const shipment = shipmentOf(answer);
   return shipment === undefined ? unavailable : { ok: true, trackingReference: shipment.trackingNumber };

@@ -12,6 +12,7 @@ export type {
 } from "./facts.ts";
 export {
   type ContactField,
+  fieldsThatLeave,
   type LeavingField,
   type MailDeclaration,
   type MailKind,

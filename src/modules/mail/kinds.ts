@@ -1,4 +1,5 @@
 import type { mailFlows } from "#policy/flows";
+import { mails } from "#policy/mails";
 
 /** Every mail this shop can send about an order. A seventh needs a letter, a preview and an entry here. */
 export const mailKinds = ["acknowledgement", "dispatched", "delivered", "cancelled", "refunded", "lost-link"] as const;
@@ -50,16 +51,12 @@ function declare<const F extends readonly ContactField[]>(kind: MailKind, sentWh
 /** A field as the flow `order-mail` names it. */
 export type LeavingField = keyof (typeof mailFlows)["order-mail"]["fields"];
 
-const leavesAs: Readonly<Record<ContactField, LeavingField>> = {
-  name: "name",
-  email: "email",
-  addressLines: "address",
-  town: "address",
-  postcode: "address",
-  secret: "order-link",
-};
-
-/** What leaves with a mail of this kind, in the words of its receipt. */
+/** What leaves with a mail of this kind, in the words of its receipt. Throws for a field that the policy does not declare. */
 export function fieldsThatLeave(kind: MailKind): LeavingField[] {
-  return [...new Set([...mailTable[kind].fields.map((field) => leavesAs[field]), "order" as const])];
+  const leaving = mailTable[kind].fields.map((field) => {
+    const declared = mails[kind]?.fields[field];
+    if (declared === undefined) throw new Error(`The policy does not declare ${field} for the mail "${kind}".`);
+    return declared.leavesAs;
+  });
+  return [...new Set([...leaving, "order" as const])];
 }

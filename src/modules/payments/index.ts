@@ -2,7 +2,7 @@
 export { type Attempt, type AttemptState, openStates } from "./attempt.ts";
 export type { PaymentsNeeds } from "./needs.ts";
 export type { DeclineReason, PaymentProvider, ProviderPayment, WebhookHeaders } from "./provider.ts";
-export { createSandboxBank, type SandboxBankNeeds } from "./sandbox-bank.ts";
+export { bankSends, createSandboxBank, type SandboxBankNeeds } from "./sandbox-bank.ts";
 
 import type { Reader, Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";

@@ -1,7 +1,8 @@
 /** The stand-in bank, as the shop speaks to it: every call through the egress gate, every answer read field by field. */
 import { z } from "zod";
-import { type Answer, type Egress, type SignedHeaders, verifySigned } from "#egress";
+import { type Answer, type Declared, type Egress, type SignedHeaders, verifySigned } from "#egress";
 import type { Clock } from "#kernel/clock";
+import type { FlowId } from "#policy/flows";
 import type { PaymentProvider, ProviderAnswer, ProviderFailure, ProviderPayment } from "./provider.ts";
 
 export type SandboxBankNeeds = {
@@ -33,6 +34,21 @@ const paymentShape = z.object({
 });
 const listShape = z.object({ payments: z.array(paymentShape).max(1_000) });
 
+const byReference: Declared = { fields: ["reference"], categories: ["payment-reference"] };
+
+/** All that each call sends. The gate of the policy reads it before the shop opens, and the way out holds calls to it. */
+export const bankSends = {
+  "payment-begin": {
+    fields: ["attemptId", "orderNumber", "amountMinor", "currency", "returnUrl", "webhookUrl"],
+    categories: [],
+  },
+  "payment-fetch": byReference,
+  "payment-find": { fields: ["orderNumber"], categories: [] },
+  "payment-capture": byReference,
+  "payment-cancel": byReference,
+  "payment-refund": { fields: ["reference", "amountMinor"], categories: ["payment-reference"] },
+} as const satisfies Partial<Record<FlowId, Declared>>;
+
 /** Makes the client of the stand-in bank. */
 export function createSandboxBank(needs: SandboxBankNeeds): PaymentProvider {
   const { egress, secrets, wallClock } = needs;
@@ -51,8 +67,7 @@ export function createSandboxBank(needs: SandboxBankNeeds): PaymentProvider {
       headers: { authorization, "idempotency-key": key },
       ...(amountMinor === undefined ? {} : { body: { amountMinor } }),
     } as const;
-    const fields = amountMinor === undefined ? ["reference"] : ["reference", "amountMinor"];
-    return paymentIn(await egress.send(flow, request, { fields, categories: ["payment-reference"] }), redirectOrigin);
+    return paymentIn(await egress.send(flow, request, bankSends[flow]), redirectOrigin);
   };
   return {
     name: "sandbox-bank",
@@ -60,7 +75,7 @@ export function createSandboxBank(needs: SandboxBankNeeds): PaymentProvider {
     begin: async ({ idempotencyKey, ...body }) => {
       const headers = { authorization, "idempotency-key": idempotencyKey };
       const request = { method: "POST", path: "/v1/payments", headers, body } as const;
-      const answer = await egress.send("payment-begin", request, { fields: Object.keys(body), categories: [] });
+      const answer = await egress.send("payment-begin", request, bankSends["payment-begin"]);
       const begun = paymentIn(answer, redirectOrigin);
       if (!begun.ok) return begun;
       const { payment } = begun;
@@ -70,13 +85,12 @@ export function createSandboxBank(needs: SandboxBankNeeds): PaymentProvider {
     },
     fetch: async (reference) => {
       const request = { method: "GET", path: `/v1/payments/${reference}`, headers: { authorization } } as const;
-      const declared = { fields: ["reference"], categories: ["payment-reference"] } as const;
-      return paymentIn(await egress.send("payment-fetch", request, declared), redirectOrigin);
+      return paymentIn(await egress.send("payment-fetch", request, bankSends["payment-fetch"]), redirectOrigin);
     },
     findByOrder: async (orderNumber) => {
       const path = `/v1/payments?orderNumber=${orderNumber}`;
       const request = { method: "GET", path, headers: { authorization } } as const;
-      const answer = await egress.send("payment-find", request, { fields: ["orderNumber"], categories: [] });
+      const answer = await egress.send("payment-find", request, bankSends["payment-find"]);
       const read = listShape.safeParse(bodyOf(answer));
       if (!read.success) return failure(answer);
       return { ok: true, payments: read.data.payments.map((payment) => ours(payment, redirectOrigin)) };
