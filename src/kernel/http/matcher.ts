@@ -5,7 +5,7 @@ import type { Route } from "./route.ts";
 
 export type Match =
   | { kind: "route"; route: Route; params: Record<string, string> }
-  | { kind: "wrong-method"; allow: string; asApi: boolean }
+  | { kind: "wrong-method"; allow: string }
   | { kind: "none" };
 
 /** The only place where an address finds its route. Two routes of the same method and path do not boot. */
@@ -37,7 +37,7 @@ function find(router: SmartRouter<Map<string, Route>>, method: string, path: str
   const route = methods.get(method === "HEAD" ? "GET" : method);
   if (route === undefined) {
     const allowed = [...methods.keys()].flatMap((each) => (each === "GET" ? ["GET", "HEAD"] : [each]));
-    return { kind: "wrong-method", allow: allowed.join(", "), asApi: path.startsWith("/api/") };
+    return { kind: "wrong-method", allow: allowed.join(", ") };
   }
   const params: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, place] of Object.entries(places)) {

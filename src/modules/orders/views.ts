@@ -128,7 +128,7 @@ export type Holding = {
   /** Names of the fields, no values. */
   fields: readonly string[];
   purposes: readonly string[];
-  until: "order-complete" | "unpaid-24h" | "hold" | "gone";
+  until: "order-complete" | "hold";
 };
 
 /** The page behind the secret link. `contact` is opened for "show-to-subject". */

@@ -69,32 +69,3 @@ export function Field(props: FieldProps) {
     </div>
   );
 }
-
-/** A field whose answer is one of a list. */
-export function Choice(props: {
-  name: string;
-  label: string;
-  why?: string | undefined;
-  value?: string | undefined;
-  choices: readonly { readonly value: string; readonly label: string }[];
-}) {
-  const { name, label, why, value, choices } = props;
-  const id = `field-${name}`;
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {why === undefined ? null : (
-        <p class="why" id={`${id}-why`}>
-          {why}
-        </p>
-      )}
-      <select id={id} name={name} aria-describedby={why === undefined ? undefined : `${id}-why`}>
-        {choices.map((choice) => (
-          <option value={choice.value} selected={choice.value === value}>
-            {choice.label}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}

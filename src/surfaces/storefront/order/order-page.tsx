@@ -183,9 +183,7 @@ function Timeline({ found }: Props) {
 
 const until: Readonly<Record<OrderPage["holdings"][number]["until"], string>> = {
   "order-complete": "until the order is complete",
-  "unpaid-24h": "for a day, unless you pay",
   hold: "as long as an open claim needs it",
-  gone: "gone",
 };
 
 /** What we hold about the person behind this order, and who else has some of it. */
