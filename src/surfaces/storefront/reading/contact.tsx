@@ -1,58 +1,28 @@
-import { defineRoute, type Links, page, type Route } from "#kernel/http";
-import { Breadcrumbs } from "#views/breadcrumbs.tsx";
-import { Layout } from "#views/layout.tsx";
-import { frameOf, type StorefrontDeps } from "../frame.ts";
+import type { Links, Route } from "#kernel/http";
+import type { StorefrontDeps } from "../frame.ts";
+import { readingRoute } from "./reading-route.tsx";
 
 /** The data-protection regulator as the statutes call it since 2026 (law L12). */
 const regulator = "the Information Commission";
 
 /** Where to write, call and complain. */
 export function contactRoute(deps: StorefrontDeps): Route {
-  return defineRoute({
+  const { email, telephone, hours } = deps.trader;
+  return readingRoute(deps, {
     name: "contact",
-    method: "GET",
-    path: "/contact",
-    access: "public",
-    reads: [],
-    writes: [],
-    accepts: "none",
-    output: "page",
-    kept: true,
-    handler: (_, ctx) => {
-      const frame = frameOf(deps, ctx);
-      const { links } = ctx;
-      const { email, telephone, hours } = deps.trader;
-      return page(
-        <Layout
-          {...frame}
-          title="Contact us"
-          description={`Write to ${email} or call ${telephone}, ${hours}.`}
-          canonical={links.absolute("contact")}
-        >
-          <Breadcrumbs crumbs={[{ name: "Home", href: links.to("home") }]} />
-          <HowToReachUs trader={deps.trader} links={links} />
-        </Layout>,
-      );
-    },
+    title: "Contact us",
+    description: `Write to ${email} or call ${telephone}, ${hours}.`,
+    lead: "Call, write, or send a letter.",
+    text: (links) => (
+      <>
+        <Ways trader={deps.trader} />
+        <Topics links={links} />
+      </>
+    ),
   });
 }
 
 type Trader = StorefrontDeps["trader"];
-
-function HowToReachUs({ trader, links }: { trader: Trader; links: Links }) {
-  return (
-    <article class="reading">
-      <div>
-        <h1>Contact us</h1>
-        <p class="lead">Call, write, or send a letter.</p>
-      </div>
-      <div class="prose">
-        <Ways trader={trader} />
-        <Topics links={links} />
-      </div>
-    </article>
-  );
-}
 
 function Ways({ trader: { company, email, telephone, hours, isSample, notice } }: { trader: Trader }) {
   return (

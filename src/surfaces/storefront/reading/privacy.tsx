@@ -1,64 +1,34 @@
-import { defineRoute, page, type Route } from "#kernel/http";
+import type { Route } from "#kernel/http";
 import { cookies } from "#policy/cookies";
 import { notOffered, type Published, policyVersion } from "#policy/policy";
 import { type Section, sections } from "#policy/promise";
-import { Breadcrumbs } from "#views/breadcrumbs.tsx";
-import { Layout } from "#views/layout.tsx";
 import { Table } from "#views/table.tsx";
-import { frameOf, type StorefrontDeps } from "../frame.ts";
+import type { StorefrontDeps } from "../frame.ts";
 import { dayInWords } from "../product/days.ts";
+import { readingRoute } from "./reading-route.tsx";
 
 /** The cookie and privacy policy: one page, six parts, each sentence from the policy's own source. */
 export function privacyRoute(deps: StorefrontDeps): Route {
-  return defineRoute({
+  const parts = Object.keys(sections) as Section[];
+  return readingRoute(deps, {
     name: "privacy",
-    method: "GET",
-    path: "/privacy",
-    access: "public",
-    reads: [],
-    writes: [],
-    accepts: "none",
-    output: "page",
-    kept: true,
-    handler: (_, ctx) => {
-      const frame = frameOf(deps, ctx);
-      const { links } = ctx;
-      return page(
-        <Layout
-          {...frame}
-          title="Cookies and privacy"
-          description="What we collect, what we use it for, how we keep it safe, and whom we share it with."
-          canonical={links.absolute("privacy")}
-        >
-          <Breadcrumbs crumbs={[{ name: "Home", href: links.to("home") }]} />
-          <article class="reading">
-            <div>
-              <h1>Cookies and privacy</h1>
-              <p class="lead">
-                Each of these promises is a piece of the software that runs this shop. What the software does not keep
-                yet, we do not promise: then this page says what we do instead.
-              </p>
-              <ul class="contents">
-                {Object.entries(sections).map(([id, title]) => (
-                  <li>
-                    <a href={`#${id}`}>{title}</a>
-                  </li>
-                ))}
-              </ul>
-            </div>
-            <div class="prose">
-              {(Object.keys(sections) as Section[]).map((section) => (
-                <Part section={section} promises={deps.promises} />
-              ))}
-              <p>
-                <a href={links.to("terms")}>Terms and conditions</a> · <a href={links.to("contact")}>Contact us</a>
-              </p>
-              <p class="quiet">Last changed on {dayInWords(policyVersion)}.</p>
-            </div>
-          </article>
-        </Layout>,
-      );
-    },
+    title: "Cookies and privacy",
+    description: "What we collect, what we use it for, how we keep it safe, and whom we share it with.",
+    lead:
+      "Each of these promises is a piece of the software that runs this shop. What the software does not keep yet, we do " +
+      "not promise: then this page says what we do instead.",
+    contents: parts.map((id) => ({ id, title: sections[id] })),
+    text: (links) => (
+      <>
+        {parts.map((section) => (
+          <Part section={section} promises={deps.promises} />
+        ))}
+        <p>
+          <a href={links.to("terms")}>Terms and conditions</a> · <a href={links.to("contact")}>Contact us</a>
+        </p>
+        <p class="quiet">Last changed on {dayInWords(policyVersion)}.</p>
+      </>
+    ),
   });
 }
 

@@ -1,10 +1,9 @@
 import type { Child } from "hono/jsx";
-import { defineRoute, page, type Route } from "#kernel/http";
+import type { Links, Route } from "#kernel/http";
 import { formatPrice } from "#kernel/money";
-import { Breadcrumbs } from "#views/breadcrumbs.tsx";
-import { Layout } from "#views/layout.tsx";
 import { Table } from "#views/table.tsx";
-import { frameOf, type StorefrontDeps } from "../frame.ts";
+import type { StorefrontDeps } from "../frame.ts";
+import { readingRoute } from "./reading-route.tsx";
 
 /** What the terms say that is the merchant's to decide. */
 export type TermsFacts = {
@@ -18,58 +17,26 @@ export type TermsFacts = {
 
 /** The terms, in plain words: who, what, price, delivery, changing your mind, faults, complaints (law L30, L36, L39–L54). */
 export function termsRoute(deps: StorefrontDeps): Route {
-  return defineRoute({
+  return readingRoute(deps, {
     name: "terms",
-    method: "GET",
-    path: "/terms",
-    access: "public",
-    reads: [],
-    writes: [],
-    accepts: "none",
-    output: "page",
-    kept: true,
-    handler: (_, ctx) => {
-      const frame = frameOf(deps, ctx);
-      const { links } = ctx;
-      return page(
-        <Layout
-          {...frame}
-          title="Terms and conditions"
-          description="Ordering, prices, delivery, changing your mind, and what happens when something is wrong."
-          canonical={links.absolute("terms")}
-        >
-          <Breadcrumbs crumbs={[{ name: "Home", href: links.to("home") }]} />
-          <article class="reading">
-            <div>
-              <h1>Terms and conditions</h1>
-              <p class="lead">
-                The agreement between you and us when you buy something here. You can print or save this page.
-              </p>
-              <ul class="contents">
-                {parts.map(({ id, title }) => (
-                  <li>
-                    <a href={`#${id}`}>{title}</a>
-                  </li>
-                ))}
-              </ul>
-            </div>
-            <div class="prose">
-              {parts.map(({ id, title, body }) => (
-                <section>
-                  <h2 id={id}>{title}</h2>
-                  {body(deps, ctx.links)}
-                </section>
-              ))}
-              <p class="quiet">Version {deps.terms.version}.</p>
-            </div>
-          </article>
-        </Layout>,
-      );
-    },
+    title: "Terms and conditions",
+    description: "Ordering, prices, delivery, changing your mind, and what happens when something is wrong.",
+    lead: "The agreement between you and us when you buy something here. You can print or save this page.",
+    contents: parts,
+    text: (links) => (
+      <>
+        {parts.map(({ id, title, body }) => (
+          <section>
+            <h2 id={id}>{title}</h2>
+            {body(deps, links)}
+          </section>
+        ))}
+        <p class="quiet">Version {deps.terms.version}.</p>
+      </>
+    ),
   });
 }
 
-type Links = Parameters<typeof frameOf>[1]["links"];
 type Part = { id: string; title: string; body(deps: StorefrontDeps, links: Links): Child };
 
 const parts: readonly Part[] = [
