@@ -13,7 +13,8 @@ export const notFound: Refusal = { status: 404, title: "Not found", detail: "The
 export const failed: Refusal = {
   status: 500,
   title: "Something went wrong",
-  detail: "That is our fault. Nothing was changed; please try again in a moment.",
+  // What was done before it went wrong, nobody here can know.
+  detail: "That is our fault. Look at your basket or your order before you try again: it may have been done already.",
 };
 
 /** The shop was asked under a name it does not go by. */
@@ -37,7 +38,7 @@ export const lastWords = {
   413: "The request is too large.",
   417: "The request expects what is not offered here.",
   431: "The request has too many header fields, or too long ones.",
-  500: "Something went wrong. That is our fault; please try again in a moment.",
+  500: "Something went wrong. That is our fault. Look at your basket or your order before you try again.",
 } as const;
 
 /** Something in the request cannot be used. */

@@ -116,7 +116,8 @@ const otherWords: Readonly<Record<string, string>> = {
   "too-large": "The body is larger than the address takes.",
   "too-many-requests": "This was asked for very often in a short time; Retry-After says how many seconds to wait.",
   "this-shop-has-another-address": "The request named another host than the shop's.",
-  "something-went-wrong": "A fault of the shop. Nothing was changed.",
+  "something-went-wrong":
+    "A fault of the shop. What was asked for may have been done: look at the basket or the order before trying again.",
   malformed: "A partner's message is not of the form that was agreed.",
   stale: "A partner's message was signed too long ago, or with a clock that is wrong.",
   "bad-signature": "A partner's message is not signed with the secret that was agreed.",
