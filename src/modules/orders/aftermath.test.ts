@@ -5,6 +5,7 @@ import { systemRandom } from "#kernel/random";
 import { part } from "#vault";
 import { reveal } from "#vault/reveal";
 import { brokenInvariants } from "../../../test/support/invariants.ts";
+import { createOrders, type Orders } from "./index.ts";
 import { ada, everything, testShop } from "./test-shop.ts";
 
 const shop = await testShop();
@@ -180,6 +181,61 @@ test("address and telephone can be corrected until dispatch; the total cannot be
     ok: false,
     because: "no-such-order",
   });
+});
+
+/** The same orders, where something else happens just after a card was opened for the first time. */
+function meanwhile(happens: () => Promise<void>): Orders {
+  let opened = 0;
+  const open = async (...card: Parameters<typeof needs.vault.open>) => {
+    const result = await needs.vault.open(...card);
+    opened++;
+    if (opened === 1) await happens();
+    return result;
+  };
+  return createOrders({ ...needs, vault: { ...needs.vault, open: open as typeof needs.vault.open } });
+}
+
+test("a correction that comes in while the order is being dispatched reaches the courier, also on the second try", async () => {
+  const order = await shop.buy({ SOFA: 1 });
+  const corrected = { addressLine1: "2 Other Road", town: "Leeds", postcode: "LS1 4AP", telephone: "" };
+  const correct = () =>
+    orders.correctDetails({ by: { secret: order.secret }, contact: shop.contact(corrected) }).then(({ ok }) => ok);
+  const acknowledged: boolean[] = [];
+  courier.down = true;
+  const begun = await meanwhile(async () => void acknowledged.push(await correct())).dispatch(order.orderId);
+  assert.deepEqual(acknowledged, [true]);
+  assert.ok(!begun.ok && begun.because === "courier-unavailable");
+  courier.down = false;
+  assert.equal(await correct(), false, "the courier may have been told by now");
+  const sent = await orders.dispatch(order.orderId);
+  assert.ok(sent.ok && sent.shipmentId === begun.shipmentId);
+  assert.deepEqual(JSON.parse(courier.booked.get(sent.shipmentId)?.told ?? ""), {
+    recipient: {
+      name: ada.name,
+      addressLines: ["2 Other Road"],
+      town: "Leeds",
+      postcode: "LS1 4AP",
+      telephone: null,
+      note: ada.note,
+    },
+    fields: ["name", "address", "note"],
+  });
+  const noted = await db.asOwner("SELECT fields FROM orders.recipient WHERE order_id = $1", [order.orderId]);
+  assert.deepEqual(noted, [{ fields: ["name", "address", "note"] }]);
+});
+
+test("a dispatch that comes in while details are being corrected refuses the correction", async () => {
+  const order = await shop.buy({ SOFA: 1 });
+  const late = meanwhile(async () => assert.ok((await orders.dispatch(order.orderId)).ok));
+  const corrected = await late.correctDetails({
+    by: { secret: order.secret },
+    contact: shop.contact({ addressLine1: "2 Other Road" }),
+  });
+  assert.deepEqual(corrected, { ok: false, because: "already-dispatched" });
+  const page = await orders.orderBySecret(reader, order.secret);
+  assert.ok(page?.contact.ok);
+  assert.deepEqual(reveal("show-to-subject", page.contact.value).addressLines, [ada.addressLine1]);
+  assert.ok(page.timeline.every(({ what }) => what !== "corrected"));
 });
 
 test("refunds in parts, asked for twice, and more than was charged", async () => {

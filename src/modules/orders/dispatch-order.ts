@@ -5,14 +5,17 @@ import { mustHappen } from "./change.ts";
 import { recipientOf } from "./contact.ts";
 import { derivedId } from "./derived-id.ts";
 import { insertShipment, selectLines, selectShipmentLines, selectShipments, updateShipment } from "./goods.sql.ts";
-import { openCard } from "./open-card.ts";
-import { insertRecipient } from "./person.sql.ts";
-import type { Courier, OrdersNeeds } from "./ports.ts";
+import { type OpenedCard, openCard } from "./open-card.ts";
+import { findCapsule, insertRecipient } from "./person.sql.ts";
+import type { OrdersNeeds } from "./ports.ts";
 import { lockPurchase } from "./purchase.sql.ts";
 import type { DispatchResult } from "./views.ts";
 
 type Refusal = Extract<DispatchResult, { ok: false }>;
-type Begun = { ok: true; shipmentId: string; parcels: readonly { weightKg: number }[] };
+type Told = ReturnType<typeof recipientOf>;
+type Begun = { ok: true; shipmentId: string; told: Told; parcels: readonly { weightKg: number }[] };
+
+const attempts = 5;
 
 /**
  * Hands everything that has not left yet to the courier, as one consignment. That we are about to tell the courier which
@@ -21,13 +24,10 @@ type Begun = { ok: true; shipmentId: string; parcels: readonly { weightKg: numbe
  */
 export async function dispatch(needs: OrdersNeeds, orderId: string): Promise<DispatchResult> {
   const { database, courier } = needs;
-  const opened = await openCard(needs, database.reader, orderId);
-  const told = opened.ok ? recipientOf(opened.card) : undefined;
-  const begun = await database.transact((tx) => begin(needs, tx, orderId, told?.fields));
+  const begun = await beginWithCurrentCard(needs, orderId);
   if (!begun.ok) return begun;
-  if (!opened.ok || told === undefined) return { ok: false, because: "key-unavailable" };
   crashpoint("orders-shipment-begun");
-  const { shipmentId, parcels } = begun;
+  const { shipmentId, told, parcels } = begun;
   const booked = await courier.book({ consignmentId: shipmentId, ...told, parcels });
   crashpoint("orders-courier-booked");
   if (!booked.ok) return { ok: false, because: "courier-unavailable", shipmentId };
@@ -37,18 +37,35 @@ export async function dispatch(needs: OrdersNeeds, orderId: string): Promise<Dis
   return { ok: true, shipmentId, trackingReference };
 }
 
+/**
+ * The keystore is asked before the transaction, so the person may correct the card in between: then it is read again.
+ * Once there is a consignment no correction is taken, so what was begun is also gone on with by this very card.
+ */
+async function beginWithCurrentCard(needs: OrdersNeeds, orderId: string): Promise<Begun | Refusal> {
+  const { database } = needs;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const opened = await openCard(needs, database.reader, orderId);
+    const begun = await database.transact((tx) => begin(needs, tx, orderId, opened));
+    if (begun !== "card-changed") return begun;
+  }
+  throw new Error("A contact card was corrected each time its order was about to be dispatched.");
+}
+
 async function begin(
   needs: OrdersNeeds,
   tx: Tx,
   orderId: string,
-  fields: Parameters<Courier["book"]>[0]["fields"] | undefined,
-): Promise<Begun | Refusal> {
+  opened: OpenedCard,
+): Promise<Begun | Refusal | "card-changed"> {
   const order = await lockPurchase(tx, { id: orderId });
   if (order === undefined || order.lifecycle === "draft") return { ok: false, because: "no-such-order" };
   if (order.privacy !== "active") return { ok: false, because: "forgotten" };
   if (order.lifecycle !== "placed") return { ok: false, because: "not-placed" };
   if (order.captured_minor < order.total_minor) return { ok: false, because: "not-charged" };
-  if (fields === undefined) return { ok: false, because: "key-unavailable" };
+  if (!opened.ok) return { ok: false, because: "key-unavailable" };
+  const current = await findCapsule(tx, orderId);
+  if (current?.contact.equals(opened.sealed) !== true) return "card-changed";
+  const told = recipientOf(opened.card);
   const shipments = await selectShipments(tx, orderId);
   const lines = await selectLines(tx, [orderId]);
   const sent = await selectShipmentLines(tx, orderId);
@@ -56,7 +73,7 @@ async function begin(
   if (underWay !== undefined) {
     const inIt = sent.filter(({ shipment_id }) => shipment_id === underWay.id);
     const goods = inIt.map(({ line_id, quantity }) => ({ sku: skuOf(lines, line_id), quantity }));
-    return { ok: true, shipmentId: underWay.id, parcels: parcelsOf(needs, goods) };
+    return { ok: true, shipmentId: underWay.id, told, parcels: parcelsOf(needs, goods) };
   }
   const left = lines
     .map((line) => {
@@ -89,12 +106,12 @@ async function begin(
     order_id: orderId,
     recipient: "courier",
     consignment_id: shipmentId,
-    fields,
+    fields: told.fields,
     told_at: at,
     deletion_asked_at: null,
     deletion_confirmed_at: null,
   });
-  return { ok: true, shipmentId, parcels: parcelsOf(needs, left) };
+  return { ok: true, shipmentId, told, parcels: parcelsOf(needs, left) };
 }
 
 async function finish(

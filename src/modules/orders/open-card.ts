@@ -5,12 +5,13 @@ import { type CapsuleRow, findCapsule } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 
 export type OpenedCard =
-  | { ok: true; card: Personal<ContactCard, "contact">; subject: string }
+  | { ok: true; card: Personal<ContactCard, "contact">; subject: string; sealed: Buffer }
   | { ok: false; because: "shredded" | "key-unavailable" };
 
 /**
  * Opens the contact card of an order, without revealing it. `shredded` when there is none any more. Asks the keystore,
- * so it stands before a transaction. A card that was tampered with throws a `VaultError`.
+ * so it stands before a transaction; whoever must know there that it is still the same card compares `sealed`. A card
+ * that was tampered with throws a `VaultError`.
  */
 export async function openCard(
   needs: Pick<OrdersNeeds, "vault">,
@@ -28,5 +29,5 @@ async function openCapsule({ vault }: Pick<OrdersNeeds, "vault">, capsule: Capsu
     cardPlace(orderId),
     contact,
   );
-  return opened.ok ? { ok: true, card: opened.value, subject } : opened;
+  return opened.ok ? { ok: true, card: opened.value, subject, sealed: contact } : opened;
 }
