@@ -7,7 +7,7 @@ import { nothingLeftAfterTheOrder } from "./promises/nothing-left-after-the-orde
 import { saysWhatItCollects } from "./promises/says-what-it-collects/promise.ts";
 
 /** The version of the published words. A change of words needs a new one. */
-export const policyVersion = "2026-11-22";
+export const policyVersion = "2026-11-28";
 
 /** The promises that the software keeps, in the order of the page. */
 export const promises: readonly KeptPromise[] = [

@@ -60,7 +60,7 @@ CREATE UNIQUE INDEX locator_account_email ON vault.locator (nv, bidx) WHERE kind
 COMMENT ON TABLE vault.locator IS 'Keyed hashes by which bundles are found. Personal data, and gone with the bundle.';
 COMMENT ON COLUMN vault.locator.subject IS 'Random id of the person concerned. {class: pseudonymous, retention: bundle}';
 COMMENT ON COLUMN vault.locator.bundle IS 'The bundle that holds the value. {class: pseudonymous, retention: bundle}';
-COMMENT ON COLUMN vault.locator.kind IS 'What was hashed: e-mail address, telephone number or postcode. {class: operational, retention: bundle}';
+COMMENT ON COLUMN vault.locator.kind IS 'What was hashed: the e-mail address; the vault also knows telephone number and postcode, and nothing writes them. {class: operational, retention: bundle}';
 COMMENT ON COLUMN vault.locator.nv IS 'Version of the normalisation. {class: operational, retention: bundle}';
-COMMENT ON COLUMN vault.locator.bits IS 'How many bits of the hash are kept; few for telephone and postcode, so that several people share them. {class: operational, retention: bundle}';
+COMMENT ON COLUMN vault.locator.bits IS 'How many bits of the hash are kept: all for an e-mail address; few for telephone and postcode, so that several people would share them. {class: operational, retention: bundle}';
 COMMENT ON COLUMN vault.locator.bidx IS 'The kept bits of HMAC-SHA-256 of the normalised value. {class: locator, retention: bundle}';

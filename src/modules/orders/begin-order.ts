@@ -4,7 +4,7 @@ import { sha256 } from "#kernel/digest";
 import { subjectTagOf } from "#privacy";
 import { type Personal, part } from "#vault";
 import { note } from "./change.ts";
-import { cardWith, hasTelephone, postcodeOf, replaceContact } from "./contact.ts";
+import { cardWith, postcodeOf, replaceContact } from "./contact.ts";
 import { bundleOf, type Contact, type ContactCard, cardPlace } from "./contact-card.ts";
 import { freeDraft } from "./free-draft.ts";
 import { replaceLines } from "./goods.sql.ts";
@@ -21,7 +21,7 @@ const attempts = 5;
 
 /**
  * The details step. For a basket without a draft: a new key is committed to the keystore, then one transaction of the shop
- * writes draft, lines, sealed card and locators (vault.md §4.0; a key whose draft never came is swept after a day). For a
+ * writes draft, lines, sealed card and locator (vault.md §4.0; a key whose draft never came is swept after a day). For a
  * basket that has a draft the card is sealed anew in the same bundle and everything is priced afresh; a payment under
  * way is closed at the provider first. Refusals write nothing.
  */
@@ -102,7 +102,10 @@ async function changeDraft(
   });
 }
 
-/** Makes the order findable by its person's address, postcode and telephone, without keeping any of them. */
+/**
+ * Makes the order findable by its person's e-mail address, without keeping it: a lost link is asked for by that. Nothing
+ * looks for a telephone number or a postcode, so they leave no trace here.
+ */
 export async function locate(
   { vault }: Pick<OrdersNeeds, "vault">,
   tx: Tx,
@@ -110,13 +113,7 @@ export async function locate(
   subject: string,
   card: Personal<ContactCard, "contact">,
 ): Promise<void> {
-  const ref = bundleOf(orderId, subject);
-  await vault.addLocator(tx, { ref, kind: "email", value: part(card, "email") });
-  await vault.addLocator(tx, { ref, kind: "postcode", value: part(card, "postcode") });
-  if (hasTelephone(card)) {
-    const value = part(card, "telephone") as Personal<string, "contact">;
-    await vault.addLocator(tx, { ref, kind: "telephone", value });
-  }
+  await vault.addLocator(tx, { ref: bundleOf(orderId, subject), kind: "email", value: part(card, "email") });
 }
 
 function newPurchase(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { part } from "#vault";
 import { reveal } from "#vault/reveal";
 import { brokenInvariants } from "../../../test/support/invariants.ts";
 import { ada, everything, testShop } from "./test-shop.ts";
@@ -206,6 +207,40 @@ test("going back and changing the details keeps order, number and bundle, and cl
   const paying = await shop.pay(first.basketId);
   assert.ok(paying.ok && paying.next === "pay");
   assert.equal(paying.secret, first.secret);
+});
+
+test("an order is found by its e-mail address and by nothing else, whatever was typed, changed or taken out", async () => {
+  const email = (address: string) => part(shop.contact({ email: address }), "email");
+  const found = async (address: string) => {
+    const refs = await shop.vault.find(reader, "email", email(address));
+    return refs.map(({ bundle }) => bundle);
+  };
+  const kinds = async (bundle: string) =>
+    (await db.asOwner("SELECT kind FROM vault.locator WHERE bundle = $1", [bundle])).map(({ kind }) => kind);
+  const { basketId, orderId } = await shop.begin(
+    { LAMP: 1 },
+    { email: "first@example.org", telephone: "07700 900001" },
+  );
+  const bundle = `fulfilment:${orderId}`;
+  assert.deepEqual(await kinds(bundle), ["email"]);
+  const contact = shop.contact({ email: "second@example.org", telephone: "" });
+  assert.ok((await orders.beginOrder({ basketId, contact })).ok);
+  assert.deepEqual(await kinds(bundle), ["email"]);
+  assert.deepEqual([await found("first@example.org"), await found("second@example.org")], [[], [bundle]]);
+
+  const bought = await shop.buy({ LAMP: 1 }, { email: "second@example.org" });
+  const corrected = shop.contact({
+    email: "third@example.org",
+    telephone: "",
+    town: "Ambleside",
+    postcode: "LA22 9AB",
+  });
+  assert.deepEqual(await orders.correctDetails({ by: { secret: bought.secret }, contact: corrected }), { ok: true });
+  assert.deepEqual(await kinds(`fulfilment:${bought.orderId}`), ["email"]);
+  assert.deepEqual(await found("second@example.org"), [bundle]);
+  assert.deepEqual(await found("third@example.org"), [`fulfilment:${bought.orderId}`]);
+  const strangers = await db.asOwner("SELECT kind FROM vault.locator WHERE kind <> 'email'");
+  assert.deepEqual(strangers, []);
 });
 
 test("a draft that has been paid for meanwhile is not changed by going back", async () => {

@@ -17,11 +17,6 @@ export function postcodeOf(contact: Personal<Contact, "contact">): string {
   return reveal("take-order", contact).postcode;
 }
 
-/** Whether there is a telephone number to find the order by. */
-export function hasTelephone(contact: Personal<Contact, "contact">): boolean {
-  return reveal("take-order", contact).telephone !== null;
-}
-
 /** The secret of the order page, for whoever the card is about. */
 export function secretOf(card: Personal<ContactCard, "contact">): string {
   return reveal("show-to-subject", card).secret;
