@@ -329,6 +329,36 @@ test("a lost link is mailed to the address in the card, at most once an hour; as
   assert.deepEqual(await shop.mails(order.orderId), ["acknowledgement", "lost-link"]);
 });
 
+test("drafts in somebody's name, however many and however new, keep no link from them; the newest twenty orders count", async () => {
+  const email = "victim@example.org";
+  const ask = async () => {
+    await database.transact((tx) => orders.resendLink(tx, part(shop.contact({ email }), "email")));
+    const [row] = await db.asOwner("SELECT order_ids FROM orders.link_request");
+    return row?.order_ids;
+  };
+  const order = await shop.buy({ LAMP: 1 }, { email });
+  const drafts: Awaited<ReturnType<typeof shop.begin>>[] = [];
+  for (let made = 0; made < 21; made++) {
+    clock.advance(1);
+    drafts.push(await shop.begin({ SWATCH: 1 }, { email }));
+  }
+  assert.deepEqual(await ask(), [order.orderId]);
+  await shop.sweep("orders-links");
+  assert.deepEqual(await shop.mails(order.orderId), ["acknowledgement", "lost-link"]);
+  for (const { orderId } of drafts) assert.deepEqual(await shop.mails(orderId), []);
+
+  for (const { basketId } of drafts.slice(0, 20)) assert.ok((await shop.pay(basketId)).ok);
+  assert.deepEqual(
+    await ask(),
+    drafts
+      .slice(0, 20)
+      .reverse()
+      .map(({ orderId }) => orderId),
+  );
+  await shop.sweep("orders-links");
+  assert.deepEqual(await shop.mails(order.orderId), ["acknowledgement", "lost-link"]);
+});
+
 test("the operator's views name nobody", async () => {
   const order = await shop.deliver({ LAMP: 1 });
   const seen = JSON.stringify([

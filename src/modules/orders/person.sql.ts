@@ -1,4 +1,5 @@
 import { type Reader, sql, type Tx } from "#kernel/db";
+import type { BundleCondition } from "#vault";
 import type { OrderTables, RecipientRow } from "./tables.ts";
 
 const tables = (reader: Reader) => reader.withTables<OrderTables>();
@@ -63,6 +64,16 @@ export async function updateRecipient(
     .where("consignment_id", "=", row.consignment_id)
     .execute();
 }
+
+/**
+ * Whether a bundle is that of an order whose page can be asked for again. Anybody can make drafts in anybody's name, as
+ * many as they like; those have none.
+ */
+export const isOfOrderWithPage: BundleCondition = (bundle) => sql<boolean>`EXISTS (
+  SELECT 1 FROM orders.purchase
+  WHERE id = CASE WHEN ${bundle} LIKE 'fulfilment:%' THEN substr(${bundle}, 12)::uuid END
+    AND lifecycle <> 'draft' AND cancel_reason IS DISTINCT FROM 'never-paid'
+)`;
 
 export async function insertLinkRequest(tx: Tx, id: string, orderIds: readonly string[], at: Date): Promise<void> {
   await tables(tx)

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { sql } from "#kernel/db";
 import { systemRandom } from "#kernel/random";
 import { freshDatabase } from "../../../test/support/database.ts";
 import { freshVault } from "../../../test/support/vault.ts";
-import { type BundleRef, type LocatorKind, personal, sameLocator, type Vault } from "./index.ts";
+import { type BundleCondition, type BundleRef, type LocatorKind, personal, sameLocator, type Vault } from "./index.ts";
 
 const fresh = await freshDatabase();
 const { database } = fresh;
@@ -49,6 +50,27 @@ test("a guest may order twice: both bundles are found, the newer first", async (
   await new Promise((settle) => setTimeout(settle, 5));
   const second = await located("email", "twice@example.com");
   assert.deepEqual(await vault.find(database.reader, "email", text("twice@example.com")), [second, first]);
+});
+
+test("what the asker has no use for is left out before the newest are counted, so no crowd hides what is wanted", async () => {
+  const wanted = await located("email", "crowd@example.com");
+  await fresh.asOwner(`INSERT INTO vault.bundle (subject, bundle, bound_at)
+    SELECT gen_random_uuid(), 'fulfilment:' || gen_random_uuid(), now() + interval '1 hour' FROM generate_series(1, 501)`);
+  await fresh.asOwner(
+    `INSERT INTO vault.locator SELECT b.subject, b.bundle, l.kind, l.nv, l.bits, l.bidx
+     FROM vault.bundle b, vault.locator l WHERE b.bound_at > now() AND l.bundle = $1`,
+    [wanted.bundle],
+  );
+  const find = (value: string, only?: BundleCondition) => vault.find(database.reader, "email", text(value), only);
+  const crowd = await find("crowd@example.com");
+  assert.equal(crowd.length, 500);
+  assert.ok(crowd.every(({ bundle }) => bundle !== wanted.bundle));
+  const isWanted: BundleCondition = (bundle) => sql<boolean>`${bundle} = ${wanted.bundle}`;
+  assert.deepEqual(await find("crowd@example.com", isWanted), [wanted]);
+  assert.deepEqual(await find("nobody@example.com", isWanted), []);
+  await fresh.asOwner(
+    "DELETE FROM vault.locator WHERE subject IN (SELECT subject FROM vault.bundle WHERE bound_at > now())",
+  );
 });
 
 test("two accounts cannot have one address, also when both come at once", async () => {

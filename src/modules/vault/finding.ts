@@ -5,7 +5,7 @@ import { VaultError } from "./error.ts";
 import { candidatesFor, type HashKind, indexFor, kindKey, type LocatorKind, normalise, nv } from "./locator.ts";
 import { Personal, uncover } from "./personal.ts";
 import type { BundleRef } from "./place.ts";
-import { countLocators, deleteLocators, findByLocator, putLocator } from "./vault.sql.ts";
+import { type BundleCondition, countLocators, deleteLocators, findByLocator, putLocator } from "./vault.sql.ts";
 
 const mostFound = 500;
 const countAgainMs = 60_000;
@@ -15,7 +15,12 @@ export type LocatorEntry = { ref: BundleRef; kind: LocatorKind; value: Personal<
 
 export type Finding = {
   addLocator(tx: Tx, entry: LocatorEntry): Promise<boolean>;
-  find(reader: Reader, kind: LocatorKind, value: Personal<string, Category>): Promise<BundleRef[]>;
+  find(
+    reader: Reader,
+    kind: LocatorKind,
+    value: Personal<string, Category>,
+    only?: BundleCondition,
+  ): Promise<BundleRef[]>;
   keyedHash(kind: HashKind, value: string | Personal<string, Category>): Promise<Buffer>;
 };
 
@@ -34,9 +39,9 @@ export function createFinding(needs: { shop: string; root(): Promise<Buffer>; no
       if (await putLocator(tx, ref, kind, index)) return true;
       throw new VaultError("bundle-unknown", "A locator belongs to a living bundle; bind it first.");
     },
-    find: async (reader, kind, value) => {
+    find: async (reader, kind, value, only) => {
       const candidates = candidatesFor(await keyOf(kind), kind, uncover(value));
-      return candidates.length === 0 ? [] : findByLocator(reader, kind, nv, candidates, mostFound);
+      return candidates.length === 0 ? [] : findByLocator(reader, kind, nv, candidates, mostFound, only);
     },
     keyedHash: async (kind, value) => hmacSha256(await keyOf(kind), value instanceof Personal ? uncover(value) : value),
   };

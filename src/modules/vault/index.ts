@@ -21,7 +21,7 @@ import { saltPool } from "./salt-pool.ts";
 import { type OpenResult, open, seal } from "./sealing.ts";
 import { buryBundle, destroyKey, removeRemains, sweepOrphans } from "./shred.ts";
 import { currentEpoch, startVault } from "./start.ts";
-import { buriedBundles, findBundle, insertBundle } from "./vault.sql.ts";
+import { type BundleCondition, buriedBundles, findBundle, insertBundle } from "./vault.sql.ts";
 
 export type { Attestation, EpochProvider, KeyContext, Receipt } from "./epochs.ts";
 export { VaultError, type VaultErrorCode } from "./error.ts";
@@ -32,6 +32,7 @@ export type { HashKind, LocatorKind } from "./locator.ts";
 export { type Personal, part, personal, printPersonalAs } from "./personal.ts";
 export { type BundleName, type BundleRef, type Place, parseRef, refText, type Subject } from "./place.ts";
 export type { OpenResult } from "./sealing.ts";
+export type { BundleCondition } from "./vault.sql.ts";
 
 /** The job that goes on after a burial. Its id is the `refText` of the bundle; its handler belongs to who owns the rows. */
 export const shredJob = "vault.shred";
@@ -91,9 +92,16 @@ export type Vault = {
   /**
    * Living bundles with this value, newest first, at most 500. For telephone and postcode these are candidates: open
    * them and keep those for which `sameLocator` is true. Write only to an address that was opened, never to the one
-   * typed: two spellings can be one to a locator. Throws `key-unavailable`.
+   * typed: two spellings can be one to a locator. `only` is asked in the same statement and before anything is left out,
+   * so that bundles the asker has no use for, which anybody may make, cannot crowd out the others. Throws
+   * `key-unavailable`.
    */
-  find(reader: Reader, kind: LocatorKind, value: Personal<string, Category>): Promise<BundleRef[]>;
+  find(
+    reader: Reader,
+    kind: LocatorKind,
+    value: Personal<string, Category>,
+    only?: BundleCondition,
+  ): Promise<BundleRef[]>;
   /** HMAC-SHA-256 under a key of the shop that no shredding touches: recognises a value, never gives it back. */
   keyedHash(kind: HashKind, value: string | Personal<string, Category>): Promise<Buffer>;
 

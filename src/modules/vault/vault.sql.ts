@@ -1,3 +1,4 @@
+import type { RawBuilder } from "kysely";
 import { type Reader, sql, type Tx } from "#kernel/db";
 import type { LocatorKind } from "./locator.ts";
 import type { BundleName, BundleRef } from "./place.ts";
@@ -128,13 +129,19 @@ export async function countLocators(reader: Reader, kind: LocatorKind): Promise<
   return count;
 }
 
-/** Living bundles whose locator equals one of `candidates`, at most `limit`. */
+/** A condition on the name of a bundle, `fulfilment:<order>`, that the asker's own tables decide. */
+export type BundleCondition = (bundle: RawBuilder<string>) => RawBuilder<boolean>;
+
+const everyBundle: BundleCondition = () => sql`true`;
+
+/** Living bundles whose locator equals one of `candidates` and for which `only` holds, at most `limit`. */
 export async function findByLocator(
   reader: Reader,
   kind: LocatorKind,
   nv: number,
   candidates: ReadonlyArray<{ bits: number; bidx: Buffer }>,
   limit: number,
+  only = everyBundle,
 ): Promise<BundleRef[]> {
   const rows = await reader
     .withTables<VaultTables>()
@@ -145,6 +152,7 @@ export async function findByLocator(
     .where("l.nv", "=", nv)
     .where("b.buried_at", "is", null)
     .where((where) => where.or(candidates.map(({ bits, bidx }) => where.and({ "l.bits": bits, "l.bidx": bidx }))))
+    .where(only(sql.ref("l.bundle")))
     .orderBy("b.bound_at", "desc")
     .limit(limit)
     .execute();
