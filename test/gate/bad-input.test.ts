@@ -109,8 +109,50 @@ test("a quantity that is none is a problem in the API, and changes nothing", asy
       const sending = { method, headers: json(bearer), body: `{${fields}"quantity":${quantity}}` };
       const answer = await assertWritesNothing(app.db, path, () => send(app.url, path, sending));
       assert.equal(answer.status, 400, `${method} ${quantity}`);
-      assert.match(answer.text, /"errors":\{"quantity":/);
+      const said = "quantity must be a whole number from 1 to 20.";
+      assert.deepEqual((JSON.parse(answer.text) as { errors: unknown }).errors, { quantity: said }, quantity);
     }
+  }
+});
+
+test("what the API cannot read is named in a plain English sentence, and changes nothing", async () => {
+  const bearer = await apiBasket();
+  const contact = contactForm(ada);
+  const sorts = "featured, price-up, price-down, newest, name, relevance";
+  const cases: ReadonlyArray<[string, string, Record<string, unknown> | undefined, Record<string, string>]> = [
+    ["POST", "/api/v1/basket/lines", {}, { sku: "sku is missing.", quantity: "quantity is missing." }],
+    ["POST", "/api/v1/basket/lines", { sku: 7, quantity: 1 }, { sku: "sku must be text." }],
+    [
+      "POST",
+      "/api/v1/basket/lines",
+      { sku: "A".repeat(61), quantity: 1 },
+      { sku: "sku must have at most 60 characters." },
+    ],
+    ["PUT", "/api/v1/checkout", { ...contact, email: undefined }, { email: "email is missing." }],
+    ["PUT", "/api/v1/checkout", { ...contact, name: ["Ada"] }, { name: "name must be text." }],
+    [
+      "PUT",
+      "/api/v1/checkout",
+      { ...contact, postcode: "L".repeat(13) },
+      { postcode: "postcode must have at most 12 characters." },
+    ],
+    ["POST", "/api/v1/orders", { totalMinor: -1 }, { totalMinor: "totalMinor must be a whole number of at least 0." }],
+    ["GET", "/api/v1/products?sort=random", undefined, { sort: `sort must be one of ${sorts}.` }],
+    ["GET", "/api/v1/products?page=0", undefined, { page: "page must be a whole number from 1 to 2000." }],
+    [
+      "GET",
+      "/api/v1/products?availability=soon",
+      undefined,
+      { "availability.0": "availability must be one of ready, made-to-order." },
+    ],
+    ["GET", `/api/v1/products?${"colour=green&".repeat(21)}`, undefined, { colour: "colour takes at most 20 values." }],
+  ];
+  for (const [method, path, fields, errors] of cases) {
+    const body = fields === undefined ? {} : { body: JSON.stringify(fields) };
+    const headers = fields === undefined ? { authorization: `Bearer ${bearer}` } : json(bearer);
+    const answer = await assertWritesNothing(app.db, path, () => send(app.url, path, { method, headers, ...body }));
+    assert.equal(answer.status, 400, path);
+    assert.deepEqual((JSON.parse(answer.text) as { errors: unknown }).errors, errors, path);
   }
 });
 
@@ -205,6 +247,25 @@ test("details that cannot be used are said beside each field, kept, and written 
     assert.ok([400, 409, 422].includes(answer.status), `${field} ${answer.status} ${answer.text}`);
     assert.ok(answer.status !== 500);
     assert.doesNotMatch(answer.text, /eve@|\r|\n/);
+  }
+  const said: ReadonlyArray<[string, string, string]> = [
+    ["email", "", "Enter your e-mail address"],
+    ["email", "ada@", "Enter an e-mail address in the correct form, like name@example.com"],
+    ["name", "  ", "Enter your full name"],
+    ["name", "12345", "Full name holds a character that we cannot take"],
+    ["telephone", "call me", "Enter a telephone number, like 01632 960 001 or +44 7700 900 982"],
+    ["addressLine1", "", "Enter the first line of your address"],
+    ["town", "", "Enter your town or city"],
+    ["postcode", "", "Enter your postcode"],
+    ["postcode", "12345", "Enter a full postcode of the United Kingdom, like LA9 4QX"],
+  ];
+  for (const [field, value, words] of said) {
+    const typed = { ...good, [field]: value };
+    const sending = { method: "PUT", headers: json(bearer), body: JSON.stringify(typed) };
+    const answer = await send(app.url, "/api/v1/checkout", sending);
+    assert.equal(answer.status, 422, field);
+    assert.deepEqual((JSON.parse(answer.text) as { errors: unknown }).errors, { [field]: words });
+    assert.ok((await browser.post("/checkout", typed)).text.includes(words), `the page says of ${field} the same`);
   }
   for (const field of Object.keys(good)) {
     const huge = { ...good, [field]: "a".repeat(2_001) };

@@ -1,4 +1,5 @@
 import { type RawValues, type Read, readBytes, readJson, readPairs, safeName, unknownKeys } from "./body.ts";
+import { inputWords } from "./input-words.ts";
 import { badRequest, notFound, type Refusal } from "./refusal.ts";
 import type { Route } from "./route.ts";
 
@@ -56,8 +57,7 @@ export async function readInput(route: Route, params: RawValues, query: string, 
       continue;
     }
     if (part === "params") return { ok: false, refusal: notFound };
-    const errors: Record<string, string> = {};
-    for (const issue of parsed.error.issues) errors[safeName(issue.path.join("."))] ??= issue.message;
+    const errors = inputWords(schema, raw, parsed.error.issues);
     return { ok: false, refusal: { ...badRequest("Some of the values cannot be used."), errors } };
   }
   return { ok: true, values, signed: body.signed };

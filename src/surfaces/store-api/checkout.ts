@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Context, defineRoute, json, type Reply, type Route, text } from "#kernel/http";
-import type { ContactError, Review } from "#orders";
+import type { Review } from "#orders";
+import { contactWords } from "#views/contact-words.ts";
 import { basketOf, refused, type StoreApiDeps } from "./doors.ts";
 import { pence, review } from "./shapes.ts";
 
@@ -32,7 +33,7 @@ export function checkoutRoutes(deps: StoreApiDeps): Route[] {
         const basketId = await basketOf(deps, ctx);
         if (basketId === null) return refused(deps, "no-basket");
         const read = deps.orders.readContact(body);
-        if (!read.ok) return refused(deps, "bad-contact", sentences(read.errors));
+        if (!read.ok) return refused(deps, "bad-contact", contactWords(read.errors));
         const begun = await deps.orders.beginOrder({ basketId, contact: read.contact });
         return begun.ok ? showReview(deps, ctx, basketId) : refused(deps, begun.because);
       },
@@ -78,14 +79,4 @@ function reviewView({ lines, delivery, goodsMinor, totalMinor, vatMinor, seen, r
     seen,
     recipients,
   };
-}
-
-const wrong = {
-  missing: "This is needed.",
-  "too-long": "This is longer than we can take.",
-  malformed: "This does not look right.",
-} as const;
-
-function sentences(errors: readonly ContactError[]): Record<string, string> {
-  return Object.fromEntries(errors.map(({ field, because }) => [field, wrong[because]]));
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { type Context, defineRoute, page, type Reply, type Route, redirect } from "#kernel/http";
 import type { ContactField } from "#orders";
+import { contactWords } from "#views/contact-words.ts";
 import { ErrorSummary } from "#views/error-summary.tsx";
 import { Form } from "#views/form.tsx";
 import { basketIdOf } from "../basket/whose.ts";
-import { type ContactForm, emptyForm, formOf, sentencesOf } from "../contact-shown.ts";
+import { type ContactForm, emptyForm, formOf } from "../contact-shown.ts";
 import { inWords } from "../refusal-words.ts";
 import type { ShopDeps } from "../shop-deps.ts";
 import { ContactFields, contactBody } from "./contact-fields.tsx";
@@ -66,7 +67,7 @@ export function detailsRoutes(deps: ShopDeps): Route[] {
         const basketId = await basketIdOf(deps, ctx);
         if (basketId === null) return redirect(ctx.links.to("basket", {}, { problem: "no-basket" }));
         const read = deps.orders.readContact(body);
-        if (!read.ok) return detailsPage(deps, ctx, body, sentencesOf(read.errors));
+        if (!read.ok) return detailsPage(deps, ctx, body, contactWords(read.errors));
         const begun = await deps.orders.beginOrder({ basketId, contact: read.contact });
         if (begun.ok) return redirect(ctx.links.to("review"));
         if (begun.because === "bad-postcode" || begun.because === "not-delivered-there") {

@@ -1,10 +1,11 @@
 import { type Context, defineRoute, page, type Reply, type Route, redirect } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
 import type { ContactField } from "#orders";
+import { contactWords } from "#views/contact-words.ts";
 import { ErrorSummary } from "#views/error-summary.tsx";
 import { Form } from "#views/form.tsx";
 import { ContactFields, contactBody } from "../checkout/contact-fields.tsx";
-import { type ContactForm, formOf, sentencesOf } from "../contact-shown.ts";
+import { type ContactForm, formOf } from "../contact-shown.ts";
 import { frameOf } from "../frame.ts";
 import { inWords } from "../refusal-words.ts";
 import { notFoundPage } from "../refusals.tsx";
@@ -35,7 +36,7 @@ export function correctDetailsRoutes(deps: ShopDeps): Route[] {
       body: contactBody,
       handler: async ({ params: { secret }, body }, ctx) => {
         const typed = deps.orders.readContact(body);
-        if (!typed.ok) return detailsPage(deps, ctx, secret, body, sentencesOf(typed.errors));
+        if (!typed.ok) return detailsPage(deps, ctx, secret, body, contactWords(typed.errors));
         const done = await deps.orders.correctDetails({ by: { secret }, contact: typed.contact });
         if (done.ok) return redirect(ctx.links.to("order", { secret }), { confidential: true });
         if (done.because === "no-such-order") return notFoundPage(frameOf(deps, ctx));
