@@ -13,6 +13,7 @@ import {
   type QueryResult,
 } from "kysely";
 import type pg from "pg";
+import { markAway } from "./away.ts";
 
 /** What a transaction is asked to be. */
 export type Frame = {
@@ -43,7 +44,9 @@ function driverOn(pool: pg.Pool, frame: () => Frame | undefined): Driver {
   return {
     init: () => Promise.resolve(),
     acquireConnection: async () => {
-      const client = await pool.connect();
+      const client = await pool.connect().catch((thrown: unknown) => {
+        throw markAway(thrown);
+      });
       const connection = connections.get(client) ?? createConnection(client, name);
       connections.set(client, connection);
       return connection;
@@ -71,11 +74,20 @@ type State = { is: "none" } | { is: "asked" | "open" | "spent"; frame: Frame };
 function createConnection(client: pg.PoolClient, name: (text: string) => string | undefined): Connection {
   let state: State = { is: "none" };
   let isBroken = false;
-  const plain = (text: string): Promise<pg.QueryResult> => client.query(text);
+  let isLost = false;
+  for (const event of ["error", "end"] as const) {
+    client.once(event, () => {
+      isLost = true;
+    });
+  }
+  const tell = (thrown: unknown): never => {
+    throw isLost || saysThatItEnds(thrown) ? markAway(thrown) : thrown;
+  };
+  const plain = (text: string): Promise<pg.QueryResult> => client.query(text).catch(tell);
   const send = (query: CompiledQuery): Promise<pg.QueryResult> => {
     const prepared = name(query.sql);
     const values = [...query.parameters];
-    return client.query({ text: query.sql, values, ...(prepared === undefined ? {} : { name: prepared }) });
+    return client.query({ text: query.sql, values, ...(prepared === undefined ? {} : { name: prepared }) }).catch(tell);
   };
   /** Frames and statement in one packet. The first that fails is what failed; the others follow from it. */
   const together = async (before: string, query: CompiledQuery, after?: string): Promise<pg.QueryResult> => {
@@ -124,6 +136,11 @@ function createConnection(client: pg.PoolClient, name: (text: string) => string 
       throw new Error("Nothing is read here that does not fit into memory.");
     },
   };
+}
+
+/** The last words of a server that is being ended, has lost a process of its own, or only begins. */
+function saysThatItEnds(thrown: unknown): boolean {
+  return thrown instanceof Error && "code" in thrown && /^57P0[123]$/.test(String(thrown.code));
 }
 
 /** As often as a text has to come before it is prepared, and the most that are. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { freshDatabase } from "../../test/support/database.ts";
-import { afterCommit, sql, type Tx } from "./db.ts";
+import { isAway } from "./away.ts";
+import { afterCommit, openDatabase, sql, type Tx } from "./db.ts";
 import { openJobs } from "./jobs.ts";
 import { silentLog } from "./log.ts";
 
@@ -129,8 +130,21 @@ test("a connection that is lost while a transaction holds it fails that transact
     await new Promise((resolve) => setTimeout(resolve, 200));
     await sql`SELECT 1`.execute(tx);
   });
-  await assert.rejects(cut);
+  await assert.rejects(cut, isAway);
   await sql`SELECT 1`.execute(database.reader);
+});
+
+test("only what means that the database is out of reach says so", async () => {
+  const gone = openDatabase({
+    connection: { connectionString: "postgresql://candour_shop@%2Fnonexistent/candour" },
+    maxConnections: 1,
+    log: silentLog,
+  });
+  await assert.rejects(sql`SELECT 1`.execute(gone.reader), isAway);
+  await gone.close();
+  await assert.rejects(sql`SELECT 1 / 0`.execute(database.reader), (thrown) => !isAway(thrown));
+  const cutWhileItAsks = sql`SELECT pg_terminate_backend(pg_backend_pid())`.execute(database.reader);
+  await assert.rejects(cutWhileItAsks, isAway);
 });
 
 test("a listener that is cut off says so once, comes back by itself, and hears again", async () => {

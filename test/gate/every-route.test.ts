@@ -123,6 +123,7 @@ test("every refusal that programs were given can be looked up", async () => {
     "too-many-requests",
     "this-shop-has-another-address",
     "something-went-wrong",
+    "out-of-reach-for-a-moment",
   ]) {
     const answer = await send(app.url, `/api/problems/${code}`);
     assert.equal(answer.status, 200, code);

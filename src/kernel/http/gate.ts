@@ -1,3 +1,4 @@
+import { isAway } from "../away.ts";
 import { type Clock, elapsed } from "../clock.ts";
 import type { Database } from "../db.ts";
 import { errorCode, type Log } from "../log.ts";
@@ -9,7 +10,17 @@ import { createKeptPages, type KeptPages } from "./kept-pages.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import { byName, createLinks, type Links } from "./links.ts";
 import { createMatcher } from "./matcher.ts";
-import { badRequest, failed, lastWords, notFound, type Refusal, tooMany, wrongHost, wrongMethod } from "./refusal.ts";
+import {
+  badRequest,
+  failed,
+  lastWords,
+  notFound,
+  outOfReach,
+  type Refusal,
+  tooMany,
+  wrongHost,
+  wrongMethod,
+} from "./refusal.ts";
 import type { Problem } from "./reply.ts";
 import { assertOutput, keptResponse, problemResponse, toKept, toResponse } from "./response.ts";
 import { type Context, isJourney, type Route } from "./route.ts";
@@ -48,7 +59,7 @@ export type Gate = {
 /**
  * Builds the gate in front of every handler. In this order: raw target, host, route, method, origin, how often, media
  * type, size, names and types of every value. Only then the handler runs; what it throws becomes a 500 that says nothing
- * of it.
+ * of it, or a 503 where it only means that the database is out of reach.
  */
 export function createGate(deps: GateDeps): Gate {
   const named = byName(deps.routes);
@@ -93,7 +104,7 @@ async function answerAlways(gate: Inner, request: Request, peer: Peer): Promise<
     response = await answer(gate, request, peer);
   } catch (thrown) {
     gate.log.error("request-failed", { code: errorCode(thrown), where: where(thrown) });
-    response = refuseFailed(gate, peer);
+    response = refuseFailed(gate, peer, isAway(thrown) ? outOfReach : failed);
   }
   if (response.status >= 400) {
     const target = readTarget(peer.target);
@@ -206,10 +217,10 @@ function refuse(gate: Inner, refusal: Refusal, at: At): Response {
 }
 
 /** A handler has thrown. If even the page that says so cannot be drawn, a sentence remains. */
-function refuseFailed(gate: Inner, peer: Peer): Response {
+function refuseFailed(gate: Inner, peer: Peer, refusal: Refusal): Response {
   try {
     const target = readTarget(peer.target);
-    return refuse(gate, failed, { ...plainly(gate), path: target.ok ? target.path : "", confidential: true });
+    return refuse(gate, refusal, { ...plainly(gate), path: target.ok ? target.path : "", confidential: true });
   } catch (thrown) {
     gate.log.error("refusal-failed", { code: errorCode(thrown), where: where(thrown) });
     return lastAnswer(gate, 500);

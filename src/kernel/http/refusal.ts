@@ -17,6 +17,15 @@ export const failed: Refusal = {
   detail: "That is our fault. Look at your basket or your order before you try again: it may have been done already.",
 };
 
+/** The database, or what keeps the keys, does not answer. What it was doing when it went is known only when it is back. */
+export const outOfReach: Refusal = {
+  status: 503,
+  title: "Out of reach for a moment",
+  detail:
+    "The shop cannot reach its own records at this moment. Please try again in some seconds; you will then see whether the last step was noted.",
+  headers: { "retry-after": "5" },
+};
+
 /** The shop was asked under a name it does not go by. */
 export function wrongHost(shopUrl: string): Refusal {
   return {

@@ -1,3 +1,5 @@
+import { markAway } from "#kernel/away";
+
 /** Why the vault refuses. The first group means that a record, or its place, is not what it was when it was sealed. */
 export type VaultErrorCode =
   | "record-malformed"
@@ -39,5 +41,6 @@ export class VaultError extends Error {
     super(words);
     this.name = "VaultError";
     this.code = code;
+    if (code === "key-unavailable") markAway(this);
   }
 }

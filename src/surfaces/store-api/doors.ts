@@ -118,6 +118,8 @@ const otherWords: Readonly<Record<string, string>> = {
   "this-shop-has-another-address": "The request named another host than the shop's.",
   "something-went-wrong":
     "A fault of the shop. What was asked for may have been done: look at the basket or the order before trying again.",
+  "out-of-reach-for-a-moment":
+    "The shop cannot reach its records. Whether the request was carried out is not known; look before you repeat it.",
   malformed: "A partner's message is not of the form that was agreed.",
   stale: "A partner's message was signed too long ago, or with a clock that is wrong.",
   "bad-signature": "A partner's message is not signed with the secret that was agreed.",
