@@ -3,7 +3,7 @@ import type { Config } from "#config";
 import { type AnnouncedClock, followAnnouncedClock } from "#kernel/announced-clock";
 import { type Bus, openBus } from "#kernel/bus";
 import { createClock } from "#kernel/clock";
-import { migrateShop, readyDatabases, type ShopUrls } from "#kernel/cluster/index";
+import { keepCluster, migrateShop, readyDatabases, type ShopUrls } from "#kernel/cluster/index";
 import { armCrashpoint } from "#kernel/crashpoint";
 import { type Database, openDatabase } from "#kernel/db";
 import { createLog, type Log } from "#kernel/log";
@@ -32,7 +32,8 @@ export type Ground = {
 export const projectRoot = join(import.meta.dirname, "..");
 
 /**
- * Readies the databases and opens them. With `joinOnly` a shop must run already: nothing is started or migrated.
+ * Readies the databases and opens them; should our own PostgreSQL end while this process runs, it is brought back. With
+ * `joinOnly` a shop must run already: nothing is started or migrated.
  * Throws `ClusterError` or `MigrationError` with a sentence for the person who starts the shop.
  */
 export async function openGround(config: Config, { joinOnly = false }: { joinOnly?: boolean } = {}): Promise<Ground> {
@@ -42,7 +43,16 @@ export async function openGround(config: Config, { joinOnly = false }: { joinOnl
   const log = createLog(createClock().now);
   const databases = await readyDatabases(config, { log, joinOnly });
   if (!joinOnly) await migrateShop(databases.urls, join(projectRoot, "db"), { log });
-  return openGroundOn(config, databases.urls, { log, random: systemRandom });
+  const ground = await openGroundOn(config, databases.urls, { log, random: systemRandom });
+  if (joinOnly || databases.kind === "own") return ground;
+  const keeper = keepCluster({ dataDir: config.dataDir, log }, ground.bus);
+  return {
+    ...ground,
+    close: async () => {
+      await keeper.close();
+      await ground.close();
+    },
+  };
 }
 
 /** Opens the ground on databases that are ready: also what tests stand on. */

@@ -2,5 +2,6 @@ export { type Cluster, type ClusterSettings, startCluster, stopCluster } from ".
 export { type DatabaseChoice, migrateShop, readyDatabases, type ShopDatabases } from "./databases.ts";
 export { ClusterError } from "./failure.ts";
 export { clusterPlace, makeDataDir, unclaimedHomes } from "./home.ts";
+export { keepCluster } from "./keep.ts";
 export type { ShopUrls } from "./own-server.ts";
 export { databases, type Role, roles } from "./settings.ts";
