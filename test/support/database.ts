@@ -8,6 +8,7 @@ import { roles } from "#kernel/cluster/index";
 import { inRole } from "#kernel/cluster/own-server";
 import { type Database, openDatabase } from "#kernel/db";
 import { silentLog } from "#kernel/log";
+import { applyGrants, migrate } from "#kernel/migrate";
 import { startTestCluster } from "./test-cluster.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -90,12 +91,12 @@ function foreignServer(address: string): Server {
   };
 }
 
-/** Makes the migrated templates once per state of `db/`; several files may ask at once. */
+/** Makes the templates once per state of `db/`, as the shop migrates its own; several files may ask at once. */
 async function ensureTemplates(on: Server): Promise<string> {
   const shop = sqlFiles("db/migrations");
   const keystore = sqlFiles("db/keystore");
   const grants = readFileSync(join(root, "db/grants.sql"), "utf8");
-  const name = `template_${createHash("sha256")
+  const name = `migrated_${createHash("sha256")
     .update(JSON.stringify([shop, keystore, grants]))
     .digest("hex")
     .slice(0, 16)}`;
@@ -111,8 +112,13 @@ async function ensureTemplates(on: Server): Promise<string> {
     await client.query(`DROP DATABASE IF EXISTS ${name}_keystore WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${name}_making OWNER ${roles.owner}`);
     await client.query(`CREATE DATABASE ${name}_keystore OWNER ${roles.vault}`);
-    await run(on.urlFor(roles.owner, `${name}_making`), [...shop, ["grants.sql", grants]]);
-    await run(on.urlFor(roles.vault, `${name}_keystore`), keystore);
+    await withClient(on.urlFor(roles.owner, `${name}_making`), async (owner) => {
+      await migrate(owner, join(root, "db/migrations"), { log: silentLog });
+      await applyGrants(owner, join(root, "db/grants.sql"));
+    });
+    await withClient(on.urlFor(roles.vault, `${name}_keystore`), (vault) =>
+      migrate(vault, join(root, "db/keystore"), { log: silentLog }),
+    );
     await client.query(`ALTER DATABASE ${name}_making RENAME TO ${name}`);
   });
   return name;
@@ -121,18 +127,6 @@ async function ensureTemplates(on: Server): Promise<string> {
 function sqlFiles(folder: string): Array<[string, string]> {
   const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(".sql"));
   return names.sort().map((name) => [name, readFileSync(join(root, folder, name), "utf8")]);
-}
-
-async function run(url: string, files: ReadonlyArray<readonly [string, string]>): Promise<void> {
-  await withClient(url, async (client) => {
-    for (const [name, text] of files) {
-      try {
-        await client.query(text);
-      } catch (thrown) {
-        throw new Error(`${name}: ${thrown instanceof Error ? thrown.message : "failed"}`);
-      }
-    }
-  });
 }
 
 function admin<T>(on: Server, work: (client: pg.Client) => Promise<T>): Promise<T> {
