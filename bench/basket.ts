@@ -1,5 +1,5 @@
 /**
- * How fast baskets and stock answer against a real PostgreSQL with fsync on, without HTTP: `node --import tsx
+ * How fast baskets and stock answer against a real PostgreSQL that does not wait for the disk, without HTTP: `node --import tsx
  * bench/basket.ts`. Ten clients, each with one thing at a time; the median of five rounds. DATABASE_URL measures another
  * server. Load generator, module and database share the machine.
  */

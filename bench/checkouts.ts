@@ -8,7 +8,7 @@ export type CheckoutLoad = {
   skus: readonly string[];
   lines?: number;
 };
-export type CheckoutsMeasured = { perSecond: number; p50: number; p99: number; failures: number };
+export type CheckoutsMeasured = { perSecond: number; p50: number; p95: number; p99: number; failures: number };
 
 /** Drives checkouts for some seconds. The bank's own pages are part of each purchase, and of its time. */
 export async function checkouts({ port, seconds, door, skus, lines = 6 }: CheckoutLoad): Promise<CheckoutsMeasured> {
@@ -35,5 +35,11 @@ export async function checkouts({ port, seconds, door, skus, lines = 6 }: Checko
   const spent = (performance.now() - started) / 1_000;
   took.sort((a, b) => a - b);
   const at = (share: number): number => Math.round(took[Math.floor(took.length * share)] ?? 0);
-  return { perSecond: Math.round((took.length / spent) * 10) / 10, p50: at(0.5), p99: at(0.99), failures };
+  return {
+    perSecond: Math.round((took.length / spent) * 10) / 10,
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    failures,
+  };
 }

@@ -10,6 +10,7 @@ export type Measured = {
   requests: number;
   perSecond: number;
   p50: number;
+  p95: number;
   p99: number;
   bytes: number;
   statuses: Record<string, number>;
@@ -31,6 +32,7 @@ const measured: Measured = {
   requests: took.length,
   perSecond: Math.round(took.length / seconds),
   p50: at(0.5),
+  p95: at(0.95),
   p99: at(0.99),
   bytes: took.length === 0 ? 0 : Math.round(bytes / took.length),
   statuses,

@@ -63,7 +63,21 @@ export function residentMb(pid: number): number {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
-/** Proportional memory in MB of a process and all its children: shared pages are counted once among their sharers. */
+/** The most that was resident while something went on, in MB, looked at every 50 ms. */
+export async function mostResidentMb(pid: number, during: () => Promise<void>): Promise<number> {
+  let most = residentMb(pid);
+  const looking = setInterval(() => {
+    most = Math.max(most, residentMb(pid));
+  }, 50);
+  try {
+    await during();
+  } finally {
+    clearInterval(looking);
+  }
+  return most;
+}
+
+/** Proportional memory of one process in MB: a page it shares counts by its share. */
 export function proportionalMb(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
   return Math.round(Number(/Pss:\s+(\d+)/.exec(rollup)?.[1] ?? 0) / 1024);

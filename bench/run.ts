@@ -2,6 +2,7 @@
  * `npm run bench`: the shop as it is started by its owner, under load from a process of its own, beside a bare server that
  * sends answers of the same size. Prints Markdown; `npm run bench -- --write` puts it into bench/RESULTS.md.
  */
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
@@ -12,13 +13,14 @@ import { generateCatalogue } from "../sample/generate.ts";
 import { joinShop } from "../src/main.ts";
 import { forgetShop, type ShopProcess, startShopProcess } from "../test/support/shop-process.ts";
 import { checkouts } from "./checkouts.ts";
-import { bare, get, load, post, proportionalMb, residentMb } from "./measure.ts";
+import { bare, get, load, mostResidentMb, post, proportionalMb, residentMb } from "./measure.ts";
 
 const sizes = (process.env.BENCH_SIZES ?? "100,1000,10000").split(",").map(Number);
 const seconds = Number(process.env.BENCH_SECONDS ?? "5");
 const seed = "bench";
+const pageSize = 24;
 const categories = ["sofas", "armchairs", "beds", "tables", "chairs", "storage", "lighting", "textiles"];
-const colours = ["", "?colour=green", "?colour=blue&sort=price-up", "?page=2"];
+const narrowings = ["colour=green", "colour=blue&sort=price-up", "availability=ready", "sort=price-down"];
 const lines: string[] = [];
 const say = (line = ""): void => {
   lines.push(line);
@@ -36,8 +38,12 @@ say(
 say(
   "with brotli as for a browser, requests spread over the whole catalogue, half of them with a basket cookie. The machine is",
 );
-say("noisy: compare within this run. *Bare* is a `node:http` server that sends as many bytes.");
+say(
+  "noisy: compare within this run. *Bare* is a `node:http` server that sends as many bytes; for checkouts, one KB. *Alone* is the",
+);
+say("time of one request at a time, to the last byte, as the client sees it: an upper bound of the server's time.");
 for (const size of sizes) await measureShop(size);
+sealing();
 if (process.argv.includes("--write")) writeFileSync(join(import.meta.dirname, "RESULTS.md"), `${lines.join("\n")}\n`);
 
 async function measureShop(size: number): Promise<void> {
@@ -57,19 +63,33 @@ async function measureShop(size: number): Promise<void> {
       `First start on an empty folder ${coldMs} ms; start with the database made ${warmMs} ms. Idle memory of the shop's process ${residentMb(again.pid)} MB resident, ${proportionalMb(again.pid)} MB proportional (PostgreSQL and the two stand-ins are not counted).`,
     );
     say();
-    say("| | requests/s | p50 ms | p99 ms | bytes | bare/s | of bare | statuses |");
-    say("|---|---|---|---|---|---|---|---|");
-    await pages(again, slugs);
-    await writes(again, slugs);
+    say("| | requests/s | p50 ms | p99 ms | alone p50 ms | alone p95 ms | bytes | bare/s | of bare | statuses |");
+    say("|---|---|---|---|---|---|---|---|---|---|");
+    const most = await mostResidentMb(again.pid, async () => {
+      await pages(again, slugs);
+      await writes(again, slugs);
+    });
     say();
-    say(`Memory after this load: ${residentMb(again.pid)} MB resident.`);
+    say(
+      `Memory of the shop's process: at most ${most} MB resident under this load, ${residentMb(again.pid)} MB after it. The category pages have ${lists(slugs).length} addresses.`,
+    );
   } finally {
     await again.stop();
     forgetShop(again);
   }
 }
 
-type Filled = { products: string[]; skus: string[]; words: string[] };
+type Filled = { products: string[]; skus: string[]; words: string[]; perCategory: Map<string, number> };
+
+/** Every page of every category, and its narrowings. */
+function lists({ perCategory }: Filled): string[] {
+  return [...perCategory].flatMap(([slug, count]) => [
+    ...Array.from({ length: Math.ceil(count / pageSize) }, (_, page) =>
+      page === 0 ? `/c/${slug}` : `/c/${slug}?page=${page + 1}`,
+    ),
+    ...narrowings.map((query) => `/c/${slug}?${query}`),
+  ]);
+}
 
 /** Puts generated products beside the sample ones until there are `size`. */
 async function fill(shop: ShopProcess, size: number): Promise<Filled> {
@@ -101,6 +121,9 @@ async function fill(shop: ShopProcess, size: number): Promise<Filled> {
       products: offers.map(({ product, variant }) => `/p/${product.slug}/${variant.slug}`),
       skus: offers.filter(({ variant }) => variant.supply.kind === "made-to-order").map(({ variant }) => variant.sku),
       words: snapshot.products.map(({ name }) => name),
+      perCategory: new Map(
+        categories.map((slug) => [slug, snapshot.products.filter((each) => each.category === slug).length]),
+      ),
     };
   } finally {
     await joined.close();
@@ -116,12 +139,14 @@ function envOf(shop: ShopProcess): Record<string, string> {
   };
 }
 
-async function pages(shop: ShopProcess, { products, words }: Filled): Promise<void> {
+async function pages(shop: ShopProcess, filled: Filled): Promise<void> {
+  const { products, words } = filled;
   const host = `localhost:${shop.port}`;
-  const cookie = (at: number): string | undefined => (at % 2 === 0 ? undefined : `__Host-basket=${"A".repeat(22)}.2`);
-  const spread = (paths: readonly string[]): string[] => shuffled(paths).map((path, at) => get(path, host, cookie(at)));
-  const lists = categories.flatMap((slug) => colours.map((rest) => `/c/${slug}${rest}`));
-  await row("category page", shop, spread([...lists, ...lists]));
+  const basket = (pieces: number): string => `__Host-basket=${"A".repeat(22)}.${pieces}`;
+  // Every address without a cookie and with one, of a basket of one to three pieces.
+  const spread = (paths: readonly string[]): string[] =>
+    shuffled(paths.flatMap((path, at) => [get(path, host), get(path, host, basket(1 + (at % 3)))]));
+  await row("category page", shop, spread(lists(filled)));
   await row("product page", shop, spread(products));
   await row("search page", shop, spread(words.map((name) => `/search?q=${encodeURIComponent(misspelt(name))}`)));
   await row("API: products", shop, spread(categories.map((slug) => `/api/v1/products?category=${slug}`)));
@@ -134,8 +159,11 @@ async function writes(shop: ShopProcess, { skus }: Filled): Promise<void> {
   await row("add to basket (new basket)", shop, adds);
   for (const door of ["pages", "api"] as const) {
     const { perSecond, p50, p99, failures } = await checkouts({ port: shop.port, seconds, door, skus });
+    const alone = await checkouts({ port: shop.port, seconds, door, skus, lines: 1 });
+    const floor = await bare(1_024, Math.min(3, seconds));
+    const share = ((100 * perSecond) / floor.perSecond).toFixed(2);
     say(
-      `| full checkout, paid by card (${door}) | ${perSecond} | ${p50} | ${p99} | | | | ${failures === 0 ? "all placed" : `${failures} failed`} |`,
+      `| full checkout, paid by card (${door}) | ${perSecond} | ${p50} | ${p99} | ${alone.p50} | ${alone.p95} | | ${floor.perSecond} | ${share} % | ${failures + alone.failures === 0 ? "all placed" : `${failures + alone.failures} failed`} |`,
     );
   }
 }
@@ -143,12 +171,31 @@ async function writes(shop: ShopProcess, { skus }: Filled): Promise<void> {
 async function row(name: string, shop: ShopProcess, requests: readonly string[]): Promise<void> {
   await load({ port: shop.port, seconds: Math.min(2, seconds), requests });
   const measured = await load({ port: shop.port, seconds, requests });
+  const alone = await load({ port: shop.port, seconds: Math.min(2, seconds), connections: 1, requests });
   const floor = await bare(measured.bytes, Math.min(3, seconds));
   const share = Math.round((100 * measured.perSecond) / floor.perSecond);
   const statuses = Object.entries(measured.statuses).map(([status, count]) => `${status} × ${count}`);
   say(
-    `| ${name} | ${measured.perSecond} | ${measured.p50} | ${measured.p99} | ${measured.bytes} | ${floor.perSecond} | ${share} % | ${statuses.join(", ")} |`,
+    `| ${name} | ${measured.perSecond} | ${measured.p50} | ${measured.p99} | ${alone.p50} | ${alone.p95} | ${measured.bytes} | ${floor.perSecond} | ${share} % | ${statuses.join(", ")} |`,
   );
+}
+
+/** Sealing on against off, in a process of its own. */
+function sealing(): void {
+  const { stdout } = spawnSync(process.execPath, ["--import", "tsx", join(import.meta.dirname, "sealing.ts")], {
+    encoding: "utf8",
+  });
+  const { save, read, size } = JSON.parse(stdout) as Record<"save" | "read" | "size", Record<string, number>>;
+  say();
+  say("## Sealing on against off");
+  say();
+  say("A row of 255 bytes, saved and read by one client on a PostgreSQL that waits for the disk (`bench/sealing.ts`).");
+  say();
+  say("| | sealed | plain | ratio | aim |");
+  say("|---|---|---|---|---|");
+  say(`| save, median µs | ${save.on} | ${save.off} | ${save.ratio} | ≤ 1.3 |`);
+  say(`| read, median µs | ${read.on} | ${read.off} | ${read.ratio} | ≤ 1.15 |`);
+  say(`| size, bytes | ${size.on} | ${size.off} | ${size.ratio} | ≤ 1.5 |`);
 }
 
 /** The same order every run: a walk with a step that shares no factor with the length. */
