@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { dependencyFaults, type Lockfile, type Manifest } from "./dependencies.ts";
 
 /** A rule of style that no compiler knows: which files, what must not stand there, and why. */
 type Rule = { name: string; because: string; files: RegExp; except?: RegExp; pattern: RegExp };
@@ -33,6 +34,37 @@ const rules: readonly Rule[] = [
     files: /^(src|policy|sample)\//,
     except: /^src\/config(\.test)?\.ts$|^src\/kernel\/cluster\/.*\.test\.ts$|\.(test|nightly)\.tsx?$/,
     pattern: /\bprocess\.env\b/,
+  },
+  {
+    name: "sockets",
+    because: "everything that leaves the shop leaves by the egress gate, and the platform's own ways out go round it",
+    files: /^(src|policy|sample)\/.*\.tsx?$/,
+    except: /^src\/(modules\/egress|browser)\/|\.(test|nightly)\.tsx?$|\/test-[a-z-]+\.tsx?$/,
+    // A method of a port may be called fetch; the function of the platform may not be called or handed on.
+    pattern:
+      /(?<![.\w-])fetch\((?!\w+\??:)|[=(,:] ?fetch[;,)]|\bglobalThis\.(fetch|WebSocket)\b|\b(WebSocket|EventSource|XMLHttpRequest|WebTransport)\b|\bsendBeacon\b/,
+  },
+  {
+    name: "ciphers",
+    because: "ciphers are the vault's alone, and the platform's global ones need no import that could be seen",
+    files: /^(src|policy|sample)\//,
+    except: /^src\/(modules\/vault\/|kernel\/(digest|random)\.ts)|\.(test|nightly)\.tsx?$/,
+    pattern: /\bcrypto\.(subtle|getRandomValues|randomUUID)\b|\bwebcrypto\b|\bglobalThis\.crypto\b|\bsubtle\./,
+  },
+  {
+    name: "hidden-imports",
+    because: "what is loaded by a computed name is seen by no rule on imports",
+    files: /^(src|policy|sample)\//,
+    // It asks where the package with the server's binaries lies, and loads nothing of it.
+    except: /^src\/kernel\/cluster\/binaries\.ts$/,
+    pattern: /\bgetBuiltinModule\b|\bcreateRequire\b|\beval\(|\bnew Function\(/,
+  },
+  {
+    name: "cookies",
+    because: "the cookie table of the policy is compared with the one place that makes them",
+    files: /^src\//,
+    except: /^src\/kernel\/http\/(headers|response)\.ts$|\.test\.tsx?$/,
+    pattern: /set-cookie|document\.cookie|\bcookieStore\b/i,
   },
   {
     name: "queries",
@@ -80,43 +112,71 @@ const vagueNames = /(^|\/)(utils?|helpers?|lib|common|misc|manager)(\.tsx?|\/)/;
 
 /** Reads the tree and returns one sentence for each thing out of order. */
 export function checkTidy(root: string): { files: number; untidy: string[] } {
-  const untidy: string[] = [];
   const files = ["src", "policy", "sample", "sandbox", "test", "bench", "tools", "bin", "db"].flatMap((folder) =>
     list(root, folder),
   );
-  for (const file of files) {
-    if (vagueNames.test(file)) untidy.push(`${file}: a name that says nothing of what belongs there`);
-    if (/ledgers\/|\.(json|webp|avif|png|svg|woff2)$/.test(file)) continue;
-    const lines = readFileSync(join(root, file), "utf8").split("\n");
-    const isCode = /\.(tsx?|js)$/.test(file);
-    if (isCode && lines.length > longestFile + 1 && !/^sample\/catalogue\//.test(file)) {
-      untidy.push(`${file}: ${lines.length} lines, at most ${longestFile}`);
-    }
-    if (isCode) untidy.push(...longFunctions(file, lines));
-    for (const rule of rules) {
-      if (!rule.files.test(file) || rule.except?.test(file)) continue;
-      lines.forEach((line, at) => {
-        if (rule.pattern.test(line) && !/^\s*(\*|\/\/)/.test(line)) {
-          untidy.push(`${file}:${at + 1}: ${rule.name}: ${rule.because}`);
-        }
-      });
-    }
-  }
+  const json = (name: string): unknown => JSON.parse(readFileSync(join(root, name), "utf8"));
+  const untidy = files.flatMap((file) => untidyIn(file, () => readFileSync(join(root, file), "utf8")));
+  untidy.push(...dependencyFaults(json("package.json") as Manifest, json("package-lock.json") as Lockfile));
   return { files: files.length, untidy };
 }
 
-/** Functions by indentation, which the formatter makes dependable. */
+/** What is out of order in one file; `file` is its path from the root. It is read only if its content is ours to judge. */
+export function untidyIn(file: string, read: () => string): string[] {
+  const untidy: string[] = [];
+  if (vagueNames.test(file)) untidy.push(`${file}: a name that says nothing of what belongs there`);
+  if (/ledgers\/|\.(json|webp|avif|png|svg|woff2)$/.test(file)) return untidy;
+  const lines = read().split("\n");
+  const isCode = /\.(tsx?|js)$/.test(file);
+  if (isCode && lines.length > longestFile + 1 && !/^sample\/catalogue\//.test(file)) {
+    untidy.push(`${file}: ${lines.length} lines, at most ${longestFile}`);
+  }
+  if (isCode) untidy.push(...longFunctions(file, lines));
+  for (const rule of rules) {
+    if (!rule.files.test(file) || rule.except?.test(file)) continue;
+    lines.forEach((line, at) => {
+      if (rule.pattern.test(line) && !/^\s*(\*|\/\/)/.test(line)) {
+        untidy.push(`${file}:${at + 1}: ${rule.name}: ${rule.because}`);
+      }
+    });
+  }
+  return untidy;
+}
+
+/** Functions of every kind, by indentation, which the formatter makes dependable. */
 function longFunctions(file: string, lines: readonly string[]): string[] {
   if (/\.test\.tsx?$|^sample\/catalogue\//.test(file)) return [];
-  const long: string[] = [];
-  lines.forEach((line, start) => {
-    const opening = /^( *)(?:export )?(?:async )?function\*? (\w+)/.exec(line);
-    if (opening === null) return;
-    const end = lines.findIndex((each, at) => at > start && each === `${opening[1]}}`);
-    if (end - start > longestFunction)
-      long.push(`${file}:${start + 1}: ${opening[2]} has ${end - start} lines, at most ${longestFunction}`);
+  return lines.flatMap((line, opened) => {
+    if (!opensFunction.test(line)) return [];
+    const indent = /^ */.exec(line)?.[0] ?? "";
+    // Parameters on lines of their own belong to the function: it starts where their bracket was opened.
+    const isTail = line.startsWith(`${indent})`) || line.startsWith(`${indent}}`);
+    const start = isTail ? startOf(lines, opened, indent) : opened;
+    const closing = `${indent}${line.endsWith("(") ? ")" : "}"}`;
+    const end = lines.findIndex((each, at) => at > opened && each.startsWith(closing));
+    const length = end - start;
+    if (length <= longestFunction) return [];
+    const [, declared, keyed] = nameIn.exec(lines[start] ?? "") ?? [];
+    const name = declared ?? keyed ?? "a function";
+    return [`${file}:${start + 1}: ${name} has ${length} lines, at most ${longestFunction}`];
   });
-  return long;
+}
+
+/** How the line ends on which the body of a function, an arrow function or a method begins. */
+const opensFunction = new RegExp(
+  [
+    "=> [{(]$",
+    "\\bfunction\\b.*[^(]\\{$",
+    "^ *\\)(: .*)? \\{$",
+    "^ *\\}(?! (else|catch|while)\\b).*\\)(: .*)? \\{$",
+    "^ +(?!(if|for|while|switch|catch|with|return|await)\\b)((async|get|set) )*[\\w#]+(<[^>]*>)?\\([^{]*\\)(: [^{]*)? \\{$",
+  ].join("|"),
+);
+const nameIn = /(?:function\*?|const|let) (\w+)|^ *(?:async )?(\w+)(?=[:(<])/;
+
+function startOf(lines: readonly string[], opened: number, indent: string): number {
+  const begins = (line: string): boolean => line.startsWith(indent) && /^[^\s)}]/.test(line.slice(indent.length));
+  return lines.findLastIndex((line, at) => at < opened && begins(line));
 }
 
 function list(root: string, folder: string): string[] {
