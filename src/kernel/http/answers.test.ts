@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
+import { markAway } from "#kernel/away";
 import { fixedClock, second } from "#kernel/clock";
 import type { Database } from "#kernel/db";
 import { createLog } from "#kernel/log";
@@ -47,6 +48,15 @@ const routes = [
     path: "/icon.svg",
     output: "asset",
     handler: () => asset(Buffer.from("<svg/>"), "image/svg+xml", '"abc"', true),
+  }),
+  defineRoute({
+    ...get,
+    name: "far",
+    path: "/api/far",
+    output: { 200: z.object({}) },
+    handler: () => {
+      throw markAway(new Error("Zoe Canary, SW1A 1AA"));
+    },
   }),
   defineRoute({
     ...get,
@@ -192,4 +202,16 @@ test("programs are told the same as a problem; a form from elsewhere uses nothin
   const problem = (await refused.json()) as { type: string; detail: string };
   assert.equal(problem.type, "http://localhost:3000/api/problems/too-many-requests");
   assert.match(problem.detail, /Please wait 60 minutes/);
+});
+
+test("where the database is out of reach that is said, with no promise about what was done", async () => {
+  const answer = await ask("/api/far");
+  assert.deepEqual([answer.status, answer.headers.get("retry-after")], [503, "5"]);
+  assert.deepEqual(await answer.json(), {
+    type: "http://localhost:3000/api/problems/out-of-reach-for-a-moment",
+    title: "Out of reach for a moment",
+    status: 503,
+    detail:
+      "The shop cannot reach its own records at this moment. Please try again in some seconds; you will then see whether the last step was noted.",
+  });
 });

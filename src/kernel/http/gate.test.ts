@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { brotliDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import { z } from "zod";
-import { markAway } from "#kernel/away";
 import { fixedClock } from "#kernel/clock";
 import type { Database } from "#kernel/db";
 import { createLog } from "#kernel/log";
@@ -101,18 +100,6 @@ const routes = [
     output: "page",
     handler: () => {
       throw new Error("Zoe Canary, SW1A 1AA");
-    },
-  }),
-  defineRoute({
-    ...common,
-    name: "far",
-    method: "GET",
-    path: "/api/far",
-    access: "public",
-    accepts: "none",
-    output: { 200: z.object({}) },
-    handler: () => {
-      throw markAway(new Error("Zoe Canary, SW1A 1AA"));
     },
   }),
   defineRoute({
@@ -339,18 +326,6 @@ test("what a handler throws is neither shown nor logged", async () => {
   assert.equal(lines.length, 2);
   assert.doesNotMatch(lines.join(""), /Canary|SW1A|127\.0/);
   assert.match(lines.join(""), /gate\.test\.ts:\d+/);
-});
-
-test("where the database is out of reach that is said, with no promise about what was done", async () => {
-  const answer = await ask("/api/far");
-  assert.deepEqual([answer.status, answer.headers.get("retry-after")], [503, "5"]);
-  assert.deepEqual(await answer.json(), {
-    type: "http://localhost:3000/api/problems/out-of-reach-for-a-moment",
-    title: "Out of reach for a moment",
-    status: 503,
-    detail:
-      "The shop cannot reach its own records at this moment. Please try again in some seconds; you will then see whether the last step was noted.",
-  });
 });
 
 test("a kept page is made once per basket count, says so by its tag, and is gone when its source changes", async () => {
