@@ -4,6 +4,7 @@ import { after, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { BrowserContextOptions } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import type { Arrival } from "./invariants.ts";
 import { type Merchant, merchantOf } from "./merchant.ts";
 import { openPageChecks } from "./page-checks.ts";
 import type { Person } from "./people.ts";
@@ -92,7 +93,7 @@ export async function openJourneys() {
         );
         assert.deepEqual([...new Set(problems.flat())], []);
         assert.deepEqual(seen.complaints, []);
-        assert.deepEqual(await insides.broken({ acknowledged, mailed: await mailIds(shop) }), []);
+        assert.deepEqual(await insides.broken({ acknowledged, mailed: () => arrivals(shop) }), []);
       } finally {
         for (const { context } of everybody) await context.close();
         await proxy?.close();
@@ -116,8 +117,9 @@ async function mailsIn(shop: ShopProcess): Promise<Listed[]> {
   }
 }
 
-async function mailIds(shop: ShopProcess): Promise<string[]> {
-  return (await mailsIn(shop)).map(({ path }) => path.slice(path.lastIndexOf("/") + 1));
+async function arrivals(shop: ShopProcess): Promise<Arrival[]> {
+  const listed = await mailsIn(shop);
+  return listed.map(({ path, subject }) => ({ messageId: path.slice(path.lastIndexOf("/") + 1), subject }));
 }
 
 function mailReading(shop: ShopProcess, insides: ShopInsides): Pick<World, "opensMail" | "mailsTo"> {

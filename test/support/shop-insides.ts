@@ -1,16 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { elapsed } from "#kernel/clock";
 import { databases, roles, startCluster } from "#kernel/cluster/index";
 import { ownServerUrls } from "#kernel/cluster/own-server";
 import { withConnection } from "#kernel/cluster/roles";
 import { openDatabase, type Reader } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 import { control } from "../../sandbox/play.ts";
-import { type BankPayment, brokenInvariants } from "./invariants.ts";
+import { type Arrival, type BankPayment, brokenInvariants } from "./invariants.ts";
 import type { ShopProcess } from "./shop-process.ts";
 
 type Rows = Array<Record<string, unknown>>;
+
+/** What somebody outside the shop has seen of it; what has arrived is looked at anew at every try. */
+type Witnessed = {
+  acknowledged?: readonly string[];
+  mailed?: () => Promise<readonly Arrival[]> | readonly Arrival[];
+  patienceMs?: number;
+};
 
 /** What nobody sees from outside: the two databases of a running shop with their owners' eyes, and the bank's books. */
 export type ShopInsides = {
@@ -24,7 +32,7 @@ export type ShopInsides = {
   pgData: string;
   bankPayments(): Promise<Array<BankPayment & { reference: string }>>;
   /** Waits until nothing is under way, and answers what does not hold then: one sentence each. */
-  broken(more?: { acknowledged?: readonly string[]; mailed?: readonly string[] }): Promise<string[]>;
+  broken(more?: Witnessed): Promise<string[]>;
   close(): Promise<void>;
 };
 
@@ -89,17 +97,14 @@ type AtBank = {
 };
 
 /** Mails, captures and refunds need their moment; what still does not hold after 20 seconds does not hold. */
-async function onceAtRest(
-  insides: ShopInsides,
-  more: { acknowledged?: readonly string[]; mailed?: readonly string[] },
-): Promise<string[]> {
+async function onceAtRest(insides: ShopInsides, witnessed: Witnessed): Promise<string[]> {
   const { reader, asOwner, asVault } = insides;
-  let broken: string[] = [];
-  for (let tries = 0; tries < 100; tries++) {
-    const bank = await insides.bankPayments();
-    broken = await brokenInvariants({ reader, asOwner, asVault, bank, atRest: true, ...more });
-    if (broken.length === 0) return broken;
+  const { acknowledged = [], mailed, patienceMs = 20_000 } = witnessed;
+  for (const waited = elapsed(); ; ) {
+    const [bank, arrived] = await Promise.all([insides.bankPayments(), mailed?.()]);
+    const seen = { bank, acknowledged, ...(arrived === undefined ? {} : { mailed: arrived }) };
+    const broken = await brokenInvariants({ reader, asOwner, asVault, ...seen, atRest: true });
+    if (broken.length === 0 || waited() > patienceMs) return broken;
     await pause(200);
   }
-  return broken;
 }
