@@ -1,4 +1,5 @@
 /** Whole purchases by HTTP alone, for load and for faults: what is answered is what the shop has acknowledged. */
+import { setTimeout as pause } from "node:timers/promises";
 
 export type Bought = { number: string; secret: string };
 
@@ -33,10 +34,10 @@ export async function buyThroughPages(base: string, sku: string): Promise<void> 
   await payAtBank(paid.headers.get("location") ?? "");
 }
 
-/** The same through the store API. Answers once the shop has acknowledged the order. */
-export async function buyThroughApi(base: string, sku: string): Promise<Bought> {
+/** The same through the store API. Answers once the shop has acknowledged the order. Every request goes through `ask`. */
+export async function buyThroughApi(base: string, sku: string, ask: typeof fetch = fetch): Promise<Bought> {
   const call = async (method: string, path: string, bearer: string | null, body: object) => {
-    const answer = await fetch(`${base}/api/v1${path}`, {
+    const answer = await ask(`${base}/api/v1${path}`, {
       method,
       headers: {
         "content-type": "application/json",
@@ -54,19 +55,54 @@ export async function buyThroughApi(base: string, sku: string): Promise<Bought> 
   const { addressLine2: _, note: __, ...needed } = contact;
   const review = (await call("PUT", "/checkout", bearer, needed)) as { total: { amountMinor: number }; seen: string };
   const paid = await call("POST", "/orders", bearer, { totalMinor: review.total.amountMinor, seen: review.seen });
-  await payAtBank(String(paid.redirectUrl));
+  await payAtBank(String(paid.redirectUrl), ask);
   return { number: String(paid.number), secret: String(paid.secret) };
 }
 
+export type Buyers = {
+  /** What they were told is bought, so far. */
+  bought: Bought[];
+  /** Resolves when each has ended what it was at, or after 15 seconds. */
+  stop(): Promise<void>;
+};
+
+/** A few lines of buyers who buy through the API until they are stopped. A failure is only a reason to go on. */
+export function startBuyers(
+  base: string,
+  skus: readonly string[],
+  { lines, ask = fetch }: { lines: number; ask?: typeof fetch },
+): Buyers {
+  const bought: Bought[] = [];
+  let open = true;
+  let next = 0;
+  const line = async (): Promise<void> => {
+    while (open) {
+      const sku = skus[next++ % skus.length] ?? "";
+      await buyThroughApi(base, sku, ask).then(
+        (each) => bought.push(each),
+        () => pause(100),
+      );
+    }
+  };
+  const all = Array.from({ length: lines }, line);
+  return {
+    bought,
+    stop: async () => {
+      open = false;
+      await Promise.race([Promise.all(all), pause(15_000, undefined, { ref: false })]);
+    },
+  };
+}
+
 /** Types the card that always works into the bank's page and goes back to the shop. */
-async function payAtBank(address: string): Promise<void> {
-  const page = await (await fetch(address)).text();
+async function payAtBank(address: string, ask: typeof fetch = fetch): Promise<void> {
+  const page = await (await ask(address)).text();
   const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1] ?? address;
   const hidden = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map((match) => [
     match[1] ?? "",
     match[2] ?? "",
   ]);
-  const back = await fetch(new URL(action, address), {
+  const back = await ask(new URL(action, address), {
     method: "POST",
     redirect: "manual",
     headers: { origin: new URL(address).origin, "content-type": formType },
@@ -78,7 +114,7 @@ async function payAtBank(address: string): Promise<void> {
     ]).toString(),
   });
   expect(back, 303);
-  expect(await fetch(back.headers.get("location") ?? "", { redirect: "manual" }), 303);
+  expect(await ask(back.headers.get("location") ?? "", { redirect: "manual" }), 303);
 }
 
 function expect(answer: Response, status: number): Response {

@@ -23,6 +23,8 @@ export type ShopProcess = {
   kill(): Promise<void>;
   /** Resolves when the process is gone, by its own doing. */
   gone: Promise<number | null>;
+  /** What ended it, once it is gone, if a signal did. */
+  signal(): NodeJS.Signals | null;
   /** Runs another command of the same shop (`command("demo", "ship", number)`) and waits for it to end. */
   command(...words: string[]): Promise<{ code: number | null; said: string }>;
   /** The settings it runs with. */
@@ -74,6 +76,7 @@ export async function startShopProcess(options: ShopProcessOptions = {}): Promis
     pid: child.pid ?? 0,
     output: () => output,
     gone,
+    signal: () => child.signalCode,
     env,
     command: (...words) => runCommand(words, env),
     stop: () => end(child, "SIGTERM", gone),
@@ -92,10 +95,11 @@ export function forgetShop(shop: ShopProcess): void {
   rmSync(shop.dataDir, { recursive: true, force: true });
 }
 
-function runCommand(
+/** Runs a command of a shop with these settings, and waits for it to end. */
+export function runCommand(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): Promise<{ code: number | null; said: string }> {
+): Promise<{ code: number | null; signal: NodeJS.Signals | null; said: string }> {
   const child = spawn(process.execPath, [join(root, "bin/candour"), ...words], {
     cwd: root,
     env,
@@ -106,7 +110,7 @@ function runCommand(
     stream.on("data", (part: Buffer) => {
       said += part.toString();
     });
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, said })));
+  return new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal, said })));
 }
 
 async function untilOpen(shop: ShopProcess, output: () => string): Promise<void> {
