@@ -1,6 +1,7 @@
 /**
- * Every place where the shop must survive a sudden end. A test starts the real process with
- * `CANDOUR_CRASH_AT=<name>`, lets it die there by SIGKILL, starts it again and checks the invariants.
+ * Every place where the shop must survive a sudden end. At each, a test lets a real process die by SIGKILL, lets another go
+ * on and looks at what is left: mostly a process that runs the pipeline in question, at some points `candour start` itself
+ * with `CANDOUR_CRASH_AT=<name>`. Which test does it where stands in `crashpoint.test.ts`.
  */
 export const crashPoints = [
   "migrate-between-files",

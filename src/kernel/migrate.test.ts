@@ -142,6 +142,29 @@ describe("migrations", () => {
     assert.deepEqual(await rowsOf(url, "SELECT count(*)::int AS n FROM public.candour_migration"), [{ n: 2 }]);
   });
 
+  test("that are killed between two files go on with the second", async () => {
+    const { url, folder, run } = await fresh({
+      "010-a.sql": "CREATE TABLE a ();",
+      "020-b.sql": "CREATE TABLE b ();",
+      "030-c.sql": "CREATE TABLE c ();",
+    });
+    const other = otherProcess(
+      `import pg from "pg";
+       import { armCrashpoint } from "#kernel/crashpoint";
+       import { silentLog } from "#kernel/log";
+       import { migrate } from "#kernel/migrate";
+       armCrashpoint("migrate-between-files");
+       const pool = new pg.Pool({ connectionString: process.argv[1], max: 1 });
+       await migrate(pool, process.argv[2], { log: silentLog });`,
+      [url, folder],
+    );
+    assert.deepEqual(await other.ended, { code: null, said: "" });
+    assert.equal(other.child.signalCode, "SIGKILL");
+    const noted = "SELECT name FROM public.candour_migration ORDER BY name";
+    assert.deepEqual(await rowsOf(url, noted), [{ name: "010-a.sql" }]);
+    assert.deepEqual(await run(), ["020-b.sql", "030-c.sql"]);
+  });
+
   test("are followed by grants, which can be repeated, also at the same time", async () => {
     const { url, folder, put, run } = await fresh({ "010-a.sql": "CREATE TABLE a ();" });
     await run();
