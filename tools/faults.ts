@@ -9,14 +9,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { readConfig } from "#config";
+import { moveAnnouncedClock } from "#kernel/announced-clock";
+import { minute } from "#kernel/clock";
 import { sampleProducts } from "../sample/catalogue/index.ts";
+import { giveWork } from "../src/assemble.ts";
 import { joinShop } from "../src/main.ts";
-import { type Bought, buyThroughApi } from "../test/support/purchase.ts";
+import { type MailServer, startMailServer } from "../test/support/mail-server.ts";
+import { type Bought, buyThroughApi, startBuyers } from "../test/support/purchase.ts";
+import { openInsides } from "../test/support/shop-insides.ts";
 import { type ShopProcess, startShopProcess } from "../test/support/shop-process.ts";
 
 const skus = sampleProducts.flatMap(({ variants }) =>
   variants.filter(({ supply }) => supply.kind === "made-to-order").map(({ sku }) => sku),
 );
+/** Every shop has its own, so that what arrived for one is not held against another. By address. */
+const mailServers = new Map<string, MailServer>();
 let passed = 0;
 let failed = 0;
 
@@ -45,14 +52,21 @@ for (const { name, needs, run } of lanes) {
 print(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
+/** A shop that keeps itself in this folder and sends its mails to where what arrived is remembered. */
+async function openShop(dataDir: string): Promise<ShopProcess> {
+  const mails = await startMailServer();
+  mailServers.set(mails.url, mails);
+  return startShopProcess({ dataDir, env: { SMTP_URL: mails.url } });
+}
+
 /** Everything that was in memory is gone: the disk is copied while the shop is stopped mid-stride, and opened again. */
 async function powerCut(): Promise<string> {
   let total = 0;
   for (let round = 1; round <= 3; round++) {
     const disk = makeDisk(700);
     try {
-      const shop = await startShopProcess({ dataDir: join(disk.mountPoint, "shop") });
-      const buyers = buy(shop, 4);
+      const shop = await openShop(join(disk.mountPoint, "shop"));
+      const buyers = startBuyers(shop.url, skus, { lines: 4 });
       await pause(2_500 + 700 * round);
       const pids = family(shop.pid, shop.dataDir);
       for (const pid of pids) signal(pid, "SIGSTOP");
@@ -77,9 +91,10 @@ async function powerCut(): Promise<string> {
 async function diskFull(): Promise<string> {
   const disk = makeDisk(260);
   try {
-    const shop = await startShopProcess({ dataDir: join(disk.mountPoint, "shop") });
-    const buyers = buy(shop, 2);
-    await pause(2_000);
+    const shop = await openShop(join(disk.mountPoint, "shop"));
+    const buyers = startBuyers(shop.url, skus, { lines: 2 });
+    // Nothing is shown where nothing was acknowledged yet.
+    for (let waited = 0; buyers.bought.length < 3 && waited < 60_000; waited += 100) await pause(100);
     const ballast = join(disk.mountPoint, "ballast");
     const fill = spawn("sh", ["-c", `cat /dev/zero > ${ballast} 2>/dev/null`]);
     await new Promise((resolve) => fill.once("exit", resolve));
@@ -95,6 +110,8 @@ async function diskFull(): Promise<string> {
     const acknowledged = [...buyers.bought];
     await sellsAgain(shop);
     await assertKept(shop, acknowledged);
+    if (acknowledged.length < 3)
+      throw new Error(`Only ${acknowledged.length} orders were acknowledged on a good disk.`);
     return `${acknowledged.length} acknowledged orders kept, refused within ${Math.round(waited)} ms, sold again afterwards`;
   } finally {
     disk.remove();
@@ -104,7 +121,7 @@ async function diskFull(): Promise<string> {
 /** A process of the database is killed by the kernel at its n-th write or flush; PostgreSQL recovers, the shop goes on. */
 async function killedAtWrite(): Promise<string> {
   const dataDir = mkdtempSync(join(tmpdir(), "candour-strace-"));
-  const shop = await startShopProcess({ dataDir });
+  const shop = await openShop(dataDir);
   const all: Bought[] = [];
   const plan = [
     ["pwrite64", 2],
@@ -114,7 +131,7 @@ async function killedAtWrite(): Promise<string> {
   ] as const;
   try {
     for (const [call, nth] of plan) {
-      const buyers = buy(shop, 3);
+      const buyers = startBuyers(shop.url, skus, { lines: 3 });
       await killAt(call, nth, shop);
       await pause(3_000);
       await buyers.stop();
@@ -155,32 +172,6 @@ async function killAt(call: string, nth: number, shop: ShopProcess): Promise<voi
   if (deaths() === before) throw new Error(`No process of the database reached its ${nth}. ${call}.`);
 }
 
-type Buyers = { bought: Bought[]; stop(): Promise<void> };
-
-/** A few buyers who buy until they are stopped. What they note was acknowledged; a failure is only a reason to go on. */
-function buy(shop: ShopProcess, lines: number): Buyers {
-  const bought: Bought[] = [];
-  let open = true;
-  let next = 0;
-  const line = async (): Promise<void> => {
-    while (open) {
-      const sku = skus[next++ % skus.length] ?? "";
-      await buyThroughApi(shop.url, sku).then(
-        (each) => bought.push(each),
-        () => pause(100),
-      );
-    }
-  };
-  const all = Array.from({ length: lines }, line);
-  return {
-    bought,
-    stop: async () => {
-      open = false;
-      await Promise.race([Promise.all(all), pause(15_000)]);
-    },
-  };
-}
-
 /** Asks the shop for every acknowledged order, by its secret, and the invariants for the rest. Ends the shop. */
 async function assertKept(shop: ShopProcess, acknowledged: readonly Bought[], end = true): Promise<void> {
   for (const { number, secret } of acknowledged) {
@@ -192,25 +183,26 @@ async function assertKept(shop: ShopProcess, acknowledged: readonly Bought[], en
       throw new Error(`Order ${number} was acknowledged and is not there: ${answer.status} ${order?.lifecycle ?? ""}`);
     }
   }
-  await assertSettled(shop);
+  await assertSettled(shop, acknowledged);
   if (end) await shop.stop();
 }
 
-/** After a while nothing is half done: no money taken without an order, no stock below zero, every mail gone out. */
-async function assertSettled(shop: ShopProcess): Promise<void> {
-  const joined = await joinShop(
-    readConfig({
-      CANDOUR_DATA: shop.dataDir,
-      PORT: String(shop.port),
-      CANDOUR_BANK_PORT: String(shop.port + 1),
-      CANDOUR_COURIER_PORT: String(shop.port + 2),
-    }),
-  );
+/** After a while nothing is half done: every invariant of orders, money, stock, mail and forgetting holds. */
+async function assertSettled(shop: ShopProcess, acknowledged: readonly Bought[]): Promise<void> {
+  const joined = await joinShop(readConfig({ ...shop.env }));
+  const insides = await openInsides(shop);
   try {
-    const rows = await joined.modules.orders.ordersForOperator(joined.reader, { limit: 50 });
-    const odd = rows.filter((row) => row.lifecycle === "placed" && row.charged === "over");
-    if (odd.length > 0) throw new Error(`${odd.length} orders were charged twice.`);
+    giveWork(joined.modules);
+    // Later than any claim or patience of whoever was killed.
+    await joined.transact((tx) => moveAnnouncedClock(tx, joined.bus, 3 * minute));
+    await joined.clock.reread();
+    await joined.modules.jobs.sweep();
+    const mailed = () => mailServers.get(shop.env.SMTP_URL ?? "")?.arrived ?? [];
+    const numbers = acknowledged.map(({ number }) => number);
+    const broken = await insides.broken({ acknowledged: numbers, mailed, patienceMs: 60_000 });
+    if (broken.length > 0) throw new Error(broken.join("\n"));
   } finally {
+    await insides.close();
     await joined.close();
   }
 }
