@@ -96,7 +96,7 @@ describe("a running server", () => {
     assert.doesNotMatch(readFileSync(join(dataDir, "postgres.log"), "utf8"), /canary/);
   });
 
-  test("gives each role only what its work needs", async () => {
+  test("vault failure 19: gives each role only what its work needs", async () => {
     const rights = await rowsOf(
       cluster.urlFor(roles.cluster, "postgres"),
       `SELECT rolname, rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS powerful
