@@ -5,7 +5,7 @@ import { subjectTagOf } from "#privacy";
 import { type Personal, part } from "#vault";
 import { note } from "./change.ts";
 import { cardWith, postcodeOf, replaceContact } from "./contact.ts";
-import { bundleOf, type Contact, type ContactCard, cardPlace } from "./contact-card.ts";
+import { bundleOf, type Contact, type ContactCard } from "./contact-card.ts";
 import { freeDraft } from "./free-draft.ts";
 import { replaceLines } from "./goods.sql.ts";
 import { openCard } from "./open-card.ts";
@@ -14,6 +14,7 @@ import { insertCapsule, replaceCard } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lineRows, type PricedBasket, priceBasket, purchaseColumns } from "./price-basket.ts";
 import { findPurchase, insertPurchase, lockPurchase, updatePurchase } from "./purchase.sql.ts";
+import { sealCard, sealFirstCard } from "./seal-card.ts";
 import type { PurchaseRow } from "./tables.ts";
 import type { BeginOrder, BeginResult } from "./views.ts";
 
@@ -56,15 +57,15 @@ async function makeDraft(
   const secret = random.token();
   const ref = bundleOf(orderId, subject);
   const card = cardWith(contact, secret);
-  await vault.createBundle(ref);
-  const sealed = await vault.seal(ref, cardPlace(orderId), card);
+  const first = await sealFirstCard(needs, { orderId, subject }, card);
+  if (!first.ok) return first.because === "shredded" ? undefined : { ok: false, because: "key-unavailable" };
   const at = clock.now();
   const row = newPurchase(needs, { orderId, basketId, secret }, priced, at);
   const made = await database.transact(async (tx) => {
     if (!(await insertPurchase(tx, row))) return undefined;
     await replaceLines(tx, orderId, lineRows(orderId, priced.lines, random.uuid));
     await vault.bindBundle(tx, ref);
-    await insertCapsule(tx, { order_id: orderId, subject, contact: sealed, sealed_at: at });
+    await insertCapsule(tx, { order_id: orderId, subject, contact: first.sealed, sealed_at: at });
     await locate(needs, tx, orderId, subject, card);
     await note(tx, row, "drafted", at);
     return { ok: true as const, orderId, number: row.number };
@@ -79,16 +80,17 @@ async function changeDraft(
   contact: Personal<Contact, "contact">,
   priced: PricedBasket,
 ): Promise<BeginResult | undefined> {
-  const { database, vault, clock, random } = needs;
+  const { database, clock, random } = needs;
   const opened = await openCard(needs, database.reader, orderId);
   if (!opened.ok) return opened.because === "shredded" ? undefined : { ok: false, because: "key-unavailable" };
   const card = replaceContact(opened.card, contact);
-  const sealed = await vault.seal(bundleOf(orderId, opened.subject), cardPlace(orderId), card);
+  const next = await sealCard(needs, { orderId, subject: opened.subject }, card);
+  if (!next.ok) return next.because === "shredded" ? undefined : { ok: false, because: "key-unavailable" };
   const at = clock.now();
   return database.transact(async (tx) => {
     const draft = await lockPurchase(tx, { id: orderId });
     if (draft?.lifecycle !== "draft" || draft.attempt_id !== null) return undefined;
-    if (!(await replaceCard(tx, orderId, sealed, at))) return undefined;
+    if (!(await replaceCard(tx, orderId, next.sealed, at))) return undefined;
     await replaceLines(tx, orderId, lineRows(orderId, priced.lines, random.uuid));
     await updatePurchase(tx, orderId, {
       ...purchaseColumns(priced),

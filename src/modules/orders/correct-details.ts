@@ -2,13 +2,13 @@ import { deliveryLine } from "#delivery";
 import { locate } from "./begin-order.ts";
 import { note } from "./change.ts";
 import { postcodeOf, replaceContact } from "./contact.ts";
-import { bundleOf, cardPlace } from "./contact-card.ts";
 import { selectLines, selectShipments } from "./goods.sql.ts";
 import { openCard } from "./open-card.ts";
 import { orderKey } from "./order-key.ts";
 import { replaceCard } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { findPurchase, lockPurchase } from "./purchase.sql.ts";
+import { sealCard } from "./seal-card.ts";
 import type { PurchaseRow } from "./tables.ts";
 import type { CorrectDetails, CorrectResult } from "./views.ts";
 
@@ -17,7 +17,7 @@ import type { CorrectDetails, CorrectResult } from "./views.ts";
  * delivery costs another price, or none at all, is refused and says so, because the total is what was agreed to.
  */
 export async function correctDetails(needs: OrdersNeeds, { by, contact }: CorrectDetails): Promise<CorrectResult> {
-  const { database, vault, clock } = needs;
+  const { database, clock } = needs;
   const order = await findPurchase(database.reader, orderKey(by));
   const refusal = refuseState(order);
   if (order === undefined || refusal !== null) return { ok: false, because: refusal ?? "no-such-order" };
@@ -27,14 +27,15 @@ export async function correctDetails(needs: OrdersNeeds, { by, contact }: Correc
   const sameTotal = await deliveryCostsTheSame(needs, order, postcodeOf(contact));
   if (!sameTotal.ok) return sameTotal;
   const card = replaceContact(opened.card, contact);
-  const sealed = await vault.seal(bundleOf(orderId, opened.subject), cardPlace(orderId), card);
+  const next = await sealCard(needs, { orderId, subject: opened.subject }, card);
+  if (!next.ok) return { ok: false, because: next.because === "shredded" ? "forgotten" : "key-unavailable" };
   const at = clock.now();
   return database.transact(async (tx) => {
     const locked = await lockPurchase(tx, { id: orderId });
     const because = refuseState(locked);
     if (locked === undefined || because !== null) return { ok: false, because: because ?? "no-such-order" };
     if ((await selectShipments(tx, orderId)).length > 0) return { ok: false, because: "already-dispatched" };
-    if (!(await replaceCard(tx, orderId, sealed, at))) return { ok: false, because: "forgotten" };
+    if (!(await replaceCard(tx, orderId, next.sealed, at))) return { ok: false, because: "forgotten" };
     await locate(needs, tx, orderId, opened.subject, card);
     await note(tx, locked, "corrected", at);
     return { ok: true };
