@@ -191,7 +191,10 @@ export async function assembleRoutes(ground: Ground, modules: Modules, identity:
     ...(modules.mailbox === undefined ? [] : mailboxRoutes({ ...pages, mailbox: modules.mailbox })),
     ...createStoreApi({ ...modules, shopUrl: config.shopUrl, shopName: identity.trader.name }),
     ...createWebhooks({ ...modules, shopUrl: config.shopUrl }),
-    ...createOperation({ ask: async () => void (await sql`SELECT 1`.execute(database.reader)), parts: () => ({}) }),
+    ...createOperation({
+      ask: async () => void (await sql`SELECT 1`.execute(database.reader)),
+      keystoreAnswers: modules.vault.isReachable,
+    }),
   ];
   return { routes, assets, explain: explain(pages) };
 }

@@ -13,7 +13,7 @@ import type { EpochProvider } from "./epochs.ts";
 import { VaultError } from "./error.ts";
 import { createFinding, type LocatorEntry } from "./finding.ts";
 import { createKeys, type KeyLimits, keyLimits } from "./keys.ts";
-import { insertKey } from "./keystore.sql.ts";
+import { findIndexKey, insertKey } from "./keystore.sql.ts";
 import type { HashKind, LocatorKind } from "./locator.ts";
 import type { Personal } from "./personal.ts";
 import { type BundleRef, type Place, refText } from "./place.ts";
@@ -62,6 +62,12 @@ export type Vault = {
    * call tries again.
    */
   start(): Promise<{ ok: true } | { ok: false; because: "key-unavailable" }>;
+
+  /**
+   * Whether details can be sealed and opened now: the vault is open and the keystore answers, within two seconds. For
+   * whoever watches the shop; however many ask, one question is under way.
+   */
+  isReachable(): Promise<boolean>;
 
   /**
    * Makes the bundle's key and commits it to the keystore. Comes before the transaction of the shop that binds the bundle
@@ -147,6 +153,7 @@ export function createVault(needs: VaultNeeds): Vault {
           throw thrown;
         },
       ),
+    isReachable: createReachable(keystore, ready, limits, log),
     createBundle: async (ref) => {
       refText(ref);
       await ready();
@@ -182,6 +189,26 @@ function createStart(needs: Parameters<typeof startVault>[0], limits: KeyLimits,
       throw thrown;
     });
     return started;
+  };
+}
+
+/** A question that is not answered in time is not asked again beside: it would take the keystore's few connections. */
+function createReachable(
+  keystore: Database,
+  ready: () => Promise<Buffer>,
+  limits: KeyLimits,
+  log: Log,
+): () => Promise<boolean> {
+  let asking: Promise<boolean> | undefined;
+  const ask = async (): Promise<boolean> => {
+    await ready();
+    return (await findIndexKey(keystore.reader)) !== undefined;
+  };
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return bounded(limits.loadMs, log, asking).catch(() => false);
   };
 }
 

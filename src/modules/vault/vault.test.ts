@@ -257,6 +257,29 @@ test("vault failure 9: a shop whose keystore is out of reach starts, and reads a
   assert.equal(await nameIn(await other.open(ref, place, record)), "Ann");
 });
 
+test("vault failure 9: a keystore that never answers is out of reach in time, and is asked once for all who wonder", async () => {
+  let asked = 0;
+  let answer = (): void => {};
+  const answered = new Promise<void>((settle) => {
+    answer = settle;
+  });
+  const keystore = {
+    ...fresh.keystore,
+    transact: async <T>(work: Parameters<typeof fresh.keystore.transact<T>>[0]) => {
+      asked++;
+      await answered;
+      return fresh.keystore.transact(work);
+    },
+  };
+  const other = freshVault({ ...fresh, keystore }, { keyFolder, limits: { ...shortLimits, startMs: 10_000 } });
+  assert.deepEqual(await Promise.all([1, 2, 3].map(() => other.isReachable())), [false, false, false]);
+  assert.equal(await other.isReachable(), false);
+  assert.equal(asked, 1);
+  answer();
+  assert.deepEqual(await other.start(), { ok: true });
+  assert.equal(await other.isReachable(), true);
+});
+
 test("a shop without its epoch key does not start, and makes no new one", async () => {
   const folder = join(freshFolder(), "epochs");
   await assert.rejects(freshVault(fresh, { keyFolder: folder }).start(), { code: "epoch-key-missing" });

@@ -4,14 +4,15 @@ import { defineRoute, json, type Route } from "#kernel/http";
 export type OperationDeps = {
   /** Resolves when the database answers; rejects otherwise. */
   ask(): Promise<void>;
-  /** Name → whether this part can do its work now. */
-  parts(): Readonly<Record<string, boolean>>;
+  /** Whether the keystore answers. Without it no details can be taken or read; catalogue and basket go on. */
+  keystoreAnswers(): Promise<boolean>;
 };
 
 /** What a supervisor asks: is the process alive, and may it be sent work. Neither says anything about the shop's trade. */
 export function createOperation(deps: OperationDeps): Route[] {
   const common = { method: "GET", access: "public", reads: [], writes: [], accepts: "none" } as const;
-  const state = z.object({ ok: z.boolean(), parts: z.record(z.string(), z.boolean()) });
+  const part = z.enum(["ready", "unavailable"]);
+  const state = z.object({ ok: z.boolean(), parts: z.object({ database: part, keystore: part }) });
   return [
     defineRoute({
       ...common,
@@ -26,14 +27,18 @@ export function createOperation(deps: OperationDeps): Route[] {
       path: "/readyz",
       output: { 200: state, 503: state },
       handler: async () => {
-        const database = await deps.ask().then(
+        const database = deps.ask().then(
           () => true,
           () => false,
         );
-        const parts = { database, ...deps.parts() };
-        const ok = Object.values(parts).every(Boolean);
-        return json({ ok, parts }, ok ? 200 : 503);
+        const [ok, keys] = await Promise.all([database, deps.keystoreAnswers()]);
+        // A shop without its keystore stays open: who only looks round or fills a basket must still be sent here.
+        return json({ ok, parts: { database: inWord(ok), keystore: inWord(keys) } }, ok ? 200 : 503);
       },
     }),
   ];
+}
+
+function inWord(answers: boolean): "ready" | "unavailable" {
+  return answers ? "ready" : "unavailable";
 }

@@ -199,6 +199,43 @@ test("an order of nothing is placed at once, and its key leads to it", async () 
   assert.equal((await call("GET", "/api/v1/order", { bearer: String(placed.body.secret) })).body.lifecycle, "placed");
 });
 
+/** Nobody reaches the keystore while `work` runs. */
+async function withoutKeystore(work: () => Promise<void>): Promise<void> {
+  const [keystore] = await app.db.asVault("SELECT current_database() AS name");
+  const name = String(keystore?.name);
+  await app.db.asCluster(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+  try {
+    await app.db.asCluster("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+    await work();
+  } finally {
+    await app.db.asCluster(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+  }
+}
+
+test("without its keystore the shop shows and fills baskets, takes no details, and says so to whoever watches it", async () => {
+  const readiness = async () => {
+    const answer = await fetch(`${app.url}/readyz`);
+    return [answer.status, await answer.json()];
+  };
+  const whole = [200, { ok: true, parts: { database: "ready", keystore: "ready" } }];
+  assert.deepEqual(await readiness(), whole);
+  const held = () =>
+    Promise.all(["orders.purchase", "orders.capsule", "vault.bundle", "vault.locator"].map((t) => count(t)));
+  const before = await held();
+  let bearer = "";
+  await withoutKeystore(async () => {
+    assert.deepEqual(await readiness(), [200, { ok: true, parts: { database: "ready", keystore: "unavailable" } }]);
+    assert.ok(Number((await call("GET", "/api/v1/products?category=sofas")).body.total) > 0);
+    bearer = await basketWith("ARDSO-MOSVEL-TWOSEA");
+    const refused = await call("PUT", "/api/v1/checkout", { bearer, body: person });
+    assert.equal(refused.status, 503);
+    assert.match(String(refused.body.type), /key-unavailable$/);
+    assert.deepEqual(await held(), before);
+  });
+  assert.deepEqual(await readiness(), whole);
+  assert.equal((await review(bearer)).total !== undefined, true);
+});
+
 test("keys are kept for a day of the shop's clock, and no table ever held an answer", async () => {
   const rows = await asOwner("SELECT i::text AS row FROM kernel.idempotency AS i");
   assert.equal(rows.length, 5);
