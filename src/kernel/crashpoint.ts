@@ -22,6 +22,7 @@ export const crashPoints = [
   "orders-payment-voided",
   "orders-cancelled",
   "orders-refund-agreed",
+  "orders-taken-back",
   "orders-refund-sent",
   "orders-refunded",
   "orders-shipment-begun",

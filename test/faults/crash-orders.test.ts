@@ -49,6 +49,7 @@ const stories = {
   ],
   cancel: ["orders-cancelled", "payment-refunded", "orders-refund-sent", "orders-refunded"],
   refund: ["orders-refund-agreed"],
+  return: ["orders-taken-back"],
   "give-up": ["orders-payment-given-up", "payment-cancelled", "orders-payment-voided"],
 } as const satisfies Record<string, readonly CrashPoint[]>;
 

@@ -97,6 +97,17 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     const refundId = systemRandom.uuid();
     await orders.refund({ orderId, refundId, amount: { amountMinor: 100 }, reason: "goodwill" });
   },
+  /** Delivered, found faulty, taken back: all the money goes back. */
+  return: async () => {
+    const { orderId } = await buy();
+    const sent = await orders.dispatch(orderId);
+    if (!sent.ok) throw new Error(`Dispatch was refused: ${sent.because}.`);
+    const { shipmentId } = sent;
+    await database.transact((tx) => orders.markDelivered(tx, { shipmentId }, "courier"));
+    const opened = await database.transact((tx) => orders.openReturn(tx, { orderId }, "faulty"));
+    if (!opened.ok) throw new Error(`The return was refused: ${opened.because}.`);
+    await orders.takeBack(orderId);
+  },
   /** The last pieces are sold to somebody else while the shopper is at the bank. */
   "give-up": async () => {
     const left = (await stock.availability(database.reader, [rareSku])).get(rareSku)?.available ?? 0;

@@ -171,6 +171,10 @@ export async function mailsSentOnce({ asOwner, mailed, atRest }: Examined): Prom
     );
     faults.push(...rows.map(({ number }) => `I6: ${number} owes one mail "${kind}"`));
   }
+  const returns = await asOwner(`
+    SELECT o.number FROM orders.purchase o JOIN orders.return_case r ON r.order_id = o.id WHERE o.privacy <> 'shredded'
+      AND (SELECT count(*) FROM mail.outbox m WHERE m.kind = 'return-announced' AND m.cause = r.id::text) <> 1`);
+  faults.push(...returns.map(({ number }) => `I6: ${number} owes one mail about a return`));
   const waiting = await asOwner("SELECT kind FROM mail.outbox WHERE state NOT IN ('sent', 'forgotten')");
   if (atRest) faults.push(...waiting.map(({ kind }) => `I6: a mail "${kind}" was not sent`));
   return mailed === undefined ? faults : [...faults, ...(await arrivedOnce(asOwner, mailed))];

@@ -67,7 +67,8 @@ function effects(order: OrderForMail): readonly Block[] {
   ];
 }
 
-function collectionCost({ returnCostMinor, quantity }: LineForMail): string {
+/** What collecting costs who changes their mind, as it was said before the order (law L47). */
+export function collectionCost({ returnCostMinor, quantity }: LineForMail): string {
   if (returnCostMinor === null || returnCostMinor === 0) return "Collecting it costs you nothing.";
   return `Collecting it costs you ${formatMoney(returnCostMinor)}${quantity > 1 ? " each" : ""}.`;
 }

@@ -92,6 +92,21 @@ export type OrderForMail = {
   } | null;
   /** Needed by `refunded`; the refund that caused the mail. `arrivesBy` is the last day it should take. */
   refund: { amountMinor: Minor; refundedAt: Date; arrivesBy: LocalDay } | null;
+  /** Needed by `return-announced`; the return that caused the mail. */
+  returned: ReturnForMail | null;
+};
+
+/** A return that was announced. `refundMinor` is what is due when the goods are back, if it is a change of mind. */
+export type ReturnForMail = {
+  announcedAt: Date;
+  ground: "changed-mind" | "faulty";
+  refundMinor: Minor;
+  /** For what we collect: the last day on which the money is sent (law L45). */
+  refundBy: LocalDay;
+  /** For what is posted: the last day to send it off (CCR 2013 reg. 35). */
+  postBy: LocalDay;
+  /** The last day on which faulty goods can be rejected at once (CRA 2015 s. 22); null if it was over when announced. */
+  rejectUntil: LocalDay | null;
 };
 
 /** `cause` is what the mail was queued with, or empty. */

@@ -8,6 +8,7 @@ export type {
   LocalDay,
   OrderForMail,
   OrderForMailPort,
+  ReturnForMail,
   ShopForMail,
 } from "./facts.ts";
 export {

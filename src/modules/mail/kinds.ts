@@ -1,8 +1,16 @@
 import type { mailFlows } from "#policy/flows";
 import { mails } from "#policy/mails";
 
-/** Every mail this shop can send about an order. A seventh needs a letter, a preview and an entry here. */
-export const mailKinds = ["acknowledgement", "dispatched", "delivered", "cancelled", "refunded", "lost-link"] as const;
+/** Every mail this shop can send about an order. Another one needs a letter, a preview and an entry here. */
+export const mailKinds = [
+  "acknowledgement",
+  "dispatched",
+  "delivered",
+  "cancelled",
+  "return-announced",
+  "refunded",
+  "lost-link",
+] as const;
 
 export type MailKind = (typeof mailKinds)[number];
 
@@ -39,6 +47,7 @@ export const mailTable = {
   dispatched: declare("dispatched", "when the order leaves us", toEverybody),
   delivered: declare("delivered", "when everything has been delivered", toEverybody),
   cancelled: declare("cancelled", "when the order is cancelled", toEverybody),
+  "return-announced": declare("return-announced", "when a return or a fault is announced", toEverybody),
   refunded: declare("refunded", "when money is sent back", toEverybody),
   "lost-link": declare("lost-link", "when somebody asks for the link to the order again", toEverybody),
 } as const satisfies Record<MailKind, MailDeclaration>;

@@ -73,6 +73,7 @@ export const sofaOrder: OrderForMail = {
   delivered: null,
   cancellation: null,
   refund: null,
+  returned: null,
 };
 
 /** Three free fabric swatches by letter post. */

@@ -5,6 +5,7 @@ import { previews as delivered } from "./letters/delivered/preview.ts";
 import { previews as dispatched } from "./letters/dispatched/preview.ts";
 import { previews as lostLink } from "./letters/lost-link/preview.ts";
 import { previews as refunded } from "./letters/refunded/preview.ts";
+import { previews as returnAnnounced } from "./letters/return-announced/preview.ts";
 import type { Preview } from "./preview.ts";
 
 /** Every preview of every mail; a kind without one does not compile. */
@@ -13,6 +14,7 @@ export const previewsOf: Readonly<Record<MailKind, readonly Preview[]>> = {
   dispatched,
   delivered,
   cancelled,
+  "return-announced": returnAnnounced,
   refunded,
   "lost-link": lostLink,
 };

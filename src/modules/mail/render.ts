@@ -9,6 +9,7 @@ import { delivered } from "./letters/delivered/letter.ts";
 import { dispatched } from "./letters/dispatched/letter.ts";
 import { lostLink } from "./letters/lost-link/letter.ts";
 import { refunded } from "./letters/refunded/letter.ts";
+import { returnAnnounced } from "./letters/return-announced/letter.ts";
 
 export type RenderedMail = {
   subject: string;
@@ -30,6 +31,7 @@ const letters: { [K in MailKind]: LetterOf<K> } = {
   dispatched,
   delivered,
   cancelled,
+  "return-announced": returnAnnounced,
   refunded,
   "lost-link": lostLink,
 };

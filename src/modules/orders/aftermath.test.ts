@@ -289,7 +289,7 @@ test("a change of mind is possible on the fourteenth day and not on the fifteent
   const view = await orders.orderForOperator(reader, order.orderId);
   const lastMoment = new Date(`${view?.cancelUntil}T23:59:59.999Z`);
   clock.advance(lastMoment.getTime() - clock.now().getTime());
-  assert.equal((await orders.orderForOperator(reader, order.orderId))?.may.openReturn, true);
+  assert.equal((await orders.orderForOperator(reader, order.orderId))?.may.sendBack, true);
   const opened = await open("changed-mind");
   assert.ok(opened.ok);
   assert.deepEqual(await open("changed-mind"), { ok: false, because: "already-open" });
@@ -301,7 +301,8 @@ test("a change of mind is possible on the fourteenth day and not on the fifteent
   await shop.sweep("orders-refund");
   assert.equal((await orders.orderForOperator(reader, order.orderId))?.refundedMinor, 124_900);
   clock.advance(1);
-  assert.equal((await orders.orderForOperator(reader, order.orderId))?.may.openReturn, false);
+  const later = await orders.orderForOperator(reader, order.orderId);
+  assert.deepEqual([later?.may.sendBack, later?.may.reportFault], [false, true]);
   assert.deepEqual(await open("changed-mind"), { ok: false, because: "period-over" });
   assert.ok((await open("faulty")).ok);
 });
@@ -311,7 +312,101 @@ test("goods made to one's own measure can be faulty, but not unwanted", async ()
   const open = (ground: "changed-mind" | "faulty") =>
     database.transact((tx) => orders.openReturn(tx, { orderId: order.orderId }, ground));
   assert.deepEqual(await open("changed-mind"), { ok: false, because: "not-cancellable" });
+  const { may } = (await orders.orderForOperator(reader, order.orderId)) ?? {};
+  assert.deepEqual([may?.sendBack, may?.reportFault], [false, true]);
   assert.ok((await open("faulty")).ok);
+});
+
+const announce = (orderId: string, ground: "changed-mind" | "faulty") =>
+  database.transact((tx) => orders.openReturn(tx, { orderId }, ground));
+const books = async (secret: string) => {
+  const entries = (await orders.orderBySecret(reader, secret))?.ledger ?? [];
+  return entries.map(({ kind, amountMinor, postings }) => [
+    kind,
+    amountMinor,
+    postings.reduce((sum, posting) => sum + posting.amountMinor, 0),
+  ]);
+};
+
+test("taken back after a change of mind: all that was paid goes back once, delivery included, and it is sold again", async () => {
+  await shop.sell("TABLE", { priceMinor: 80_000, onHand: 1 });
+  const { orderId, secret } = await shop.deliver({ TABLE: 1 });
+  await refuses(() => orders.takeBack(orderId), { ok: false, because: "no-open-return" });
+  assert.ok((await announce(orderId, "changed-mind")).ok);
+  const announced = await orders.orderForOperator(reader, orderId);
+  const total = announced?.totalMinor ?? 0;
+  assert.ok(total > 80_000, "delivery costs something here");
+  assert.equal(announced?.openReturns, 1);
+  assert.deepEqual([announced?.may.sendBack, announced?.may.reportFault], [false, false]);
+  const asked = payments.acts.length;
+  const takings = await Promise.all([1, 2, 3].map(() => orders.takeBack(orderId)));
+  assert.deepEqual(
+    takings.filter(({ ok }) => ok),
+    [{ ok: true, refundMinor: total, state: "refunded" }],
+  );
+  await shop.sweep("orders-refund");
+  assert.equal(payments.acts.length, asked + 1);
+  assert.deepEqual(await books(secret), [
+    ["sale", total, 0],
+    ["refund", total, 0],
+  ]);
+  assert.deepEqual(await shop.mails(orderId), [
+    ...["acknowledgement", "delivered", "dispatched", "refunded", "return-announced"],
+  ]);
+  assert.equal(await shop.state(orderId), "placed full none delivered active");
+  const after = await orders.orderForOperator(reader, orderId);
+  assert.deepEqual([after?.openReturns, after?.returnedMinor], [0, total]);
+  assert.deepEqual([after?.may.sendBack, after?.may.reportFault], [false, false]);
+  await refuses(() => announce(orderId, "faulty"), { ok: false, because: "already-returned" });
+  await refuses(() => orders.takeBack(orderId), { ok: false, because: "no-open-return" });
+  await shop.buy({ TABLE: 1 });
+});
+
+test("what was made to measure stays, and so does delivery; if it is faulty, the rest goes back too, and is not sold again", async () => {
+  await shop.sell("STOOL", { priceMinor: 30_000, onHand: 2 });
+  const { orderId, secret } = await shop.deliver({ STOOL: 2, BESPOKE: 1 });
+  const total = (await orders.orderForOperator(reader, orderId))?.totalMinor ?? 0;
+  assert.ok((await announce(orderId, "changed-mind")).ok);
+  assert.deepEqual(await orders.takeBack(orderId), { ok: true, refundMinor: 60_000, state: "refunded" });
+  const view = await orders.orderForOperator(reader, orderId);
+  assert.deepEqual([view?.may.sendBack, view?.may.reportFault], [false, true]);
+  await refuses(() => announce(orderId, "changed-mind"), { ok: false, because: "already-returned" });
+  assert.ok((await announce(orderId, "faulty")).ok);
+  payments.down = true;
+  assert.deepEqual(await orders.takeBack(orderId), { ok: true, refundMinor: total - 60_000, state: "agreed" });
+  payments.down = false;
+  await shop.sweep("orders-refund");
+  assert.deepEqual(await books(secret), [
+    ["sale", total, 0],
+    ["refund", 60_000, 0],
+    ["refund", total - 60_000, 0],
+  ]);
+  const put = await db.asOwner("SELECT sku, returned FROM stock.allocation WHERE holder = $1 ORDER BY sku", [orderId]);
+  assert.deepEqual(put, [
+    { sku: "BESPOKE", returned: 0 },
+    { sku: "STOOL", returned: 2 },
+  ]);
+});
+
+test("what was given back already is not given back again, and swatches that cost nothing come back for nothing", async () => {
+  const sofa = await shop.deliver({ SOFA: 1 });
+  const { orderId } = sofa;
+  const total = (await orders.orderForOperator(reader, orderId))?.totalMinor ?? 0;
+  const goodwill = { refundId: systemRandom.uuid(), amount: { amountMinor: 5_000 }, reason: "goodwill" } as const;
+  assert.ok((await orders.refund({ orderId, ...goodwill })).ok);
+  assert.ok((await announce(orderId, "faulty")).ok);
+  assert.deepEqual(await orders.takeBack(orderId), { ok: true, refundMinor: total - 5_000, state: "refunded" });
+  const free = await shop.begin({ SWATCH: 1 });
+  assert.ok((await shop.pay(free.basketId)).ok);
+  const sent = await orders.dispatch(free.orderId);
+  assert.ok(sent.ok);
+  await database.transact((tx) => orders.markDelivered(tx, { shipmentId: sent.shipmentId }, "courier"));
+  assert.ok((await announce(free.orderId, "changed-mind")).ok);
+  const asked = payments.acts.length;
+  assert.deepEqual(await orders.takeBack(free.orderId), { ok: true, refundMinor: 0, state: "nothing-due" });
+  assert.equal(payments.acts.length, asked);
+  const nobody = "5ca1ab1e-0000-4000-8000-00000000dead";
+  await refuses(() => orders.takeBack(nobody), { ok: false, because: "no-such-order" });
 });
 
 test("a lost link is mailed to the address in the card, at most once an hour; asking for nobody's looks the same", async () => {

@@ -50,7 +50,7 @@ test("a sofa is bought: draft, review, payment, one capture, books, mail, and a 
     page.timeline.map(({ what }) => what),
     ["placed", "charged"],
   );
-  assert.deepEqual(page.order.may, { cancel: true, correct: true, openReturn: false });
+  assert.deepEqual(page.order.may, { cancel: true, correct: true, sendBack: false, reportFault: false });
   assert.deepEqual(
     page.ledger.map(({ kind, amountMinor }) => `${kind} ${amountMinor}`),
     [`sale ${totalMinor}`],

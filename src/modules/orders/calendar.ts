@@ -30,14 +30,25 @@ export function cancellationEnds(deliveredAt: Date): string {
   return addDays(londonDay(deliveredAt), cancellationDays);
 }
 
+/** Days after delivery within which faulty goods can be rejected at once (CRA 2015 s. 22). */
+const rejectionDays = 30;
+
+/** The last day on which faulty goods can be rejected at once that arrived at `deliveredAt`. */
+export function rejectionEnds(deliveredAt: Date): string {
+  return addDays(londonDay(deliveredAt), rejectionDays);
+}
+
 /** When a delivered order is complete: the end of the cancellation period and of `keepDays` more days. */
 export function completeDueAfterDelivery(deliveredAt: Date, keepDays: number): Date {
   return startOfLondonDay(addDays(cancellationEnds(deliveredAt), 1 + keepDays));
 }
 
-/** When a cancelled order is complete, if all money is back by then: the end of the day plus `keepDays`. */
-export function completeDueAfterCancelling(cancelledAt: Date, keepDays: number): Date {
-  return startOfLondonDay(addDays(londonDay(cancelledAt), 1 + keepDays));
+/**
+ * When an order is complete that was cancelled, or given back, at `endedAt`, if all money is back by then: the end of the day
+ * plus `keepDays`. Until then there is somebody to write to about the money.
+ */
+export function completeDueAfterCancelling(endedAt: Date, keepDays: number): Date {
+  return startOfLondonDay(addDays(londonDay(endedAt), 1 + keepDays));
 }
 
 const londonDate = new Intl.DateTimeFormat("en-CA", {

@@ -121,6 +121,14 @@ test("an open return, and money we owe, keep an order from being complete", asyn
   assert.equal(await shop.state(returned.orderId), "placed full over delivered active");
   assert.equal((await orders.completeDue()).completed, 0);
   await shop.sweep("orders-refund");
+  // Somebody has to be there for the mail about the money: to the end of this day, 29 September, and seven days more.
+  assert.deepEqual(await shop.mails(returned.orderId), [
+    ...["acknowledgement", "delivered", "dispatched", "refunded", "return-announced"],
+  ]);
+  at("2027-10-06T22:59:59.999Z");
+  assert.equal((await orders.completeDue()).completed, 0);
+  assert.equal(await shop.state(returned.orderId), "placed full full delivered active");
+  at("2027-10-06T23:00:00.000Z");
   assert.ok((await orders.completeDue()).completed >= 1);
   assert.equal(await shop.state(returned.orderId), "closed full full delivered shredded");
 });

@@ -1,5 +1,5 @@
 import { type Reader, sql, type Tx } from "#kernel/db";
-import type { LineRow, OrderTables, RefundRow, ReturnRow, ShipmentRow } from "./tables.ts";
+import type { LineRow, OrderTables, RefundRow, ReturnRow, SettledReturn, ShipmentRow } from "./tables.ts";
 
 const tables = (reader: Reader) => reader.withTables<OrderTables>();
 
@@ -105,13 +105,27 @@ export async function markRefunded(tx: Tx, id: string, at: Date): Promise<void> 
   await tables(tx).updateTable("orders.refund").set({ refunded_at: at }).where("id", "=", id).execute();
 }
 
-export async function selectReturns(reader: Reader, orderId: string): Promise<ReturnRow[]> {
+export async function selectReturns(reader: Reader, orderId: string): Promise<SettledReturn[]> {
   return tables(reader)
-    .selectFrom("orders.return_case")
-    .selectAll()
-    .where("order_id", "=", orderId)
-    .orderBy("opened_at")
+    .selectFrom("orders.return_case as r")
+    .leftJoin("orders.refund as f", "f.id", "r.refund_id")
+    .selectAll("r")
+    .select("f.amount_minor as refund_minor")
+    .where("r.order_id", "=", orderId)
+    .orderBy("r.opened_at")
     .execute();
+}
+
+/** Which of these orders have a return open. */
+export async function withOpenReturn(reader: Reader, orderIds: readonly string[]): Promise<Set<string>> {
+  if (orderIds.length === 0) return new Set();
+  const rows = await tables(reader)
+    .selectFrom("orders.return_case")
+    .select("order_id")
+    .where("order_id", "in", orderIds)
+    .where("closed_at", "is", null)
+    .execute();
+  return new Set(rows.map(({ order_id }) => order_id));
 }
 
 export async function findReturn(reader: Reader, id: string): Promise<ReturnRow | undefined> {

@@ -45,6 +45,7 @@ import { draftOf, reviewOrder } from "./review-order.ts";
 import { settle } from "./settle.ts";
 import { goOnShredding } from "./shred-order.ts";
 import { orderSweeps } from "./sweeps.ts";
+import { takeBack } from "./take-back.ts";
 import type {
   BeginOrder,
   BeginResult,
@@ -69,6 +70,7 @@ import type {
   ReviewResult,
   SettleResult,
   Sweep,
+  TakeBackResult,
 } from "./views.ts";
 
 /**
@@ -122,6 +124,9 @@ export type Orders = {
     by: "courier" | "operator" | "deadline",
   ): Promise<DeliverResult>;
   refund(input: RefundInput): Promise<RefundResult>;
+  /** Goods of the open return are back: closes it and sends what is due. Called again it finds no open return. */
+  takeBack(orderId: string): Promise<TakeBackResult>;
+  /** Settles a return otherwise: repaired, or with another sum. */
   closeReturn(tx: Tx, returnId: string, outcome: { refundMinor: number; putBack: boolean }): Promise<CloseReturnResult>;
   /** Why an order stays after it is complete. Released by `releaseHold`, or by its end. */
   placeHold(
@@ -162,6 +167,7 @@ export function createOrders(needs: OrdersNeeds): Orders {
     dispatch: (orderId) => dispatch(needs, orderId),
     markDelivered: (tx, shipment, by) => markDelivered(needs, tx, shipment, by),
     refund: (input) => refund(needs, input),
+    takeBack: (orderId) => takeBack(needs, orderId),
     closeReturn: (tx, returnId, outcome) => closeReturn(needs, tx, returnId, outcome),
     placeHold: (tx, orderId, hold) => placeHold(needs, tx, orderId, hold),
     releaseHold: (tx, orderId) => releaseHold(needs, tx, orderId),

@@ -1,17 +1,20 @@
 import { addWorkingDays, londonDay } from "#delivery";
 import type { Reader } from "#kernel/db";
 import type { AskForMail, OrderForMail, OrderForMailPort } from "#mail";
-import { addDays } from "./calendar.ts";
-import { selectLines, selectRefunds, selectShipments } from "./goods.sql.ts";
+import { addDays, rejectionEnds } from "./calendar.ts";
+import { selectLines, selectRefunds, selectReturns, selectShipments } from "./goods.sql.ts";
 import { openCard } from "./open-card.ts";
 import { vatOfOrder } from "./order-view.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { deliveryOf, toLine } from "./price-basket.ts";
 import { findPurchase } from "./purchase.sql.ts";
-import type { PurchaseRow } from "./tables.ts";
+import { refundDue } from "./refund-due.ts";
+import type { LineRow, PurchaseRow } from "./tables.ts";
 
 /** Days within which a cancelled purchase is paid back at the latest (CCR 2013 reg. 34). */
 const refundDays = 14;
+/** Days within which goods that can be posted are sent off after a change of mind (reg. 35). */
+const postDays = 14;
 /** Working days a refund takes from the provider to the account. */
 const bankDays = 5;
 
@@ -58,6 +61,7 @@ async function words(reader: Reader, order: PurchaseRow, cause: string): Promise
             refundBy: addDays(londonDay(order.cancelled_at), refundDays),
           },
     refund: await refundWords(reader, order, cause),
+    returned: await returnWords(reader, order, lines, cause),
   };
 }
 
@@ -79,5 +83,30 @@ async function refundWords(reader: Reader, order: PurchaseRow, cause: string): P
     amountMinor: refund.amount_minor,
     refundedAt: refund.refunded_at,
     arrivesBy: addWorkingDays(londonDay(refund.refunded_at), bankDays),
+  };
+}
+
+/** The return the mail was queued for, or the last one. */
+async function returnWords(
+  reader: Reader,
+  order: PurchaseRow,
+  lines: readonly LineRow[],
+  cause: string,
+): Promise<OrderForMail["returned"]> {
+  const returns = await selectReturns(reader, order.id);
+  const found = returns.find(({ id }) => id === cause) ?? returns.at(-1);
+  if (found === undefined || order.delivered_at === null) return null;
+  // A mail that waited may be written when the return is settled already; it says what was due.
+  const others = returns.filter(({ id }) => id !== found.id);
+  const before = { ...order, refund_agreed_minor: order.refund_agreed_minor - (found.refund_minor ?? 0) };
+  const day = londonDay(found.opened_at);
+  const rejectUntil = rejectionEnds(order.delivered_at);
+  return {
+    announcedAt: found.opened_at,
+    ground: found.ground,
+    refundMinor: refundDue(before, lines, others, found.ground),
+    refundBy: addDays(day, refundDays),
+    postBy: addDays(day, postDays),
+    rejectUntil: day > rejectUntil ? null : rejectUntil,
   };
 }

@@ -1,12 +1,13 @@
 /** What an order is, without its person: the rows put together for pages, mails and the operator. */
 
-import { londonDay } from "#delivery";
 import type { Reader } from "#kernel/db";
 import { grossByRate, vatOf } from "./amounts.ts";
-import { selectLines, selectReturns, selectShipmentLines, selectShipments } from "./goods.sql.ts";
+import { rejectionEnds } from "./calendar.ts";
+import { selectLines, selectReturns, selectShipmentLines, selectShipments, withOpenReturn } from "./goods.sql.ts";
 import { deliveryOf, toLine } from "./price-basket.ts";
 import { findPurchase, selectPlaced } from "./purchase.sql.ts";
-import type { LineRow, PurchaseRow, ReturnRow, ShipmentRow } from "./tables.ts";
+import { whyNot } from "./returns.ts";
+import type { LineRow, PurchaseRow, SettledReturn, ShipmentRow } from "./tables.ts";
 import type { OrderRow, OrderView, ShipmentView } from "./views.ts";
 
 /** Reads everything of one order that names nobody. `now` decides what the buttons may offer. */
@@ -15,9 +16,8 @@ export async function viewOrder(reader: Reader, order: PurchaseRow, now: Date): 
   const shipments = await selectShipments(reader, order.id);
   const inside = await selectShipmentLines(reader, order.id);
   const returns = await selectReturns(reader, order.id);
-  const openReturns = returns.filter(({ closed_at }) => closed_at === null).length;
   return {
-    ...rowOf(order),
+    ...rowOf(order, returns.filter(({ closed_at }) => closed_at === null).length),
     lines: lines.map(toLine),
     delivery: deliveryOf(order),
     goodsMinor: order.goods_minor,
@@ -37,7 +37,8 @@ export async function viewOrder(reader: Reader, order: PurchaseRow, now: Date): 
     completeDueAt: order.complete_due_at,
     completedAt: order.completed_at,
     shreddedAt: order.shredded_at,
-    openReturns,
+    rejectUntil: order.delivered_at === null ? null : rejectionEnds(order.delivered_at),
+    returnedMinor: returns.reduce((sum, { refund_minor }) => sum + (refund_minor ?? 0), 0),
     shipments: shipments.map((shipment) => toShipment(shipment, inside)),
     may: permissions(order, lines, shipments, returns, now),
   };
@@ -68,11 +69,18 @@ export async function ordersForOperator(
   page: { limit: number; before?: Date },
 ): Promise<readonly OrderRow[]> {
   const limit = Math.max(1, Math.min(page.limit, mostRows));
-  return (await selectPlaced(reader, limit, page.before ?? null)).map(rowOf);
+  const placed = await selectPlaced(reader, limit, page.before ?? null);
+  const open = await withOpenReturn(
+    reader,
+    placed.map(({ id }) => id),
+  );
+  // At most one return of an order is open at a time.
+  return placed.map((order) => rowOf(order, open.has(order.id) ? 1 : 0));
 }
 
-function rowOf(order: PurchaseRow): OrderRow {
+function rowOf(order: PurchaseRow, openReturns: number): OrderRow {
   return {
+    openReturns,
     orderId: order.id,
     number: order.number,
     lifecycle: order.lifecycle,
@@ -107,17 +115,15 @@ function permissions(
   order: PurchaseRow,
   lines: readonly LineRow[],
   shipments: readonly ShipmentRow[],
-  returns: readonly ReturnRow[],
+  returns: readonly SettledReturn[],
   now: Date,
 ): OrderView["may"] {
   const untouched = order.lifecycle === "placed" && shipments.length === 0;
-  const inTime = order.cancel_until !== null && londonDay(now) <= order.cancel_until;
-  const returnable =
-    lines.some(({ cancellable }) => cancellable) && returns.every(({ closed_at }) => closed_at !== null);
   return {
     cancel: untouched,
     correct: untouched && order.privacy === "active",
-    openReturn: order.privacy === "active" && order.fulfilled === "delivered" && inTime && returnable,
+    sendBack: whyNot(order, lines, returns, "changed-mind", now) === null,
+    reportFault: whyNot(order, lines, returns, "faulty", now) === null,
   };
 }
 

@@ -126,6 +126,9 @@ export type ReturnRow = {
   refund_id: string | null;
 };
 
+/** A return with what it was settled with; null while it is open, or if nothing was due. */
+export type SettledReturn = ReturnRow & { refund_minor: number | null };
+
 export type OrderTables = {
   "orders.purchase": PurchaseRow;
   "orders.line": LineRow;

@@ -73,10 +73,14 @@ export type OrderView = {
   completeDueAt: Date | null;
   completedAt: Date | null;
   shreddedAt: Date | null;
+  /** Last day on which faulty goods can be rejected at once (law L52); null until everything has arrived. */
+  rejectUntil: LocalDay | null;
   openReturns: number;
+  /** What settled returns give back, of `refundAgreedMinor`. */
+  returnedMinor: Minor;
   shipments: readonly ShipmentView[];
   /** What the buttons may offer; the commands ask again. */
-  may: { cancel: boolean; correct: boolean; openReturn: boolean };
+  may: { cancel: boolean; correct: boolean; sendBack: boolean; reportFault: boolean };
 };
 
 export type ShipmentView = {
@@ -290,17 +294,38 @@ export type OpenReturnResult =
   | { ok: true; returnId: string }
   | {
       ok: false;
-      because: "no-such-order" | "not-delivered" | "period-over" | "not-cancellable" | "already-open" | "forgotten";
+      because:
+        | "no-such-order"
+        | "not-delivered"
+        | "period-over"
+        | "not-cancellable"
+        | "already-open"
+        | "already-returned"
+        | "forgotten";
     };
 export type CloseReturnResult =
   | { ok: true; refundId: string | null }
   | { ok: false; because: "no-such-return" | "already-closed" | "bad-amount" }
   | { ok: false; because: "more-than-charged"; leftMinor: Minor };
 
+/** `agreed`: the provider could not be reached, and the sweep sends the money later. */
+export type TakeBackResult =
+  | { ok: true; refundMinor: Minor; state: "refunded" | "agreed" | "nothing-due" }
+  | { ok: false; because: "no-such-order" | "no-open-return" };
+
 /** One row of the operator's list; no personal data, by design. */
 export type OrderRow = Pick<
   OrderView,
-  "orderId" | "number" | "lifecycle" | "authorised" | "charged" | "fulfilled" | "privacy" | "totalMinor" | "placedAt"
+  | "orderId"
+  | "number"
+  | "lifecycle"
+  | "authorised"
+  | "charged"
+  | "fulfilled"
+  | "privacy"
+  | "totalMinor"
+  | "placedAt"
+  | "openReturns"
 >;
 
 /** Something the job runner does every so often. */

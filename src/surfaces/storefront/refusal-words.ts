@@ -39,10 +39,11 @@ const words: Readonly<Record<string, string>> = {
   forgotten: "This order is complete, and we no longer know whose it was.",
   "key-unavailable": "We cannot open your details at the moment. Please try again in a few minutes.",
   "not-delivered": "The order has not arrived yet. Until then you can cancel it.",
-  "period-over": "The 14 days for sending it back are over. If something is wrong with it, please write to us.",
+  "period-over": "The 14 days for changing your mind are over. If something is wrong with it, report the fault.",
   "not-cancellable":
-    "This was made to your own measurements, so it cannot be sent back. If something is wrong with it, please write to us.",
-  "already-open": "You have already told us that you are sending it back.",
+    "This was made to your own measurements, so a change of mind cannot send it back. If something is wrong with it, report the fault.",
+  "already-open": "You have already told us that it is to come back. Our mail says how it goes on.",
+  "already-returned": "It has come back to us already, and what you paid for it goes back to you.",
 };
 
 /** The sentence for a refusal. Throws for an unknown code, which is a bug. */

@@ -196,12 +196,52 @@ test("a sample shop says in every mail that nothing is really sold; a real one d
   }
 });
 
-const everything = { dispatch: 0, delivered: 0, cancellation: 0, refund: 0 };
+test("a change of mind is acknowledged with date and time, how the goods get back, and the money (L44, L45, L47)", () => {
+  const mail = preview("return-announced", "changed mind about a sofa and two footstools");
+  assert.equal(mail.subject, "Your order FF-7K3M-9QTX is to come back to us");
+  says(
+    mail,
+    "You told us on Saturday 12 December 2026 at 18:45 that you have changed your mind about order FF-7K3M-9QTX.",
+    `To agree on a day, write to ${realShop.email} or call ${realShop.telephone}, and name order FF-7K3M-9QTX:`,
+    "1 × Arden three-seat sofa, fabric Moss velvet. Collecting it costs you £59.00.",
+    `This you post to ${realShop.legalName}, ${realShop.postalAddress}, by the end of Saturday 26 December 2026, and pay the postage.`,
+    "We send £2,747.00 back to the card you paid with, for what we collect by Saturday 26 December 2026 at the latest; for what you post at the latest 14 days after it is back, or after you show us that you sent it.",
+  );
+  saysNot(mail, "made to your own specification", "faulty", "sorry");
+  const bespoke = preview("return-announced", "changed mind, and the sofa was made to measure");
+  says(bespoke, "This was made to your own specification and stays with you:", "We send £449.00 back");
+  saysNot(bespoke, "collect", "Collecting");
+  const free = preview("return-announced", "changed mind about free swatches");
+  says(free, "No payment is left to send back");
+  saysNot(free, "card", "deduct");
+});
+
+test("a fault is another letter: collected at no cost, with the day until which it can be rejected (L52)", () => {
+  const early = preview("return-announced", "a fault within 30 days");
+  assert.equal(early.subject, "What you told us about order FF-7K3M-9QTX");
+  says(
+    early,
+    "You told us on Saturday 12 December 2026 at 18:45 that something is wrong with your order FF-7K3M-9QTX.",
+    "That costs you nothing.",
+    "Until the end of Friday 8 January 2027 you can reject faulty goods and get all your money back, delivery included.",
+    "In the first six months we have to show that the fault was not there from the start.",
+  );
+  saysNot(early, "changed your mind", "postage", "deduct", "£59.00");
+  const late = preview("return-announced", "a fault after 30 days");
+  says(
+    late,
+    "The 30 days in which you can reject faulty goods at once are over. You can have them repaired or replaced.",
+  );
+  saysNot(late, "Until the end of");
+});
+
+const everything = { dispatch: 0, delivered: 0, cancellation: 0, refund: 0, returned: 0 };
 const events: Partial<Record<MailKind, keyof typeof everything>> = {
   dispatched: "dispatch",
   delivered: "delivered",
   cancelled: "cancellation",
   refunded: "refund",
+  "return-announced": "returned",
 };
 
 test("a mail whose event the order did not give is not written", () => {

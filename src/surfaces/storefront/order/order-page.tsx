@@ -132,9 +132,14 @@ function WhatYouCanDo({ deps, ctx, secret, found }: Props) {
             <a href={links.to("order-cancellation", { secret })}>Cancel the order</a>
           </li>
         ) : null}
-        {may.openReturn ? (
+        {may.sendBack ? (
           <li>
-            <a href={links.to("order-return", { secret })}>Send something back</a>
+            <a href={links.to("order-return", { secret })}>Send it back</a>
+          </li>
+        ) : null}
+        {may.reportFault ? (
+          <li>
+            <a href={links.to("order-fault", { secret })}>Report a fault</a>
           </li>
         ) : null}
         <li>Keep this page: its address is the key to your order. It is in the mail that we sent you, too.</li>

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { type Context, defineRoute, page, type Reply, type Route, redirect } from "#kernel/http";
+import { formatMoney } from "#kernel/money";
+import type { OrderLine, OrderPage } from "#orders";
 import { Form } from "#views/form.tsx";
 import { frameOf } from "../frame.ts";
 import { inWords } from "../refusal-words.ts";
 import { notFoundPage } from "../refusals.tsx";
 import type { ShopDeps } from "../shop-deps.ts";
+import { dayInWords } from "./days.ts";
 import { act, ask, OrderFrame, saidPage, withOrder } from "./order-frame.tsx";
 
-/** Announcing that something comes back: changed mind or fault, one press each. */
+/** Announcing that something comes back. A change of mind and a fault are different rights, so each has its own page. */
 export function sendBackRoutes(deps: ShopDeps): Route[] {
   return [
     defineRoute({
@@ -17,7 +20,21 @@ export function sendBackRoutes(deps: ShopDeps): Route[] {
       reads: [],
       handler: ({ params: { secret } }, ctx) =>
         withOrder(deps, ctx, secret, (found) =>
-          found.order.may.openReturn ? returnPage(deps, ctx, secret) : redirect(ctx.links.to("order", { secret })),
+          found.order.may.sendBack
+            ? changedMindPage(deps, ctx, secret, found)
+            : redirect(ctx.links.to("order", { secret })),
+        ),
+    }),
+    defineRoute({
+      ...ask,
+      name: "order-fault",
+      path: "/orders/:secret/fault",
+      reads: [],
+      handler: ({ params: { secret } }, ctx) =>
+        withOrder(deps, ctx, secret, (found) =>
+          found.order.may.reportFault
+            ? faultPage(deps, ctx, secret, found)
+            : redirect(ctx.links.to("order", { secret })),
         ),
     }),
     defineRoute({
@@ -38,20 +55,64 @@ export function sendBackRoutes(deps: ShopDeps): Route[] {
   ];
 }
 
-function returnPage(deps: ShopDeps, ctx: Context, secret: string): Reply {
+function changedMindPage(deps: ShopDeps, ctx: Context, secret: string, { order }: OrderPage): Reply {
+  const stays = order.lines.filter(({ cancellable }) => !cancellable);
+  const { telephone, email } = deps.trader;
   return page(
-    <OrderFrame deps={deps} ctx={ctx} secret={secret} title="Send something back">
-      <p class="lead">
-        Tell us whether you changed your mind or something is wrong with it. We then write to you how it gets back to
-        us.
+    <OrderFrame deps={deps} ctx={ctx} secret={secret} title="Send it back">
+      <p class="lead">You need not give a reason. This goes back to us, and you get back what you paid for it:</p>
+      <ul>
+        {order.lines
+          .filter(({ cancellable }) => cancellable)
+          .map((line) => (
+            <li>
+              {goodsInWords(line)}. {wayBack(line)}
+            </li>
+          ))}
+      </ul>
+      {stays.length === 0 ? null : (
+        <p>Made to your own measurements, so it stays with you: {stays.map(goodsInWords).join("; ")}.</p>
+      )}
+      <p>
+        We confirm it by mail at once, and say there how it gets back to us and by when you have your money. To keep
+        some of it, call {telephone} or write to <a href={`mailto:${email}`}>{email}</a>.
       </p>
       <Form action={ctx.links.to("open-return", { secret })} hidden={{ ground: "changed-mind" }}>
         <button class="button" type="submit">
-          I changed my mind
+          Send it back
         </button>
       </Form>
+    </OrderFrame>,
+    { confidential: true },
+  );
+}
+
+function goodsInWords({ quantity, name, choices }: Pick<OrderLine, "quantity" | "name" | "choices">): string {
+  return [`${quantity} × ${name}`, ...choices.map(({ value }) => value)].join(", ");
+}
+
+function wayBack({ returnCostMinor, quantity }: OrderLine): string {
+  if (returnCostMinor === null) return "You post it, and pay the postage.";
+  if (returnCostMinor === 0) return "We collect it, and that costs you nothing.";
+  return `We collect it, and that costs you ${formatMoney(returnCostMinor)}${quantity > 1 ? " each" : ""}.`;
+}
+
+function faultPage(deps: ShopDeps, ctx: Context, secret: string, { order }: OrderPage): Reply {
+  return page(
+    <OrderFrame deps={deps} ctx={ctx} secret={secret} title="Report a fault">
+      <p class="lead">We are sorry. We collect what is faulty, and that costs you nothing.</p>
+      {order.rejectUntil === null ? null : (
+        <p>
+          Until the end of {dayInWords(order.rejectUntil)} you can reject it and get all your money back. Later you can
+          have it repaired or replaced, and if that fails, keep it at a lower price or reject it after all.
+        </p>
+      )}
+      <p>
+        This has nothing to do with changing your mind. We confirm it by mail at once, and say there whom to tell what
+        is wrong.
+      </p>
       <Form action={ctx.links.to("open-return", { secret })} hidden={{ ground: "faulty" }}>
-        <button class="button plain" type="submit">
+        <button class="button" type="submit">
           Something is wrong with it
         </button>
       </Form>

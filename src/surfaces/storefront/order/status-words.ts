@@ -1,3 +1,4 @@
+import { formatMoney } from "#kernel/money";
 import type { OrderView, TimelineKind } from "#orders";
 import { dayInWords, daysInWords } from "./days.ts";
 
@@ -10,11 +11,7 @@ export function statusOf(order: OrderView): { title: string; sentence: string } 
     const back = order.refundAgreedMinor > 0 ? " Your money goes back the way it came." : "";
     return { title: "This order is cancelled", sentence: `Nothing more will be sent.${back}` };
   }
-  if (order.deliveredAt !== null) {
-    const until =
-      order.cancelUntil === null ? "" : ` You may still change your mind until ${dayInWords(order.cancelUntil)}.`;
-    return { title: "Your order has arrived", sentence: `We hope it stays for years.${until}` };
-  }
+  if (order.deliveredAt !== null) return { title: "Your order has arrived", sentence: sinceItArrived(order) };
   if (order.dispatchedAt !== null) {
     return {
       title: "Your order is on its way",
@@ -25,6 +22,14 @@ export function statusOf(order: OrderView): { title: string; sentence: string } 
     title: "Thank you for your order",
     sentence: `We have it, and it should be with you ${daysInWords(order.delivery.promised)}. We write to you when it leaves us.`,
   };
+}
+
+function sinceItArrived({ openReturns, returnedMinor, cancelUntil, may }: OrderView): string {
+  if (openReturns > 0) return "You have told us that something is to come back. Our mail says how it goes on.";
+  if (returnedMinor > 0) return `It came back, and ${formatMoney(returnedMinor)} goes to you the way you paid.`;
+  const until =
+    cancelUntil === null || !may.sendBack ? "" : ` You may still change your mind until ${dayInWords(cancelUntil)}.`;
+  return `We hope it stays for years.${until}`;
 }
 
 /** The entries of the timeline, in words. */
