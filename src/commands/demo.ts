@@ -11,6 +11,7 @@ const usage = `candour demo: move a shop on localhost through the life of an ord
   candour demo advance 20d         move shop time on (d, h or m)
   candour demo ship <order>        hand the order to the courier
   candour demo deliver <order>     have it delivered
+  candour demo take-back <order>   the goods of a return are back: close it and give back what is due
   candour demo complete <order>    all of it: ship, deliver, and move time on until the order is complete
 
 An order is named by its number, for example FF-7K3M-9QTX.
@@ -18,7 +19,7 @@ An order is named by its number, for example FF-7K3M-9QTX.
 
 type Step = (joined: Joined, argument: string) => Promise<string>;
 
-const steps: Readonly<Record<string, Step>> = { orders, advance, ship, deliver, complete };
+const steps: Readonly<Record<string, Step>> = { orders, advance, ship, deliver, "take-back": takeBack, complete };
 
 /** `candour demo`: for a newcomer and for tests. Refuses a shop in production. */
 export async function demo(args: readonly string[]): Promise<number> {
@@ -53,7 +54,10 @@ async function orders({ modules, reader }: Joined): Promise<string> {
   const rows = await modules.orders.ordersForOperator(reader, { limit: 50 });
   if (rows.length === 0) return "There is no order yet.";
   return rows
-    .map((row) => [row.number, formatMoney(row.totalMinor), row.lifecycle, row.fulfilled, row.privacy].join("  "))
+    .map(({ number, totalMinor, lifecycle, fulfilled, privacy, openReturns }) => {
+      const comesBack = openReturns > 0 ? ["return announced"] : [];
+      return [number, formatMoney(totalMinor), lifecycle, fulfilled, privacy, ...comesBack].join("  ");
+    })
     .join("\n");
 }
 
@@ -83,17 +87,34 @@ async function deliver({ modules, reader, transact }: Joined, number: string): P
   return `${order.number} has arrived.`;
 }
 
+async function takeBack({ modules, reader }: Joined, number: string): Promise<string> {
+  const order = await find({ modules, reader }, number);
+  const taken = await modules.orders.takeBack(order.orderId);
+  if (!taken.ok) throw new DemoRefusal(`${order.number} cannot be taken back: ${taken.because.replaceAll("-", " ")}.`);
+  const amount = formatMoney(taken.refundMinor);
+  const money = {
+    refunded: `${amount} went back to the card.`,
+    agreed: `${amount} goes back as soon as the bank can be reached.`,
+    "nothing-due": "There was nothing to give back.",
+  }[taken.state];
+  return `${order.number} is back, and its return is closed. ${money}`;
+}
+
 async function complete(joined: Joined, number: string): Promise<string> {
   const said: string[] = [];
   let order = await find(joined, number);
-  if (order.shipments.length === 0) said.push(await ship(joined, number));
+  if (order.openReturns > 0)
+    throw new DemoRefusal(
+      `${order.number} has an open return; take it back first: candour demo take-back ${order.number}`,
+    );
+  // A cancelled order has nothing to send: it only waits for its day.
+  const over = order.lifecycle === "cancelled";
+  if (!over && order.shipments.length === 0) said.push(await ship(joined, number));
   order = await find(joined, number);
-  if (order.deliveredAt === null) said.push(await deliver(joined, number));
+  if (!over && order.deliveredAt === null) said.push(await deliver(joined, number));
   order = await find(joined, number);
   if (order.completeDueAt === null)
-    throw new DemoRefusal(
-      `${order.number} does not become complete: ${order.lifecycle}, ${order.openReturns} open returns.`,
-    );
+    throw new DemoRefusal(`${order.number} does not become complete yet: it is ${order.lifecycle}, not delivered.`);
   const ahead = order.completeDueAt.getTime() - joined.clock.now().getTime();
   if (ahead > 0) {
     await moveTime(joined, ahead + minute);
@@ -101,12 +122,18 @@ async function complete(joined: Joined, number: string): Promise<string> {
   }
   await joined.modules.orders.completeDue();
   order = await find(joined, number);
-  said.push(
-    order.privacy === "shredded"
-      ? `${order.number} is complete. The shop no longer knows who bought it.`
-      : `${order.number} is ${order.privacy}; the shop finishes it by itself.`,
-  );
+  said.push(howItStands(order));
   return said.join("\n");
+}
+
+function howItStands({ number, privacy, charged, openReturns }: OrderView): string {
+  if (privacy === "shredded") return `${number} is complete. The shop no longer knows who bought it.`;
+  // Announced in this very moment, by somebody else.
+  if (openReturns > 0) return `${number} has an open return; take it back: candour demo take-back ${number}`;
+  if (privacy === "held") return `${number} is held: the person is kept until the hold ends.`;
+  if (charged === "over")
+    return `${number} waits for money that has not gone back yet; the shop tries again by itself.`;
+  return `${number} is ${privacy}; the shop finishes it by itself.`;
 }
 
 async function moveTime(joined: Joined, ms: number): Promise<void> {

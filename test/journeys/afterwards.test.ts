@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { openJourneys } from "../support/journey.ts";
-import { asTyped, bertrand, dev, edith } from "../support/people.ts";
+import { asTyped, bertrand, cordelia, dev, edith } from "../support/people.ts";
 import { adds, buys, orderNumber, sofa } from "../support/ways.ts";
 
 const { journey, insides } = await openJourneys();
@@ -61,6 +61,78 @@ describe("the order", () => {
     await who.opens(`${order}/cancellation`);
     await who.isAt("This cannot be done");
     await who.sees("This order is cancelled already.");
+  });
+
+  journey("it is sent back after it arrived, is paid back once, and only then forgotten", {}, async (who, world) => {
+    const number = await buys(who, cordelia, sofa);
+    world.acknowledged(number);
+    const order = who.path();
+    await world.candour("demo", "ship", number);
+    await world.candour("demo", "deliver", number);
+    const refused = async (step: string): Promise<string> => {
+      const { code, said } = await world.shop.command("demo", step, number);
+      assert.equal(code, 1, said);
+      return said.trim().split("\n").at(-1) ?? "";
+    };
+    await who.reloads();
+    await who.follows("Report a fault");
+    await who.sees(/Until the end of \w+ \d+ \w+ \d{4} you can reject it and get all your money back\./);
+    await who.follows("Back to the order");
+    await who.follows("Send it back");
+    await who.sees("1 × Arden sofa, Moss velvet, Three-seat. We collect it, and that costs you £79.00.");
+    await who.presses("Send it back");
+    await who.isAt("Your order has arrived");
+    assert.equal(who.path(), order);
+    await who.sees("You have told us that something is to come back. Our mail says how it goes on.");
+    for (const link of ["Send it back", "Report a fault"])
+      assert.equal(await who.page.getByRole("link", { name: link }).count(), 0, link);
+    const mail = await world.opensMail(who, cordelia, /is to come back to us$/);
+    await mail.sees("1 × Arden sofa, fabric Moss velvet");
+    await mail.sees(/We send £1,\d{3}\.00 back to the card you paid with, for what we collect by/);
+    await mail.page.close();
+
+    assert.match(await world.candour("demo", "orders"), new RegExp(`^${number}  .*  return announced$`, "m"));
+    const sentence = `candour: ${number} has an open return; take it back first: candour demo take-back ${number}`;
+    assert.equal(await refused("complete"), sentence);
+    const atBank = async () => (await insides.bankPayments()).filter((each) => each.orderNumber === number);
+    assert.deepEqual(
+      (await atBank()).map(({ refundedMinor }) => refundedMinor),
+      [0],
+    );
+
+    assert.match(
+      await world.candour("demo", "take-back", number),
+      new RegExp(`^${number} is back, and its return is closed\\. £1,\\d{3}\\.00 went back to the card\\.$`, "m"),
+    );
+    assert.equal(await refused("take-back"), `candour: ${number} cannot be taken back: no open return.`);
+    const [payment, ...others] = await atBank();
+    assert.deepEqual(others, []);
+    assert.ok(payment !== undefined && payment.capturedMinor > 0);
+    assert.equal(payment.refundedMinor, payment.capturedMinor);
+    assert.deepEqual(
+      await insides.asOwner(
+        "SELECT kind, count(*)::int AS n FROM ledger.entry WHERE order_number = $1 GROUP BY kind ORDER BY kind",
+        [number],
+      ),
+      [
+        { kind: "refund", n: 1 },
+        { kind: "sale", n: 1 },
+      ],
+    );
+    assert.deepEqual((await world.mailsTo(cordelia)).slice(0, 2), [
+      `Your refund for order ${number}`,
+      `Your order ${number} is to come back to us`,
+    ]);
+    await who.reloads();
+    await who.sees(/It came back, and £1,\d{3}\.00 goes to you the way you paid\./);
+    await who.sees(cordelia.address);
+
+    assert.match(await world.candour("demo", "complete", number), /The shop no longer knows who bought it\./);
+    await who.reloads();
+    await who.isAt("This order is complete");
+    await who.sees("We do not know any more. The key to your details was destroyed");
+    await who.sees(/Refund £1,\d{3}\.00/);
+    for (const value of Object.values(asTyped(cordelia))) if (value !== "") await who.doesNotSee(value);
   });
 
   journey("its lost link is sent again, and nobody is told whether there was one", {}, async (who, world) => {
