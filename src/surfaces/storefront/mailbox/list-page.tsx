@@ -24,7 +24,8 @@ export function ListPage(props: { frame: Frame; mails: readonly MailboxMail[]; p
         <h1>Mailbox</h1>
         <p class="lead">
           The inboxes of everybody who orders in this demonstration. No mail leaves this machine, and all are gone when
-          the shop stops.
+          the shop stops. Until then a mail stays here, as it would in the customer’s own inbox, also when the shop has
+          forgotten who ordered.
         </p>
       </div>
       {mails.length === 0 ? (
