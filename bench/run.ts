@@ -50,12 +50,14 @@ async function measureShop(size: number): Promise<void> {
   const cold = elapsed();
   const shop = await startShopProcess({ dataDir: mkdtempSync(join(tmpdir(), "candour-bench-")) });
   const coldMs = Math.round(cold());
-  const slugs = await fill(shop, size);
-  await shop.stop();
-  const warm = elapsed();
-  const again = await shop.again();
-  const warmMs = Math.round(warm());
+  let running = shop;
   try {
+    const slugs = await fill(shop, size);
+    await shop.stop();
+    const warm = elapsed();
+    const again = await shop.again();
+    running = again;
+    const warmMs = Math.round(warm());
     say();
     say(`## ${size.toLocaleString("en-GB")} products`);
     say();
@@ -74,8 +76,8 @@ async function measureShop(size: number): Promise<void> {
       `Memory of the shop's process: at most ${most} MB resident under this load, ${residentMb(again.pid)} MB after it. The category pages have ${lists(slugs).length} addresses.`,
     );
   } finally {
-    await again.stop();
-    forgetShop(again);
+    await running.stop();
+    forgetShop(running);
   }
 }
 

@@ -17,7 +17,7 @@ import { joinShop } from "../src/main.ts";
 import { type MailServer, startMailServer } from "../test/support/mail-server.ts";
 import { type Bought, buyThroughApi, startBuyers } from "../test/support/purchase.ts";
 import { openInsides } from "../test/support/shop-insides.ts";
-import { type ShopProcess, startShopProcess } from "../test/support/shop-process.ts";
+import { forgetShop, type ShopProcess, startShopProcess } from "../test/support/shop-process.ts";
 
 const skus = sampleProducts.flatMap(({ variants }) =>
   variants.filter(({ supply }) => supply.kind === "made-to-order").map(({ sku }) => sku),
@@ -141,7 +141,7 @@ async function killedAtWrite(): Promise<string> {
     }
   } finally {
     await shop.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    forgetShop(shop);
   }
   return `${plan.length} kills, ${all.length} acknowledged orders, none lost`;
 }

@@ -3,13 +3,14 @@ import { after, describe, test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { barriersOn } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { startShopProcess } from "../support/shop-process.ts";
+import { forgetShop, startShopProcess } from "../support/shop-process.ts";
 
 const shop = await startShopProcess();
 const browser = await launchBrowser();
 after(async () => {
   await browser.close();
   await shop.stop();
+  forgetShop(shop);
 });
 
 const everywhere = [
