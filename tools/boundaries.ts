@@ -119,7 +119,7 @@ function revealFiles(): string[] {
   return [
     "^src/modules/vault/",
     "\\.test\\.tsx?$",
-    ...Object.keys(ledger.files).map((file) => `^${RegExp.escape(file)}$`),
+    ...Object.keys(ledger.files).map((file) => `^${file.replaceAll(/[.*+?^${}()[\]\\|]/g, "\\$&")}$`),
   ];
 }
 
