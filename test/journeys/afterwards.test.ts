@@ -61,6 +61,8 @@ describe("the order", () => {
     await who.opens(`${order}/cancellation`);
     await who.isAt("This cannot be done");
     await who.sees("This order is cancelled already.");
+    // Nothing is left to be sent: it only waits for its day.
+    assert.match(await world.candour("demo", "complete", number), /The shop no longer knows who bought it\./);
   });
 
   journey("it is sent back after it arrived, is paid back once, and only then forgotten", {}, async (who, world) => {
