@@ -2,8 +2,19 @@
  * The memory of a stand-in: a file to which lines of JSON are only ever added. A line is what happened at one moment,
  * whole or not at all. Whoever awaits `append` knows that the line is on the disk.
  */
-import { closeSync, fdatasync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, write } from "node:fs";
+import {
+  closeSync,
+  fdatasync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  write,
+} from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 export type Journal<Line> = {
   /** Adds a line; resolves when it is on the disk. Lines written while the disk works share one sync. */
@@ -15,14 +26,16 @@ export type Journal<Line> = {
 
 /**
  * Opens the journal at `path`, hands every line to `replay` in order and cuts off a half-written last line.
- * Throws if a line before the last cannot be read. A write that fails ends the process: what is in memory would no
- * longer be what is on the disk.
+ * Throws if a line before the last cannot be read. On a full disk a line waits until there is room, and whoever awaits it
+ * with it. Any other write that fails ends the process: what is in memory would no longer be what is on the disk.
  */
 export function openJournal<Line>(path: string, replay: (line: Line) => void): Journal<Line> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const fd = openSync(path, "a+", 0o600);
-  truncateSync(path, readWhole(path, replay));
+  let size = readWhole(path, replay);
+  truncateSync(path, size);
   fsyncSync(fd);
+  let closing = false;
 
   let waiting: Array<{ text: string; done: () => void }> = [];
   let flushing: Promise<void> | undefined;
@@ -31,10 +44,25 @@ export function openJournal<Line>(path: string, replay: (line: Line) => void): J
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
-      await writeSynced(fd, batch.map((one) => one.text).join(""));
+      const bytes = Buffer.from(batch.map((one) => one.text).join(""));
+      await writeOnceThereIsRoom(bytes);
+      size += bytes.length;
       for (const one of batch) one.done();
     }
     flushing = undefined;
+  };
+  const writeOnceThereIsRoom = async (bytes: Buffer): Promise<void> => {
+    for (;;) {
+      try {
+        return await writeSynced(fd, bytes);
+      } catch (thrown) {
+        const isFull = thrown instanceof Error && "code" in thrown && thrown.code === "ENOSPC";
+        if (!isFull || closing) throw thrown;
+        // What found room is half a line; it goes before the whole is tried again.
+        ftruncateSync(fd, size);
+        await pause(250);
+      }
+    }
   };
   const begin = (): Promise<void> => {
     flushing ??= flush().catch(() => process.exit(70));
@@ -49,6 +77,7 @@ export function openJournal<Line>(path: string, replay: (line: Line) => void): J
       }),
     settled: () => flushing ?? Promise.resolve(),
     close: async () => {
+      closing = true;
       await (flushing ?? Promise.resolve());
       closeSync(fd);
     },
@@ -65,8 +94,7 @@ function readWhole<Line>(path: string, replay: (line: Line) => void): number {
   return end;
 }
 
-function writeSynced(fd: number, text: string): Promise<void> {
-  const bytes = Buffer.from(text);
+function writeSynced(fd: number, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const writeFrom = (offset: number): void => {
       write(fd, bytes, offset, bytes.length - offset, null, (failed, written) => {
