@@ -1,33 +1,60 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Measured } from "./load.ts";
+import type { Job, Measured } from "./load.ts";
 
 const here = import.meta.dirname;
 
-/** Runs the load generator as a process of its own. */
-export function load(job: {
-  port: number;
-  seconds: number;
-  connections?: number;
-  requests: readonly string[];
-}): Promise<Measured> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(here, "load.ts")], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+/** Runs the load generator as a process of its own, with ten connections unless told. */
+export function load(job: Omit<Job, "connections"> & { connections?: number }): Promise<Measured> {
+  const child = spawn(process.execPath, [join(here, "load.ts")], { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.end(JSON.stringify({ connections: 10, ...job }));
   return lastLine(child).then((line) => JSON.parse(line) as Measured);
 }
 
-/** Requests per second of a bare server with answers of this size, measured in the same run. */
-export async function bare(size: number, seconds: number): Promise<Measured> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(here, "bare.ts"), String(size)], {
+/** A bare server with answers of this many bytes, while `work` runs. */
+async function withBare<T>(size: number, work: (port: number) => Promise<T>): Promise<T> {
+  const child = spawn(process.execPath, [join(here, "bare.ts"), String(size)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const port = Number(await firstLine(child));
-  const measured = await load({ port, seconds, requests: [get("/", `localhost:${port}`)] });
-  child.kill("SIGTERM");
-  return measured;
+  try {
+    return await work(Number(await firstLine(child)));
+  } finally {
+    child.kill("SIGTERM");
+  }
+}
+
+/** What one round gave; of both servers. */
+type Round = { perSecond: number; p50: number; p95: number; p99: number };
+export type Beside<T> = { shop: T; barePerSecond: number; ofBare: number };
+
+/**
+ * Asks shop and bare server in turn, round after round. Rate and share are medians, so that a moment in which the machine did
+ * something else does not count; `shop` is the round of the median rate.
+ */
+export async function besideBare<T extends Round>(
+  rounds: number,
+  ask: { shop(): Promise<T>; bare(port: number): Promise<Round>; size(first: T): number },
+): Promise<Beside<T>> {
+  const first = await ask.shop();
+  return withBare(ask.size(first), async (port) => {
+    const shop: T[] = [];
+    const bare: number[] = [];
+    const share: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const one = round === 0 ? first : await ask.shop();
+      const other = await ask.bare(port);
+      shop.push(one);
+      bare.push(other.perSecond);
+      share.push((100 * one.perSecond) / other.perSecond);
+    }
+    shop.sort((a, b) => a.perSecond - b.perSecond);
+    return { shop: shop[rounds >> 1] ?? first, barePerSecond: median(bare), ofBare: median(share) };
+  });
+}
+
+export function median(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[figures.length >> 1] ?? Number.NaN;
 }
 
 /** A raw GET with the headers that a browser sends, and the cookies given. */
@@ -57,30 +84,17 @@ export function post(path: string, host: string, body: string, more: readonly st
   return `${lines.join("\r\n")}\r\n\r\n${body}`;
 }
 
-/** Resident memory of a process in MB: what /proc calls VmRSS, shared pages included. */
-export function residentMb(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
-}
-
-/** The most that was resident while something went on, in MB, looked at every 50 ms. */
-export async function mostResidentMb(pid: number, during: () => Promise<void>): Promise<number> {
-  let most = residentMb(pid);
-  const looking = setInterval(() => {
-    most = Math.max(most, residentMb(pid));
-  }, 50);
-  try {
-    await during();
-  } finally {
-    clearInterval(looking);
-  }
-  return most;
-}
-
-/** Proportional memory of one process in MB: a page it shares counts by its share. */
-export function proportionalMb(pid: number): number {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-  return Math.round(Number(/Pss:\s+(\d+)/.exec(rollup)?.[1] ?? 0) / 1024);
+/**
+ * Memory of one process in MB, without its children. `now` and `most` are resident, shared pages included; `most` is the
+ * kernel's own high-water mark since the process began, so nothing can lie between two samples. `proportional` counts a
+ * page that several processes share in equal parts.
+ */
+export function memoryMb(pid: number): { now: number; most: number; proportional: number } {
+  const read = (file: string, name: string): number => {
+    const line = new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(readFileSync(`/proc/${pid}/${file}`, "utf8"));
+    return Math.round(Number(line?.[1] ?? Number.NaN) / 1024);
+  };
+  return { now: read("status", "VmRSS"), most: read("status", "VmHWM"), proportional: read("smaps_rollup", "Pss") };
 }
 
 function firstLine(child: ChildProcess): Promise<string> {
@@ -93,7 +107,7 @@ function lastLine(child: ChildProcess): Promise<string> {
     text += part.toString();
   });
   return new Promise((resolve, reject) =>
-    child.once("exit", (code) =>
+    child.once("close", (code) =>
       code === 0 ? resolve(text.trim()) : reject(new Error(`The load generator ended with ${code}.`)),
     ),
   );

@@ -1,8 +1,8 @@
 /**
- * What one purchase costs the shop, in things that can be counted and that do not depend on how busy the machine is:
+ * What a visit and a purchase cost the shop, in things that can be counted and that do not depend on how busy the machine is:
  * `node --import tsx bench/purchase-cost.ts`. Per request: statements (BEGIN and COMMIT left out), transactions that write, how
  * many of them wait for the disk, calls to the bank. Per purchase: what PostgreSQL itself counted. `--statements` lists the
- * statements of one purchase, in order.
+ * statements of one purchase, in order. To whoever started it as a child (`npm run bench`) it also sends the statements.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,6 +24,7 @@ const isFrame = (text: string): boolean => /^(begin|commit|rollback|start transa
 const writes = (text: string): boolean =>
   /\b(insert into|update|delete from|pg_notify|for (no key )?update|for share)\b/i.test(text);
 
+const addToBasket = "POST /basket/lines";
 const watching = watch();
 const dataDir = mkdtempSync(join(tmpdir(), "candour-cost-"));
 const port = await freePorts();
@@ -38,27 +39,48 @@ const insides = await openInsides({ dataDir, port });
 try {
   const [offer] = await insides.asOwner("SELECT sku FROM stock.item WHERE kind = 'made-to-order' ORDER BY sku LIMIT 1");
   const sku = String(offer?.sku);
-  for (const [door, buy] of [
-    ["pages", () => buyThroughPages(config.shopUrl, sku)],
-    ["API", () => buyThroughApi(config.shopUrl, sku)],
-  ] as const) {
-    await measure(door, buy);
-  }
+  await countReading(config.shopUrl);
+  await measure("One purchase through the pages", () => buyThroughPages(config.shopUrl, sku));
+  await measure("One purchase through the API", () => buyThroughApi(config.shopUrl, sku));
 } finally {
   await insides.close();
   await shop.close();
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-async function measure(door: string, buy: () => Promise<unknown>): Promise<void> {
-  for (let n = 0; n < warm; n++) await buy();
+/** What pages cost that only show something. Another number of pieces in the basket each time: none of them is kept ready. */
+async function countReading(base: string): Promise<void> {
+  say();
+  say("## Statements");
+  say();
+  const asked = { list: "/c/sofas", detail: "/p/arden-sofa", search: "/search?q=green+sofa" };
+  for (const [name, path] of Object.entries(asked)) {
+    watching.take();
+    for (let pieces = 1; pieces <= counted; pieces++) {
+      const headers = { cookie: `__Host-basket=${"A".repeat(22)}.${pieces}` };
+      const answer = await fetch(base + path, { headers });
+      if (answer.status !== 200 || (await answer.text()) === "") throw new Error(`${path} answered ${answer.status}.`);
+    }
+    const statements = watching.take().filter(({ kind, request }) => kind === "statement" && request !== "background");
+    tell(name, statements.length / counted);
+    say(`- ${name}, \`${path}\`, not kept ready: ${(statements.length / counted).toFixed(1)}`);
+  }
+}
+
+/** To `npm run bench`, which holds it to its aim. */
+function tell(name: string, statements: number): void {
+  process.send?.({ name, statements });
+}
+
+async function measure(title: string, once: () => Promise<unknown>): Promise<void> {
+  for (let n = 0; n < warm; n++) await once();
   await rest();
   watching.take();
   const before = await counters();
   const took: number[] = [];
   for (let n = 0; n < counted; n++) {
     const passed = elapsed();
-    await buy();
+    await once();
     took.push(passed());
     await rest();
   }
@@ -66,18 +88,18 @@ async function measure(door: string, buy: () => Promise<unknown>): Promise<void>
   const after = await counters();
   took.sort((a, b) => a - b);
   say();
-  say(`## One purchase through the ${door}, mean of ${counted}`);
+  say(`### ${title}, mean of ${counted}`);
   say();
   say("| request | statements | prepared | written transactions | waiting for the disk | calls that leave |");
   say("|---|---|---|---|---|---|");
   const requests = [...new Set(seen.map(({ request }) => request))].sort(byOrder(seen));
-  for (const request of requests)
-    say(
-      row(
-        request,
-        seen.filter((each) => each.request === request),
-      ),
-    );
+  const of = (wanted: string): Seen[] => seen.filter(({ request }) => request === wanted);
+  for (const request of requests) say(row(request, of(request)));
+  if (requests.includes(addToBasket)) tell("new basket with a line", work(of(addToBasket)).length / counted);
+  tell(
+    title.toLowerCase().replace("api", "API"),
+    work(seen.filter(({ request }) => request !== "background")).length / counted,
+  );
   say(
     row(
       "**all**",
@@ -87,7 +109,7 @@ async function measure(door: string, buy: () => Promise<unknown>): Promise<void>
   say();
   const each = (name: string): string => ((Number(after[name]) - Number(before[name])) / counted).toFixed(1);
   say(
-    `PostgreSQL counted ${each("commits")} commits, ${each("waits")} waits for the disk, ${each("later")} syncs in the background and ${each("wal")} bytes of log a purchase; median ${(took[took.length >> 1] ?? 0).toFixed(0)} ms, the bank's own part included.`,
+    `PostgreSQL counted ${each("commits")} commits, ${each("waits")} waits for the disk, ${each("later")} syncs in the background and ${each("wal")} bytes of log each time; median ${(took[took.length >> 1] ?? 0).toFixed(0)} ms, the bank's own part included.`,
   );
   say(calls(seen));
   if (process.argv.includes("--statements")) for (const line of statements(seen)) say(line);
@@ -117,15 +139,18 @@ async function counters(): Promise<Record<string, unknown>> {
   return row ?? {};
 }
 
+function work(seen: readonly Seen[]): Statement[] {
+  return seen.filter((each) => each.kind === "statement").filter(({ text }) => !isFrame(text));
+}
+
 function row(name: string, seen: readonly Seen[]): string {
-  const statements = seen.filter((each) => each.kind === "statement");
-  const work = statements.filter(({ text }) => !isFrame(text));
-  const written = transactions(statements);
+  const done = work(seen);
+  const written = transactions(seen.filter((each) => each.kind === "statement"));
   const waiting = written.filter(({ waits }) => waits);
   const mean = (count: number): string => (count / counted).toFixed(1);
-  const vault = work.filter(({ role }) => role.includes("vault")).length;
-  const all = vault === 0 ? mean(work.length) : `${mean(work.length)} (keystore ${mean(vault)})`;
-  const prepared = mean(work.filter(({ named }) => named).length);
+  const vault = done.filter(({ role }) => role.includes("vault")).length;
+  const all = vault === 0 ? mean(done.length) : `${mean(done.length)} (keystore ${mean(vault)})`;
+  const prepared = mean(done.filter(({ named }) => named).length);
   const out = seen.filter(({ kind }) => kind === "call").length;
   return `| ${name} | ${all} | ${prepared} | ${mean(written.length)} | ${mean(waiting.length)} | ${mean(out)} |`;
 }

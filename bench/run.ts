@@ -1,213 +1,201 @@
 /**
  * `npm run bench`: the shop as it is started by its owner, under load from a process of its own, beside a bare server that
  * sends answers of the same size. Prints Markdown; `npm run bench -- --write` puts it into bench/RESULTS.md.
+ * BENCH_SIZES and BENCH_SECONDS make it shorter.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "#config";
+import { setTimeout as pause } from "node:timers/promises";
 import { elapsed } from "#kernel/clock";
-import { sampleProducts } from "../sample/catalogue/index.ts";
-import { generateCatalogue } from "../sample/generate.ts";
-import { joinShop } from "../src/main.ts";
 import { forgetShop, type ShopProcess, startShopProcess } from "../test/support/shop-process.ts";
-import { checkouts } from "./checkouts.ts";
-import { bare, get, load, mostResidentMb, post, proportionalMb, residentMb } from "./measure.ts";
+import { createAims } from "./aims.ts";
+import { configOf, type Filled, fillShop } from "./filled-shop.ts";
+import { memoryMb } from "./measure.ts";
+import { measureSealing, type Ratios } from "./sealing.ts";
+import { askShop, type Rows } from "./shop-rows.ts";
 
 const sizes = (process.env.BENCH_SIZES ?? "100,1000,10000").split(",").map(Number);
-const seconds = Number(process.env.BENCH_SECONDS ?? "5");
-const seed = "bench";
-const pageSize = 24;
-const categories = ["sofas", "armchairs", "beds", "tables", "chairs", "storage", "lighting", "textiles"];
-const narrowings = ["colour=green", "colour=blue&sort=price-up", "availability=ready", "sort=price-down"];
+const seconds = Number(process.env.BENCH_SECONDS ?? "2");
+const root = join(import.meta.dirname, "..");
+const aims = createAims();
 const lines: string[] = [];
-const say = (line = ""): void => {
-  lines.push(line);
-  process.stdout.write(`${line}\n`);
+const say = (...more: string[]): void => {
+  for (const line of more) {
+    lines.push(line);
+    process.stdout.write(`${line}\n`);
+  }
 };
+const words = (n: number): string => n.toLocaleString("en-GB");
 
-say("# Measurements");
-say();
-say(
-  `Command: \`npm run bench -- --write\`. ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, the`,
-);
-say(
-  "shop's own PostgreSQL 18 with fsync on, ten connections, load generator and shop on the same machine, answers compressed",
-);
-say(
-  "with brotli as for a browser, requests spread over the whole catalogue, half of them with a basket cookie. The machine is",
-);
-say(
-  "noisy: compare within this run. *Bare* is a `node:http` server that sends as many bytes; for checkouts, one KB. *Alone* is the",
-);
-say("time of one request at a time, to the last byte, as the client sees it: an upper bound of the server's time.");
-for (const size of sizes) await measureShop(size);
-sealing();
-if (process.argv.includes("--write")) writeFileSync(join(import.meta.dirname, "RESULTS.md"), `${lines.join("\n")}\n`);
+await main();
 
-async function measureShop(size: number): Promise<void> {
-  const cold = elapsed();
-  const shop = await startShopProcess({ dataDir: mkdtempSync(join(tmpdir(), "candour-bench-")) });
-  const coldMs = Math.round(cold());
-  let running = shop;
+async function main(): Promise<void> {
+  const began = elapsed();
+  const before = loadavg()[0] ?? 0;
+  // What an earlier start leaves behind: the shop is not to be measured while it is built.
+  spawnSync(process.execPath, [join(root, "bin/launcher/make-bundle.js")], { cwd: root, stdio: ["ignore", 2, 2] });
+  const shares: Rows["shares"][] = [];
+  for (const size of sizes) shares.push(await measureShop(size));
+  flat(shares);
+  await measureVault();
+  await countStatements();
+  const took = Math.round(began() / 60_000);
+  const text = [...preface(before, took), ...aims.table(), ...lines, ""].join("\n");
+  process.stdout.write(`\n${aims.table().join("\n")}\n`);
+  if (process.argv.includes("--write")) writeFileSync(join(import.meta.dirname, "RESULTS.md"), text);
+}
+
+function preface(load: number, minutes: number): string[] {
+  const commit = spawnSync("git", ["describe", "--always", "--dirty"], { cwd: root, encoding: "utf8" }).stdout.trim();
+  return [
+    "# How fast it is",
+    "",
+    "Made by `npm run bench -- --write`. Do not edit.",
+    "",
+    `Measured on ${new Date().toISOString().slice(0, 10)} at ${commit}, in ${minutes} minutes, with ${cpus().length} cores,`,
+    `${Math.round(totalmem() / 2 ** 30)} GiB and Node ${process.version}. Load average before it began: ${load.toFixed(1)}. Load generator, shop, stand-in bank and the`,
+    "shop's own PostgreSQL 18, with fsync on, share these cores. Figures drift with the machine; ratios within one run count.",
+    "",
+    "## The aims",
+    "",
+  ];
+}
+
+async function measureShop(size: number): Promise<Rows["shares"]> {
+  const { shop, filled } = await starts(size);
   try {
-    const slugs = await fill(shop, size);
+    const idle = memoryMb(shop.pid);
+    const rows = await askShop({ shop, filled, seconds, size: words(size), aims });
+    say("", "Ten clients, each with one request at a time; six for purchases:", "", ...rows.busy);
+    say(
+      "",
+      "One client, every address for the first time, so that nothing was kept; for purchases one at a time:",
+      "",
+      ...rows.alone,
+    );
+    await pause(2_000);
+    const after = memoryMb(shop.pid);
+    say(
+      "",
+      `Memory of the shop's process alone, without PostgreSQL and the two stand-ins: idle ${idle.now} MB resident (${idle.proportional} MB`,
+      `if pages shared with others are counted in parts), after the load ${after.now} MB, at most ${after.most} MB in between.`,
+    );
+    aims.most("memory, idle", 150, " MB", idle.now, words(size));
+    aims.most("memory, at most, under load", 250, " MB", after.most, words(size));
+    return rows.shares;
+  } finally {
     await shop.stop();
-    const warm = elapsed();
-    const again = await shop.again();
-    running = again;
-    const warmMs = Math.round(warm());
-    say();
-    say(`## ${size.toLocaleString("en-GB")} products`);
-    say();
-    say(
-      `First start on an empty folder ${coldMs} ms; start with the database made ${warmMs} ms. Idle memory of the shop's process ${residentMb(again.pid)} MB resident, ${proportionalMb(again.pid)} MB proportional (PostgreSQL and the two stand-ins are not counted).`,
-    );
-    say();
-    say("| | requests/s | p50 ms | p99 ms | alone p50 ms | alone p95 ms | bytes | bare/s | of bare | statuses |");
-    say("|---|---|---|---|---|---|---|---|---|---|");
-    const most = await mostResidentMb(again.pid, async () => {
-      await pages(again, slugs);
-      await writes(again, slugs);
-    });
-    say();
-    say(
-      `Memory of the shop's process: at most ${most} MB resident under this load, ${residentMb(again.pid)} MB after it. The category pages have ${lists(slugs).length} addresses.`,
-    );
-  } finally {
-    await running.stop();
-    forgetShop(running);
+    forgetShop(shop);
   }
 }
 
-type Filled = { products: string[]; skus: string[]; words: string[]; perCategory: Map<string, number> };
-
-/** Every page of every category, and its narrowings. */
-function lists({ perCategory }: Filled): string[] {
-  return [...perCategory].flatMap(([slug, count]) => [
-    ...Array.from({ length: Math.ceil(count / pageSize) }, (_, page) =>
-      page === 0 ? `/c/${slug}` : `/c/${slug}?page=${page + 1}`,
-    ),
-    ...narrowings.map((query) => `/c/${slug}?${query}`),
-  ]);
-}
-
-/** Puts generated products beside the sample ones until there are `size`. */
-async function fill(shop: ShopProcess, size: number): Promise<Filled> {
-  const more = generateCatalogue(Math.max(0, size - sampleProducts.length), seed);
-  const joined = await joinShop(readConfig(envOf(shop)));
-  const { catalogue, stock } = joined.modules;
-  try {
-    for (let at = 0; at < more.products.length; at += 500) {
-      const part = more.products.slice(at, at + 500);
-      await joined.transact(async (tx) => {
-        await catalogue.importProducts(tx, part);
-        await stock.register(
-          tx,
-          part.flatMap(({ variants }) =>
-            variants.map(({ sku, supply }) =>
-              supply.kind === "stock"
-                ? ({ sku, kind: "stock", onHand: 100_000 } as const)
-                : ({ sku, kind: "made-to-order" } as const),
-            ),
-          ),
-        );
-      });
-    }
-    const snapshot = await catalogue.refresh();
-    const offers = snapshot.products.flatMap((product) =>
-      product.variants.slice(0, 1).map((variant) => ({ product, variant })),
-    );
-    return {
-      products: offers.map(({ product, variant }) => `/p/${product.slug}/${variant.slug}`),
-      skus: offers.filter(({ variant }) => variant.supply.kind === "made-to-order").map(({ variant }) => variant.sku),
-      words: snapshot.products.map(({ name }) => name),
-      perCategory: new Map(
-        categories.map((slug) => [slug, snapshot.products.filter((each) => each.category === slug).length]),
-      ),
-    };
-  } finally {
-    await joined.close();
-  }
-}
-
-function envOf(shop: ShopProcess): Record<string, string> {
-  return {
-    CANDOUR_DATA: shop.dataDir,
-    PORT: String(shop.port),
-    CANDOUR_BANK_PORT: String(shop.port + 1),
-    CANDOUR_COURIER_PORT: String(shop.port + 2),
+/** Starts it on an empty folder, fills it, and starts it again: with the database made, and with it running. */
+async function starts(size: number): Promise<{ shop: ShopProcess; filled: Filled }> {
+  const first = elapsed();
+  let shop = await startShopProcess({ dataDir: mkdtempSync(join(tmpdir(), "candour-bench-")) });
+  const firstMs = first();
+  const filled = await fillShop(shop, size);
+  await shop.stop();
+  const again = async (): Promise<number> => {
+    const passed = elapsed();
+    shop = await shop.again();
+    return passed();
   };
+  const madeMs = await again();
+  const runningMs: number[] = [];
+  for (let n = 0; n < 3; n++) {
+    // The database of a shop that was killed lives on.
+    await shop.kill();
+    await pause(1_000);
+    runningMs.push(await again());
+  }
+  runningMs.sort((a, b) => a - b);
+  const running = runningMs[1] ?? Number.NaN;
+  say("", `## ${words(size)} products`, "");
+  say(
+    `First start on an empty folder: ${seconds1(firstMs)} (with the sample shop). Start with the database made but not running: ${seconds1(madeMs)};`,
+    `with the database running: ${seconds1(running)}, median of three. Each from the command to the first answer it could give.`,
+  );
+  aims.most("start with the database running", 1.5, " s", running / 1_000, words(size));
+  await pause(2_000);
+  return { shop, filled };
 }
 
-async function pages(shop: ShopProcess, filled: Filled): Promise<void> {
-  const { products, words } = filled;
-  const host = `localhost:${shop.port}`;
-  const basket = (pieces: number): string => `__Host-basket=${"A".repeat(22)}.${pieces}`;
-  // Every address without a cookie and with one, of a basket of one to three pieces.
-  const spread = (paths: readonly string[]): string[] =>
-    shuffled(paths.flatMap((path, at) => [get(path, host), get(path, host, basket(1 + (at % 3)))]));
-  await row("category page", shop, spread(lists(filled)));
-  await row("product page", shop, spread(products));
-  await row("search page", shop, spread(words.map((name) => `/search?q=${encodeURIComponent(misspelt(name))}`)));
-  await row("API: products", shop, spread(categories.map((slug) => `/api/v1/products?category=${slug}`)));
-  await row("API: search", shop, spread(words.map((name) => `/api/v1/search?q=${encodeURIComponent(name)}`)));
+function seconds1(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-async function writes(shop: ShopProcess, { skus }: Filled): Promise<void> {
-  const host = `localhost:${shop.port}`;
-  const adds = shuffled(skus).map((sku) => post("/basket/lines", host, `sku=${sku}&quantity=1`));
-  await row("add to basket (new basket)", shop, adds);
-  for (const door of ["pages", "api"] as const) {
-    const { perSecond, p50, p99, failures } = await checkouts({ port: shop.port, seconds, door, skus });
-    const alone = await checkouts({ port: shop.port, seconds, door, skus, lines: 1 });
-    const floor = await bare(1_024, Math.min(3, seconds));
-    const share = ((100 * perSecond) / floor.perSecond).toFixed(2);
-    say(
-      `| full checkout, paid by card (${door}) | ${perSecond} | ${p50} | ${p99} | ${alone.p50} | ${alone.p95} | | ${floor.perSecond} | ${share} % | ${failures + alone.failures === 0 ? "all placed" : `${failures + alone.failures} failed`} |`,
-    );
+/** The same pages cost the same whatever the size, each held against the bare server of its own moment. */
+function flat(shares: readonly Rows["shares"][]): void {
+  const [smallest, largest] = [shares[0], shares.at(-1)];
+  if (smallest === undefined || largest === undefined || sizes.length < 2) return;
+  const between = `at ${words(sizes.at(-1) ?? 0)} ÷ at ${words(sizes[0] ?? 0)} products`;
+  for (const [name, share] of largest) {
+    const ratio = share / (smallest.get(name) ?? Number.NaN);
+    if (!name.startsWith("new basket")) aims.least(`flat: ${name}, ${between}`, 0.8, "", ratio);
   }
 }
 
-async function row(name: string, shop: ShopProcess, requests: readonly string[]): Promise<void> {
-  await load({ port: shop.port, seconds: Math.min(2, seconds), requests });
-  const measured = await load({ port: shop.port, seconds, requests });
-  const alone = await load({ port: shop.port, seconds: Math.min(2, seconds), connections: 1, requests });
-  const floor = await bare(measured.bytes, Math.min(3, seconds));
-  const share = Math.round((100 * measured.perSecond) / floor.perSecond);
-  const statuses = Object.entries(measured.statuses).map(([status, count]) => `${status} × ${count}`);
-  say(
-    `| ${name} | ${measured.perSecond} | ${measured.p50} | ${measured.p99} | ${alone.p50} | ${alone.p95} | ${measured.bytes} | ${floor.perSecond} | ${share} % | ${statuses.join(", ")} |`,
-  );
+async function measureVault(): Promise<void> {
+  const shop = await startShopProcess({ dataDir: mkdtempSync(join(tmpdir(), "candour-bench-")) });
+  try {
+    const { skus } = await fillShop(shop, 0);
+    const measured = await measureSealing(configOf(shop), skus[0] ?? "", 100 * seconds);
+    const ms = (value: number): string => value.toFixed(2);
+    const ratios = (name: string, { save, read, firstRead }: Ratios): string =>
+      `| **${name}** | ${ms(save)} | ${ms(read)} | ${ms(firstRead)} |`;
+    say("", "## Sealing on against off", "");
+    say(
+      `The details step of the checkout (draft, card of 255 bytes, locators) and the way back to it, without HTTP, on the shop's own`,
+      `databases; the three ways took turns, ${measured.turns} each. Medians in ms.`,
+      "",
+      "| | save | read, key in memory | read, key from the keystore |",
+      "|---|---|---|---|",
+      ...measured.rows.map((row) => `| ${row.name} | ${ms(row.saveMs)} | ${ms(row.readMs)} | ${ms(row.firstReadMs)} |`),
+      ratios("first ÷ second", measured.overUnsealed),
+      ratios("first ÷ third", measured.overNothing),
+      "",
+      `A sealed card of 255 bytes has ${ms(measured.size)} times its size.`,
+    );
+    for (const [than, over] of [
+      ["the same statements unsealed", measured.overUnsealed],
+      ["nothing of a vault", measured.overNothing],
+    ] as const) {
+      aims.most(`sealing: save ÷ ${than}`, 1.3, "", over.save);
+      aims.most(`sealing: read ÷ ${than}`, 1.15, "", over.read);
+    }
+    aims.most("sealing: size at 255 bytes ÷ unsealed", 1.5, "", measured.size);
+  } finally {
+    await shop.stop();
+    forgetShop(shop);
+  }
 }
 
-/** Sealing on against off, in a process of its own. */
-function sealing(): void {
-  const { stdout } = spawnSync(process.execPath, ["--import", "tsx", join(import.meta.dirname, "sealing.ts")], {
-    encoding: "utf8",
+/** In a process of its own, because it watches the shop from inside. */
+async function countStatements(): Promise<void> {
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "bench/purchase-cost.ts")], {
+    cwd: root,
+    env: { ...process.env, BENCH_PURCHASES: String(5 * Math.ceil(seconds)) },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
-  const { save, read, size } = JSON.parse(stdout) as Record<"save" | "read" | "size", Record<string, number>>;
-  say();
-  say("## Sealing on against off");
-  say();
-  say("A row of 255 bytes, saved and read by one client on a PostgreSQL that waits for the disk (`bench/sealing.ts`).");
-  say();
-  say("| | sealed | plain | ratio | aim |");
-  say("|---|---|---|---|---|");
-  say(`| save, median µs | ${save.on} | ${save.off} | ${save.ratio} | ≤ 1.3 |`);
-  say(`| read, median µs | ${read.on} | ${read.off} | ${read.ratio} | ≤ 1.15 |`);
-  say(`| size, bytes | ${size.on} | ${size.off} | ${size.ratio} | ≤ 1.5 |`);
-}
-
-/** The same order every run: a walk with a step that shares no factor with the length. */
-function shuffled<T>(list: readonly T[]): T[] {
-  const step = 7_919;
-  return list.map((_, at) => list[(at * step) % list.length] as T);
-}
-
-/** One letter dropped from the middle, as a hurried shopper would. */
-function misspelt(name: string): string {
-  const middle = Math.floor(name.length / 2);
-  return name.slice(0, middle) + name.slice(middle + 1);
+  const most: Record<string, number> = { list: 1, detail: 1, search: 1, "new basket with a line": 4 };
+  child.on("message", (message) => {
+    const { name, statements } = message as { name: string; statements: number };
+    aims.most(`statements: ${name}`, most[name] ?? 25, "", statements);
+  });
+  let text = "";
+  child.stdout?.on("data", (part: Buffer) => {
+    text += part.toString();
+  });
+  await new Promise((resolve) => child.once("close", resolve));
+  if (child.exitCode !== 0) throw new Error(`bench/purchase-cost.ts ended with ${child.exitCode}.`);
+  say(
+    "",
+    ...text
+      .trim()
+      .split("\n")
+      .filter((line) => !line.startsWith("{")),
+  );
 }
