@@ -281,6 +281,6 @@ describe("the policy page", () => {
       assert.ok(words(text).includes(title), title);
     }
     assert.ok(words(text).includes("__Host-basket"));
-    assert.ok(words(text).includes("Last changed on 22 November 2026"));
+    assert.ok(words(text).includes("Last changed on 28 November 2026"));
   });
 });
