@@ -60,7 +60,7 @@ const refusals = {
   forgotten: { status: 410, detail: "This order is over, and the shop no longer knows whose it was." },
   "key-unavailable": {
     status: 503,
-    detail: "The buyer's details cannot be opened at the moment. Nothing was changed.",
+    detail: "The buyer's details cannot be opened at the moment. Try again in some seconds.",
   },
   "provider-unavailable": { status: 503, detail: "The payment provider cannot be reached. Nothing was charged." },
   "already-dispatched": { status: 409, detail: "The order has left already; it can be sent back." },
