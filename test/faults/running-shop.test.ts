@@ -49,7 +49,7 @@ test("its database is ended at once under load: the shop brings it back by itsel
   assert.match(shop.output(), /"event":"database-ready","found":"started"/);
   assert.doesNotMatch(shop.output(), /ended-by-the-unforeseen/);
   const ready = await fetch(`${shop.url}/readyz`);
-  assert.deepEqual([ready.status, await ready.json()], [200, { ok: true, parts: { database: true } }]);
+  assert.deepEqual([ready.status, await ready.json()], [200, { ok: true, parts: { database: "ready", keystore: "ready" } }]);
   await insides.close();
   await assertInOrder();
 });
