@@ -115,15 +115,15 @@ async function starts(size: number): Promise<{ shop: ShopProcess; filled: Filled
   const running = runningMs[1] ?? Number.NaN;
   say("", `## ${words(size)} products`, "");
   say(
-    `First start on an empty folder: ${seconds1(firstMs)} (with the sample shop). Start with the database made but not running: ${seconds1(madeMs)};`,
-    `with the database running: ${seconds1(running)}, median of three. Each from the command to the first answer it could give.`,
+    `First start on an empty folder: ${inSeconds(firstMs)} (with the sample shop). Start with the database made but not running: ${inSeconds(madeMs)};`,
+    `with the database running: ${inSeconds(running)}, median of three. Each from the command to the first answer it could give.`,
   );
   aims.most("start with the database running", 1.5, " s", running / 1_000, words(size));
   await pause(2_000);
   return { shop, filled };
 }
 
-function seconds1(ms: number): string {
+function inSeconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 

@@ -8,15 +8,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { readConfig } from "#config";
-import { moveAnnouncedClock } from "#kernel/announced-clock";
-import { minute } from "#kernel/clock";
 import { sampleProducts } from "../sample/catalogue/index.ts";
-import { giveWork } from "../src/assemble.ts";
-import { joinShop } from "../src/main.ts";
 import { type MailServer, startMailServer } from "../test/support/mail-server.ts";
 import { type Bought, buyThroughApi, startBuyers } from "../test/support/purchase.ts";
-import { openInsides } from "../test/support/shop-insides.ts";
+import { brokenWhenSettled } from "../test/support/settled.ts";
 import { forgetShop, type ShopProcess, startShopProcess } from "../test/support/shop-process.ts";
 
 const skus = sampleProducts.flatMap(({ variants }) =>
@@ -189,22 +184,10 @@ async function assertKept(shop: ShopProcess, acknowledged: readonly Bought[], en
 
 /** After a while nothing is half done: every invariant of orders, money, stock, mail and forgetting holds. */
 async function assertSettled(shop: ShopProcess, acknowledged: readonly Bought[]): Promise<void> {
-  const joined = await joinShop(readConfig({ ...shop.env }));
-  const insides = await openInsides(shop);
-  try {
-    giveWork(joined.modules);
-    // Later than any claim or patience of whoever was killed.
-    await joined.transact((tx) => moveAnnouncedClock(tx, joined.bus, 3 * minute));
-    await joined.clock.reread();
-    await joined.modules.jobs.sweep();
-    const mailed = () => mailServers.get(shop.env.SMTP_URL ?? "")?.arrived ?? [];
-    const numbers = acknowledged.map(({ number }) => number);
-    const broken = await insides.broken({ acknowledged: numbers, mailed, patienceMs: 60_000 });
-    if (broken.length > 0) throw new Error(broken.join("\n"));
-  } finally {
-    await insides.close();
-    await joined.close();
-  }
+  const mailed = () => mailServers.get(shop.env.SMTP_URL ?? "")?.arrived ?? [];
+  const numbers = acknowledged.map(({ number }) => number);
+  const broken = await brokenWhenSettled(shop, { acknowledged: numbers, mailed, patienceMs: 60_000 });
+  if (broken.length > 0) throw new Error(broken.join("\n"));
 }
 
 async function sellsAgain(shop: ShopProcess): Promise<void> {

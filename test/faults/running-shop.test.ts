@@ -2,16 +2,12 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { readConfig } from "#config";
-import { moveAnnouncedClock } from "#kernel/announced-clock";
-import { minute } from "#kernel/clock";
 import { findPostmaster } from "#kernel/cluster/postmaster";
 import type { CrashPoint } from "#kernel/crashpoint";
 import { sampleProducts } from "../../sample/catalogue/index.ts";
-import { giveWork } from "../../src/assemble.ts";
-import { joinShop } from "../../src/main.ts";
 import { startMailServer } from "../support/mail-server.ts";
 import { type Bought, buyThroughApi, startBuyers } from "../support/purchase.ts";
+import { brokenWhenSettled } from "../support/settled.ts";
 import { openInsides } from "../support/shop-insides.ts";
 import { forgetShop, runCommand, startShopProcess } from "../support/shop-process.ts";
 
@@ -49,7 +45,10 @@ test("its database is ended at once under load: the shop brings it back by itsel
   assert.match(shop.output(), /"event":"database-ready","found":"started"/);
   assert.doesNotMatch(shop.output(), /ended-by-the-unforeseen/);
   const ready = await fetch(`${shop.url}/readyz`);
-  assert.deepEqual([ready.status, await ready.json()], [200, { ok: true, parts: { database: "ready", keystore: "ready" } }]);
+  assert.deepEqual(
+    [ready.status, await ready.json()],
+    [200, { ok: true, parts: { database: "ready", keystore: "ready" } }],
+  );
   await insides.close();
   await assertInOrder();
 });
@@ -119,21 +118,9 @@ function isClear(status: number, said: string): boolean {
   return status === 503 && /cannot (?:reach|be opened)/.test(said) && !/Nothing was|That is our fault/.test(said);
 }
 
-/** Every invariant, every acknowledged order and every mail, once some minutes are over and what is due then is done. */
+/** Every invariant, every acknowledged order and every mail. */
 async function assertInOrder(): Promise<void> {
-  const joined = await joinShop(readConfig({ ...shop.env }));
-  const insides = await openInsides(shop);
-  try {
-    giveWork(joined.modules);
-    // Later than any claim or patience of whoever was killed.
-    await joined.transact((tx) => moveAnnouncedClock(tx, joined.bus, 3 * minute));
-    await joined.clock.reread();
-    await joined.modules.jobs.sweep();
-    assert.deepEqual(await insides.broken({ acknowledged, mailed: () => mails.arrived }), []);
-  } finally {
-    await insides.close();
-    await joined.close();
-  }
+  assert.deepEqual(await brokenWhenSettled(shop, { acknowledged, mailed: () => mails.arrived }), []);
 }
 
 /** What the API says of an order to whoever has its secret. */

@@ -14,7 +14,7 @@ import type { ShopProcess } from "./shop-process.ts";
 type Rows = Array<Record<string, unknown>>;
 
 /** What somebody outside the shop has seen of it; what has arrived is looked at anew at every try. */
-type Witnessed = {
+export type Witnessed = {
   acknowledged?: readonly string[];
   mailed?: () => Promise<readonly Arrival[]> | readonly Arrival[];
   patienceMs?: number;

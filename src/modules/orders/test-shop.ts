@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 /** A shop for tests of orders: real database, vault, stock, delivery, books and outbox; catalogue, basket and partners in memory. */
 
 import { createDelivery } from "#delivery";
@@ -207,6 +208,13 @@ function looks({ db, orders }: { db: FreshDatabase; orders: Orders }) {
     await found.run();
   };
   return { state, mails, sweep };
+}
+
+/** Holds `work` to answering `refusal` and to writing nothing. */
+export async function refuses(db: FreshDatabase, work: () => Promise<object>, refusal: object): Promise<void> {
+  const before = await everything(db);
+  assert.deepEqual(await work(), refusal);
+  assert.equal(await everything(db), before, "a refusal wrote something");
 }
 
 /** Everything that is written, as one text: two of them are equal when nothing was written between. */

@@ -11,17 +11,17 @@ import { bounded, isUnavailable } from "./bounded.ts";
 import { keyBytes } from "./cipher.ts";
 import type { EpochProvider } from "./epochs.ts";
 import { VaultError } from "./error.ts";
-import { createFinding, type LocatorEntry } from "./finding.ts";
+import { createFinding, type Finding, type LocatorEntry } from "./finding.ts";
 import { createKeys, type KeyLimits, keyLimits } from "./keys.ts";
 import { findIndexKey, insertKey } from "./keystore.sql.ts";
-import type { HashKind, LocatorKind } from "./locator.ts";
+import type { HashKind } from "./locator.ts";
 import type { Personal } from "./personal.ts";
 import { type BundleRef, type Place, refText } from "./place.ts";
 import { saltPool } from "./salt-pool.ts";
 import { type OpenResult, open, seal } from "./sealing.ts";
 import { buryBundle, destroyKey, removeRemains, sweepOrphans } from "./shred.ts";
 import { currentEpoch, startVault } from "./start.ts";
-import { type BundleCondition, buriedBundles, findBundle, insertBundle } from "./vault.sql.ts";
+import { buriedBundles, findBundle, insertBundle } from "./vault.sql.ts";
 
 export type { Attestation, EpochProvider, KeyContext, Receipt } from "./epochs.ts";
 export { VaultError, type VaultErrorCode } from "./error.ts";
@@ -102,12 +102,7 @@ export type Vault = {
    * so that bundles the asker has no use for, which anybody may make, cannot crowd out the others. Throws
    * `key-unavailable`.
    */
-  find(
-    reader: Reader,
-    kind: LocatorKind,
-    value: Personal<string, Category>,
-    only?: BundleCondition,
-  ): Promise<BundleRef[]>;
+  find: Finding["find"];
   /** HMAC-SHA-256 under a key of the shop that no shredding touches: recognises a value, never gives it back. */
   keyedHash(kind: HashKind, value: string | Personal<string, Category>): Promise<Buffer>;
 
