@@ -37,7 +37,7 @@ export type App = {
   dataDir: string;
   /** Moves shop time on and runs every sweep. */
   advance(ms: number): Promise<void>;
-  /** Runs every sweep and waits until no job is left. */
+  /** Runs every sweep and waits until no job is left, and nothing is waiting to be written. */
   settle(): Promise<void>;
 };
 
@@ -79,6 +79,7 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   const settle = async (): Promise<void> => {
     await modules.jobs.sweep();
     await untilQuiet(db);
+    await modules.egress.outcomesWritten();
   };
   return {
     url: config.shopUrl,

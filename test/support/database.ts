@@ -51,12 +51,19 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   const database = openDatabase({ connection: { connectionString: urls.shop }, maxConnections: 12, log: silentLog });
   const keystore = openDatabase({ connection: { connectionString: urls.keystore }, maxConnections: 4, log: silentLog });
   const bus = await openBus({ connectionString: urls.shop }, silentLog);
-  const query = (url: string) => (sql: string, values?: unknown[]) =>
-    withClient(url, async (client) => (await client.query<Record<string, unknown>>(sql, values)).rows);
+  const eyes: pg.Pool[] = [];
+  const query = (url: string) => {
+    const pool = new pg.Pool({ connectionString: url, max: 2, allowExitOnIdle: true });
+    // Whoever ends every connection of a database ends these as well; the next statement opens another.
+    pool.on("error", () => {});
+    eyes.push(pool);
+    return async (sql: string, values?: unknown[]) => (await pool.query<Record<string, unknown>>(sql, values)).rows;
+  };
   after(async () => {
     await bus.close();
     await database.close();
     await keystore.close();
+    for (const pool of eyes) await pool.end();
     await admin(server, async (client) => {
       await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await client.query(`DROP DATABASE IF EXISTS ${name}_keystore WITH (FORCE)`);
