@@ -77,7 +77,7 @@ test("a quantity that is none is refused in a sentence, on pages, and changes no
   for (const path of ["/basket/lines", `/basket/lines/${sku}/quantity`]) {
     for (const quantity of quantities) {
       const fields = path === "/basket/lines" ? { sku, quantity } : { quantity };
-      const answer = await assertWritesNothing(app.db, `${path} ${quantity}`, () => browser.post(path, fields), [
+      const answer = await assertWritesNothing(app, `${path} ${quantity}`, () => browser.post(path, fields), [
         "basket.basket",
       ]);
       assert.equal(answer.status, 303, `${path} ${quantity}`);
@@ -89,7 +89,7 @@ test("a quantity that is none is refused in a sentence, on pages, and changes no
     }
     for (const quantity of hugeQuantities) {
       const fields = path === "/basket/lines" ? { sku, quantity } : { quantity };
-      const answer = await assertWritesNothing(app.db, path, () => browser.post(path, fields));
+      const answer = await assertWritesNothing(app, path, () => browser.post(path, fields));
       assert.equal(answer.status, 400);
       assert.match(await sentence(browser, answer), /^[A-Z].*\.$/);
     }
@@ -107,7 +107,7 @@ test("a quantity that is none is a problem in the API, and changes nothing", asy
       ["PUT", `/api/v1/basket/lines/${sku}`, ""],
     ] as const) {
       const sending = { method, headers: json(bearer), body: `{${fields}"quantity":${quantity}}` };
-      const answer = await assertWritesNothing(app.db, path, () => send(app.url, path, sending));
+      const answer = await assertWritesNothing(app, path, () => send(app.url, path, sending));
       assert.equal(answer.status, 400, `${method} ${quantity}`);
       const said = "quantity must be a whole number from 1 to 20.";
       assert.deepEqual((JSON.parse(answer.text) as { errors: unknown }).errors, { quantity: said }, quantity);
@@ -150,7 +150,7 @@ test("what the API cannot read is named in a plain English sentence, and changes
   for (const [method, path, fields, errors] of cases) {
     const body = fields === undefined ? {} : { body: JSON.stringify(fields) };
     const headers = fields === undefined ? { authorization: `Bearer ${bearer}` } : json(bearer);
-    const answer = await assertWritesNothing(app.db, path, () => send(app.url, path, { method, headers, ...body }));
+    const answer = await assertWritesNothing(app, path, () => send(app.url, path, { method, headers, ...body }));
     assert.equal(answer.status, 400, path);
     assert.deepEqual((JSON.parse(answer.text) as { errors: unknown }).errors, errors, path);
   }
@@ -171,7 +171,7 @@ test("what the shop does not sell is refused in a sentence and changes nothing",
     "é".repeat(60),
   ];
   for (const stranger of strangers) {
-    const answer = await assertWritesNothing(app.db, stranger, () =>
+    const answer = await assertWritesNothing(app, stranger, () =>
       browser.post("/basket/lines", { sku: stranger, quantity: "1" }),
     );
     assert.equal(answer.status, 303, stranger);
@@ -180,7 +180,7 @@ test("what the shop does not sell is refused in a sentence and changes nothing",
   const bearer = await apiBasket();
   for (const stranger of strangers) {
     const sending = { method: "POST", headers: json(bearer), body: JSON.stringify({ sku: stranger, quantity: 1 }) };
-    const answer = await assertWritesNothing(app.db, stranger, () => send(app.url, "/api/v1/basket/lines", sending));
+    const answer = await assertWritesNothing(app, stranger, () => send(app.url, "/api/v1/basket/lines", sending));
     assert.equal(answer.status, 404, stranger);
     assert.match(answer.text, /unknown-sku/);
   }
@@ -230,9 +230,7 @@ test("details that cannot be used are said beside each field, kept, and written 
     ["note", "a".repeat(301)],
   ];
   for (const [field, value] of wrong) {
-    const answer = await assertWritesNothing(app.db, field, () =>
-      browser.post("/checkout", { ...good, [field]: value }),
-    );
+    const answer = await assertWritesNothing(app, field, () => browser.post("/checkout", { ...good, [field]: value }));
     assert.equal(answer.status, 422, `${field} ${JSON.stringify(value)} ${answer.headers.location}`);
     assert.match(answer.text, new RegExp(`id="field-${field}-wrong"`), field);
     assert.match(answer.text, /<title>Error: /);
@@ -243,7 +241,7 @@ test("details that cannot be used are said beside each field, kept, and written 
   for (const [field, value] of wrong) {
     const body = JSON.stringify({ ...good, [field]: value });
     const sending = { method: "PUT", headers: json(bearer), body };
-    const answer = await assertWritesNothing(app.db, field, () => send(app.url, "/api/v1/checkout", sending));
+    const answer = await assertWritesNothing(app, field, () => send(app.url, "/api/v1/checkout", sending));
     assert.ok([400, 409, 422].includes(answer.status), `${field} ${answer.status} ${answer.text}`);
     assert.ok(answer.status !== 500);
     assert.doesNotMatch(answer.text, /eve@|\r|\n/);
@@ -269,7 +267,7 @@ test("details that cannot be used are said beside each field, kept, and written 
   }
   for (const field of Object.keys(good)) {
     const huge = { ...good, [field]: "a".repeat(2_001) };
-    const answer = await assertWritesNothing(app.db, field, () => browser.post("/checkout", huge));
+    const answer = await assertWritesNothing(app, field, () => browser.post("/checkout", huge));
     assert.equal(answer.status, 400, field);
   }
 });
@@ -294,14 +292,14 @@ test("a price that changes while the review is read is said, and nothing is char
   await setPrice(price + 10_000);
   await untilStill(app);
   const { action, fields } = formOn(review.text, /\/checkout\/payment$/);
-  const pressed = await assertWritesNothing(app.db, "the old price", () => browser.post(action, fields));
+  const pressed = await assertWritesNothing(app, "the old price", () => browser.post(action, fields));
   assert.equal(pressed.status, 409);
   assert.match(pressed.text, /Something has changed since you looked: please check the order again before you pay\./);
   assert.match(pressed.text, /Pay now £/);
   const body = JSON.stringify({ totalMinor: total.amountMinor, seen });
   const headers = { ...json(bearer), "idempotency-key": "the-old-price" };
   const ordered = await assertWritesNothing(
-    app.db,
+    app,
     "the old price",
     () => send(app.url, "/api/v1/orders", { method: "POST", headers, body }),
     ["kernel.idempotency"],
@@ -312,7 +310,7 @@ test("a price that changes while the review is read is said, and nothing is char
     { ...fields, totalMinor: "1" },
     { ...fields, totalMinor: String(total.amountMinor), seen: "" },
   ]) {
-    const answer = await assertWritesNothing(app.db, "a forged sum", () => browser.post(action, forged));
+    const answer = await assertWritesNothing(app, "a forged sum", () => browser.post(action, forged));
     assert.equal(answer.status, 409);
   }
   await setPrice(price);

@@ -17,7 +17,7 @@ import { wrongRequests } from "./wrong-requests.ts";
 const app = await openApp({ work: false });
 const people = await openPeople(app);
 const valid = await validRequests(app, people);
-let before = await everyTable(app.db);
+let before = await everyTable(app);
 const ledger = openHeaderLedger();
 /** Asks the shop, and notes the headers of the answer under the route's method and path. */
 async function ask(who: string, target: string, sending: Sending = {}): Promise<Answer> {
@@ -56,7 +56,7 @@ for (const route of app.routes) {
       assert.deepEqual(answer.cookies, [], what);
       assertSentence(what, answer, target);
     }
-    const now = await everyTable(app.db);
+    const now = await everyTable(app);
     assert.deepEqual(changed(before, now), []);
     before = now;
   });
@@ -64,7 +64,7 @@ for (const route of app.routes) {
 
 test("a wrong method is refused with those that are right, and writes nothing", async () => {
   const byPath = Map.groupBy(app.routes, ({ path }) => path);
-  await assertWritesNothing(app.db, "a wrong method", async () => {
+  await assertWritesNothing(app, "a wrong method", async () => {
     for (const routes of byPath.values()) {
       const [first] = routes;
       assert.ok(first !== undefined);
@@ -151,7 +151,7 @@ test("a GET writes nothing but where its route says so, and HEAD is the same wit
       assert.equal(head.status, got.status, address);
       assert.deepEqual(headersThatStay(head), headersThatStay(got), address);
     }
-    const now = await everyTable(app.db);
+    const now = await everyTable(app);
     const others = changed(before, now).filter((table) => !route.writesOnGet.includes(table.split(".")[0] ?? ""));
     assert.deepEqual(others, [], `GET ${target} wrote`);
     before = now;
@@ -160,7 +160,7 @@ test("a GET writes nothing but where its route says so, and HEAD is the same wit
 
 test("the comparison sees a write, even of the same values", async () => {
   await app.db.asOwner("UPDATE kernel.clock SET offset_ms = offset_ms");
-  const now = await everyTable(app.db);
+  const now = await everyTable(app);
   assert.deepEqual(changed(before, now), ["kernel.clock"]);
   before = now;
 });

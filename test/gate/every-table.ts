@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
+import type { App } from "../support/app.ts";
 import type { FreshDatabase } from "../support/database.ts";
+
+/** The shop that is looked at. */
+type Looked = Pick<App, "db" | "modules">;
 
 /** The queue's own pulse: which process is alive, and figures about itself. Work lies in `jobs.job`. */
 const pulse = /^jobs\.(?!job$|job_common$)/;
 
 /**
  * Table → a figure over all its row versions, in both databases of the shop. Each write makes a new version, so that even
- * an update to the same values is seen, which a comparison of the values would miss.
+ * an update to the same values is seen, which a comparison of the values would miss. How an earlier call to a partner ended is
+ * written a moment after its answer; it is waited for.
  */
-export async function everyTable(db: FreshDatabase): Promise<ReadonlyMap<string, string>> {
+export async function everyTable({ db, modules }: Looked): Promise<ReadonlyMap<string, string>> {
+  await modules.egress.outcomesWritten();
   const [shop, keys] = await Promise.all([tablesOf(db.asOwner), tablesOf(db.asVault)]);
   const all = new Map([...shop, ...keys]);
   assert.ok(all.size > 40, "the tables were read");
@@ -22,14 +28,14 @@ export function changed(before: ReadonlyMap<string, string>, after: ReadonlyMap<
 
 /** Runs something that must write nothing, but for the tables that are named. */
 export async function assertWritesNothing<T>(
-  db: FreshDatabase,
+  app: Looked,
   what: string,
   run: () => Promise<T>,
   allowed: readonly string[] = [],
 ): Promise<T> {
-  const before = await everyTable(db);
+  const before = await everyTable(app);
   const result = await run();
-  const others = changed(before, await everyTable(db)).filter((name) => !allowed.includes(name));
+  const others = changed(before, await everyTable(app)).filter((name) => !allowed.includes(name));
   assert.deepEqual(others, [], `${what} wrote`);
   return result;
 }

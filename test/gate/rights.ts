@@ -84,11 +84,11 @@ async function receiveMail({ modules, ground }: App, person: Person): Promise<st
 }
 
 /** Waits until the bank's messages have come and been acted on. */
-export async function untilStill({ db }: Pick<App, "db">): Promise<void> {
+export async function untilStill(app: Pick<App, "db" | "modules">): Promise<void> {
   for (let tries = 0; tries < 50; tries++) {
-    const before = await everyTable(db);
+    const before = await everyTable(app);
     await pause(200);
-    if (changed(before, await everyTable(db)).length === 0) return;
+    if (changed(before, await everyTable(app)).length === 0) return;
   }
   throw new Error("The shop did not come to rest within ten seconds.");
 }

@@ -16,7 +16,7 @@ const people = await openPeople(app);
 const valid = await validRequests(app, people);
 const { host, port } = new URL(app.url);
 const requestOf = (route: Route): ValidRequest => valid.get(route.name) ?? assert.fail(route.name);
-let before = await everyTable(app.db);
+let before = await everyTable(app);
 
 /** The bytes of a request that is right, but for its target and what stands instead of the Host line. */
 function bytesOf({ sending }: ValidRequest, target: string, hostLines = `Host: ${host}\r\n`, version = "1.1"): string {
@@ -64,7 +64,7 @@ function oddTargets(target: string): string[] {
 }
 
 async function assertNothingWritten(what: string): Promise<void> {
-  const now = await everyTable(app.db);
+  const now = await everyTable(app);
   assert.deepEqual(changed(before, now), [], what);
   before = now;
 }
