@@ -15,12 +15,14 @@ export async function start(): Promise<number> {
   const config = readConfig();
   refuseProduction(config);
   const dataDir = makeDataDir(config.dataDir);
-  const right = await rightToRun(dataDir);
+  // Before anything tells others of this process: whoever reads it may ask it to end at once.
+  const asked = askedToEnd();
+  const right = await Promise.race([rightToRun(dataDir), asked]);
+  if (typeof right === "string") return process.exit(0);
   if (!right.ok) {
     print(runsAlready(right.shop));
     return 0;
   }
-  const asked = askedToEnd();
   const endCluster = () => (config.databaseUrl === undefined ? stopCluster(dataDir) : Promise.resolve());
   try {
     const shop = await openUnlessAsked(config, asked);
