@@ -87,9 +87,30 @@ test("pieces gone while the shopper was at the bank: nothing is taken, and a mai
   assert.equal(payments.payment(slow.attemptId).state, "cancelled");
   assert.equal(await shop.state(slow.orderId), "cancelled none none none active");
   assert.deepEqual(await shop.mails(slow.orderId), ["cancelled"]);
+  // The webhook was first: the browser that comes a moment later reads the same.
+  const browser = await orders.comeBack(payments.returnToken(slow.attemptId));
+  assert.equal(browser.ok && !browser.settled.ok && browser.settled.because, "out-of-stock");
   const page = await orders.orderBySecret(database.reader, slow.secret);
   assert.equal(page?.order.cancelReason, "out-of-stock");
   assert.deepEqual(page?.ledger, []);
+});
+
+test("pieces gone, and the browser comes while the webhook is giving the payment up: both learn the same", async () => {
+  await shop.sell("SCARCE", { priceMinor: 50_000, onHand: 1 });
+  const slow = await shop.toProvider({ SCARCE: 1 });
+  clock.advance(31 * minute);
+  await shop.buy({ SCARCE: 1 });
+  payments.move(slow.attemptId, "authorised");
+  let browser: Awaited<ReturnType<typeof orders.settle>> | undefined;
+  payments.meanwhile.cancel = async () => {
+    payments.meanwhile = {};
+    browser = await orders.settle(slow.attemptId);
+  };
+  const soldOut = { ok: false, because: "out-of-stock", compensated: "voided", orderId: slow.orderId };
+  assert.deepEqual(await orders.settle(slow.attemptId), soldOut);
+  assert.deepEqual(browser, soldOut);
+  assert.deepEqual(await shop.mails(slow.orderId), ["cancelled"]);
+  assert.equal(captures(slow.attemptId), 0);
 });
 
 test("a claim that lapsed is taken up again when the pieces are still there", async () => {

@@ -102,11 +102,17 @@ async function decide(needs: OrdersNeeds, tx: Tx, seen: Observation, eventId?: s
     await place(needs, tx, order, amountMinor, at, { attempt_id: attemptId, capture_claim_until });
     return "capture";
   }
-  if (order.attempt_id !== attemptId || order.lifecycle === "cancelled") return "too-late";
+  if (order.attempt_id !== attemptId) return "too-late";
+  if (order.lifecycle === "cancelled") return wasSoldOut(order) ? "out-of-stock" : "too-late";
   if (order.captured_minor > 0) return "already";
   if (order.capture_claim_until !== null && order.capture_claim_until > at) return "in-progress";
   await updatePurchase(tx, orderId, { capture_claim_until });
   return "capture";
+}
+
+/** Webhook and browser come at the same moment: whoever comes second is told what the first one found. */
+function wasSoldOut(order: PurchaseRow): boolean {
+  return order.lifecycle === "cancelled" && order.cancel_reason === "out-of-stock";
 }
 
 /** The provider has taken the money: as we asked, or of its own accord, or although the order is called off. */
@@ -134,11 +140,11 @@ async function finish(needs: OrdersNeeds, seen: Observation): Promise<SettleResu
 /** Nothing will be taken: what was kept for this payment is let go. */
 async function settleUnpaid(needs: OrdersNeeds, seen: Observation, eventId?: string): Promise<SettleResult> {
   const { attemptId, orderId } = seen.attempt;
-  await needs.database.transact(async (tx) => {
+  const soldOut = await needs.database.transact(async (tx) => {
     const order = await lockPurchase(tx, { id: orderId });
     if (order === undefined) throw new Error("A payment attempt belongs to no order.");
     await needs.payments.record(tx, seen, eventId);
-    if (order.attempt_id !== attemptId || order.captured_minor > 0) return;
+    if (order.attempt_id !== attemptId || order.captured_minor > 0) return false;
     const at = needs.clock.now();
     if (order.lifecycle === "draft") {
       await needs.stock.release(tx, orderId);
@@ -149,7 +155,9 @@ async function settleUnpaid(needs: OrdersNeeds, seen: Observation, eventId?: str
     } else if (order.authorised_minor > 0) {
       await mustHappen(tx, order, { what: "voided" }, at, { capture_claim_until: null });
     }
+    return wasSoldOut(order);
   });
+  if (soldOut) return { ok: false, because: "out-of-stock", compensated: "voided", orderId };
   const { state, declineReason } = seen.payment;
   if (state === "declined") return { ok: false, because: "declined", declineReason, orderId };
   return { ok: false, because: "abandoned", orderId };
