@@ -3,9 +3,10 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { run } from "node:test";
 import { startTestCluster } from "../test/support/test-cluster.ts";
+import { loadTranslated, translate } from "./translate.ts";
 
 /**
- * `npm test`: types, style, boundaries, tidiness, then every test on a real PostgreSQL, journeys in a real browser last.
+ * `npm test`: types, style, boundaries, tidiness, then every test on a real PostgreSQL, with journeys in a real browser beside them.
  * The last line is `N passed, N failed`, and `, N skipped` where a test could not run here: it prints SKIPPED and proves
  * nothing. Arguments choose files by a part of their path. With DATABASE_URL the databases of the tests lie on that server.
  */
@@ -28,16 +29,19 @@ const checks: readonly Check[] = [
 for (const check of chosen.length === 0 ? checks : []) runCheck(check);
 const files = ["src", "policy", "sample", "sandbox", "test", "tools", "bench"].flatMap(testFiles).sort();
 const wanted = chosen.length === 0 ? files : files.filter((file) => chosen.some((part) => file.includes(part)));
-const inBrowser = (file: string): boolean => /^test\/(journeys|canary|faults)\//.test(file);
+const isJourney = (file: string): boolean => /^test\/(journeys|canary|faults)\//.test(file);
 
+await translate();
 const cluster = process.env.DATABASE_URL === undefined ? await startTestCluster() : undefined;
 try {
-  await runFiles(
-    wanted.filter((file) => !inBrowser(file)),
-    3,
-  );
-  // A browser, a shop, a bank and a database already fill two cores.
-  await runFiles(wanted.filter(inBrowser), 2);
+  // A journey waits for its shop, its bank and its disk as often as it computes; the others fill these gaps.
+  await Promise.all([
+    runFiles(wanted.filter(isJourney), 2),
+    runFiles(
+      wanted.filter((file) => !isJourney(file)),
+      2,
+    ),
+  ]);
 } finally {
   // A server that somebody's single test file left running is theirs to stop.
   if (cluster?.found !== "running") await cluster?.stop();
@@ -67,8 +71,8 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
   const stream = run({
     files: paths.map((path) => join(root, path)),
     concurrency,
-    execArgv: ["--import", "tsx"],
-    timeout: 240_000,
+    execArgv: [...loadTranslated],
+    timeout: 400_000,
     cwd: root,
   });
   for await (const event of stream) {

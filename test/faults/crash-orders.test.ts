@@ -119,7 +119,7 @@ async function live(story: string, crashAt: CrashPoint | undefined): Promise<obj
   await twoOf(rareSku);
   const { shop, owner, keystore } = db.urls;
   const script = join(root, "test/faults/life-of-orders.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", script, shop, owner, keystore, sku, rareSku, story], {
+  const child = spawn(process.execPath, [...process.execArgv, script, shop, owner, keystore, sku, rareSku, story], {
     cwd: root,
     env: { ...process.env, ...environment, NODE_TEST_CONTEXT: undefined, CANDOUR_CRASH_AT: crashAt },
     stdio: ["ignore", "pipe", "pipe"],

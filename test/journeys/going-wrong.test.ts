@@ -111,10 +111,7 @@ describe("paying", () => {
     await goesToReview(who, dev);
     const second = await who.newWindow();
     await second.opens("/checkout/review");
-    await Promise.all([
-      who.page.getByRole("button", { name: /^Pay now £/ }).dblclick(),
-      second.presses(/^Pay now £/),
-    ]);
+    await Promise.all([who.page.getByRole("button", { name: /^Pay now £/ }).dblclick(), second.presses(/^Pay now £/)]);
     // The second press breaks off the way of the first, which a wait for one navigation would take for a failure.
     for (let tries = 0; tries < 200 && !who.page.url().includes("/pay/"); tries++) await pause(50);
     assert.equal(who.page.url(), second.page.url());

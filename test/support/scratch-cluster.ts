@@ -36,7 +36,7 @@ export function rowsOf(url: string, sql: string): Promise<Array<Record<string, u
 
 /** Another process that runs `script` (an ES module that imports from the project) with `args`. */
 export function otherProcess(script: string, args: readonly string[] = []) {
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script, "--", ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, "--input-type=module", "--eval", script, "--", ...args], {
     cwd: join(import.meta.dirname, "../.."),
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -66,7 +66,7 @@ async function stateOf(id: string): Promise<unknown> {
 
 /** Runs the sender as a process of its own; answers how it ended and all it said. */
 function runSender(...args: readonly string[]): Promise<{ signal: string | null; said: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", `${import.meta.dirname}/test-sender.ts`, ...args]);
+  const child = spawn(process.execPath, [...process.execArgv, `${import.meta.dirname}/test-sender.ts`, ...args]);
   let said = "";
   child.stdout.on("data", (part) => (said += String(part)));
   child.stderr.on("data", (part) => (said += String(part)));

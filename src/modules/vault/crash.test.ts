@@ -47,7 +47,7 @@ async function runChild(ref: BundleRef, point?: string): Promise<string | number
   const parameters = [testShop, fresh.urls.shop, fresh.urls.keystore, folder, refText(ref)];
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", script, ...parameters, ...(point === undefined ? [] : [point])],
+    [...process.execArgv, script, ...parameters, ...(point === undefined ? [] : [point])],
     { stdio: ["ignore", "inherit", "inherit"] },
   );
   const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
