@@ -106,7 +106,7 @@ export const lighting: SampleProduct[] = [
     drawing: { kind: "lamp", mount: "pendant", shade: "globe", base: "stick", shadeHex: other.paper.hex },
     addedOn: "2024-11-11",
     option: "colour",
-    looks: [other.paper, other.tea],
+    looks: [other.paper, other.tea, other.clayPaper],
     sizes: [
       { slug: "45", label: "45 cm across", cm: [45, 45, 44], packed: [48, 48, 2], kg: 0.3, pounds: 18 },
       { slug: "65", label: "65 cm across", cm: [65, 65, 62], packed: [68, 68, 2], kg: 0.5, pounds: 26 },

@@ -92,8 +92,10 @@ export const metal = {
 export const other = {
   jute: { slug: "natural-jute", label: "Natural jute", hex: "#bd9f6d", colourFamily: "natural", material: "jute" },
   darkJute: { slug: "dark-jute", label: "Dark jute", hex: "#7d6444", colourFamily: "brown", material: "jute" },
+  paleJute: { slug: "pale-jute", label: "Pale jute", hex: "#d9c8a2", colourFamily: "natural", material: "jute" },
   paper: { slug: "white-paper", label: "White paper", hex: "#f3efe4", colourFamily: "white", material: "paper" },
   tea: { slug: "tea-paper", label: "Tea-stained paper", hex: "#dcc59a", colourFamily: "natural", material: "paper" },
+  clayPaper: { slug: "clay-paper", label: "Clay paper", hex: "#cd9a7b", colourFamily: "orange", material: "paper" },
   opal: { slug: "opal-glass", label: "Opal glass", hex: "#f1ede3", colourFamily: "white", material: "glass" },
   amber: { slug: "amber-glass", label: "Amber glass", hex: "#c98d3d", colourFamily: "orange", material: "glass" },
   green: { slug: "green-glass", label: "Green glass", hex: "#7f9a84", colourFamily: "green", material: "glass" },
@@ -114,6 +116,14 @@ export const other = {
   },
   white: { slug: "white-marble", label: "White marble", hex: "#e4e2dd", colourFamily: "white", material: "marble" },
   forest: { slug: "green-marble", label: "Green marble", hex: "#53685a", colourFamily: "green", material: "marble" },
+  blackMarble: {
+    slug: "black-marble",
+    label: "Black marble",
+    hex: "#3a3b3e",
+    colourFamily: "black",
+    material: "marble",
+  },
   cane: { slug: "natural-cane", label: "Natural cane", hex: "#d3b27c", colourFamily: "natural", material: "rattan" },
+  smokedCane: { slug: "smoked-cane", label: "Smoked cane", hex: "#8d6844", colourFamily: "brown", material: "rattan" },
   blackCane: { slug: "black-cane", label: "Black cane", hex: "#3a3631", colourFamily: "black", material: "rattan" },
 } as const satisfies Record<string, Look>;

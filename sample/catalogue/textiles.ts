@@ -65,7 +65,7 @@ export const textiles: SampleProduct[] = [
     drawing: { kind: "rug", pattern: "diamond", fringe: false },
     addedOn: "2025-05-12",
     option: "colour",
-    looks: [other.jute, other.darkJute],
+    looks: [other.jute, other.paleJute, other.darkJute],
     sizes: [
       { slug: "120", label: "120 × 180 cm", cm: [180, 120, 1], packed: [124, 24, 24], kg: 6.5, pounds: 119 },
       { slug: "200", label: "200 × 300 cm", cm: [300, 200, 1], packed: [204, 32, 32], kg: 18, pounds: 285 },

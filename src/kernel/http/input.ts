@@ -58,7 +58,10 @@ export async function readInput(route: Route, params: RawValues, query: string, 
     }
     if (part === "params") return { ok: false, refusal: notFound };
     const errors = inputWords(schema, raw, parsed.error.issues);
-    return { ok: false, refusal: { ...badRequest("Some of the values cannot be used."), errors } };
+    const detail = isPage
+      ? `We cannot use this: ${Object.values(errors).join(" ")}`
+      : "Some of the values cannot be used.";
+    return { ok: false, refusal: { ...badRequest(detail), errors } };
   }
   return { ok: true, values, signed: body.signed };
 }
