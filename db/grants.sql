@@ -53,9 +53,11 @@ GRANT SELECT, INSERT, UPDATE ON stock.batch, stock.item, stock.allocation TO can
 GRANT SELECT, INSERT, UPDATE, DELETE ON stock.reservation TO candour_shop;
 GRANT SELECT, INSERT ON stock.movement TO candour_shop;
 
--- catalogue (nothing is deleted: what is no longer sold stays for the papers that name it)
+-- catalogue (nothing is deleted: what is no longer sold stays for the papers that name it; only the list of a collection is written anew)
 GRANT USAGE ON SCHEMA catalogue TO candour_shop;
 GRANT SELECT, INSERT, UPDATE ON catalogue.category, catalogue.product, catalogue.option, catalogue.option_value, catalogue.variant TO candour_shop;
+GRANT SELECT, INSERT, UPDATE ON catalogue.designer, catalogue.collection TO candour_shop;
+GRANT SELECT, INSERT, DELETE ON catalogue.collection_product TO candour_shop;
 GRANT SELECT, UPDATE (version) ON catalogue.release TO candour_shop;
 
 -- egress (receipts are only added)

@@ -4,7 +4,13 @@ import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/db";
 import { claimSeeding } from "#kernel/shop-identity";
 import type { Stock } from "#stock";
-import { openingStock, sampleCategories, sampleProducts } from "../sample/catalogue/index.ts";
+import {
+  openingStock,
+  sampleCategories,
+  sampleCollections,
+  sampleDesigners,
+  sampleProducts,
+} from "../sample/catalogue/index.ts";
 
 type SeedNeeds = { database: Database; clock: Clock; catalogue: Catalogue; stock: Stock; delivery: Delivery };
 
@@ -16,7 +22,9 @@ export async function seedShop(needs: SeedNeeds, { sample }: { sample: boolean }
     await delivery.seed(tx);
     if (!sample) return;
     await catalogue.importCategories(tx, sampleCategories);
+    await catalogue.importDesigners(tx, sampleDesigners);
     await catalogue.importProducts(tx, sampleProducts);
+    await catalogue.importCollections(tx, sampleCollections);
     const pieces = new Map(openingStock.map(({ sku, quantity }) => [sku, quantity]));
     const items = sampleProducts.flatMap((product) =>
       product.variants.map(({ sku, supply }) =>

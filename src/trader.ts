@@ -9,7 +9,7 @@ import { shop as sampleShop } from "../sample/shop.ts";
 import type { FrontPage } from "./surfaces/storefront/index.ts";
 
 /** Who trades here, as every page and every mail names them (law L68, L69). */
-export type Trader = Omit<ShopFace, "departments" | "assets">;
+export type Trader = Omit<ShopFace, "departments" | "collections" | "assets">;
 
 export type Identity = { trader: Trader; front: FrontPage | null; numberPrefix: string };
 

@@ -16,6 +16,8 @@ const pages: readonly Shot[] = [
   { name: "category-filtered", path: "/c/sofas?colour=green&colour=natural&availability=ready" },
   { name: "category-empty", path: "/c/sofas?colour=pink&material=leather" },
   { name: "product", path: "/p/arden-sofa/moss-velvet-three-seat" },
+  { name: "designer", path: "/designers/tobias-rewcastle" },
+  { name: "collection", path: "/collections/a-chair-by-the-window" },
   { name: "search", path: "/search?q=velvet" },
   { name: "search-nothing", path: "/search?q=xylophone" },
   { name: "terms", path: "/terms" },

@@ -4,6 +4,7 @@
 
 import type { Handling, Option, OptionValue, ProductDraft, SizeCm, Supply, VariantDraft } from "#catalogue";
 import { sha256 } from "#kernel/digest";
+import { designerOf } from "./designers.ts";
 
 export type Dimensions = readonly [width: number, depth: number, height: number];
 
@@ -78,7 +79,7 @@ export function compose(category: string, sample: SampleProduct): Composed {
     assembly: sample.assembly,
     fire: sample.fire ?? null,
     electrical: sample.electrical ?? null,
-    designer: null,
+    designer: designerOf(sample.range),
     madeToSpecification: false,
     discontinued: sample.discontinued ?? false,
     isSwatch: sample.isSwatch ?? false,

@@ -9,6 +9,9 @@ import { storage } from "./storage.ts";
 import { tables } from "./tables.ts";
 import { textiles } from "./textiles.ts";
 
+export { sampleCollections } from "./collections.ts";
+export { sampleDesigners } from "./designers.ts";
+
 type Shelf = Omit<Category, "position"> & { products: readonly SampleProduct[] };
 
 const shelves: readonly Shelf[] = [

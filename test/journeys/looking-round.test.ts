@@ -19,6 +19,8 @@ const everywhere = [
   "/c/sofas?colour=green&availability=ready",
   "/c/sofas?colour=pink&material=leather",
   "/p/arden-sofa",
+  "/designers/isla-thornber",
+  "/collections/the-narrow-hall",
   "/search?q=velvet",
   "/search?q=xylophone",
   "/terms",

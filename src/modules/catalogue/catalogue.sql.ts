@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Reader, Tx } from "#kernel/db";
+import { readTogether, type TogetherRows } from "./together.sql.ts";
 
 type CategoryRow = { slug: string; name: string; singular: string; blurb: string; position: number };
 
@@ -68,6 +69,7 @@ type VariantRow = {
 
 export type CatalogueRows = {
   categories: CategoryRow[];
+  together: TogetherRows;
   products: ProductRow[];
   options: OptionRow[];
   optionValues: OptionValueRow[];
@@ -149,6 +151,7 @@ export async function raiseVersion(tx: Tx): Promise<number> {
 export async function readRows(reader: Reader): Promise<CatalogueRows> {
   const db = tables(reader);
   const categories = await db.selectFrom("catalogue.category").selectAll().orderBy("position").execute();
+  const together = await readTogether(reader);
   const products = await db
     .selectFrom("catalogue.product")
     .select(PRODUCT_COLUMNS)
@@ -167,7 +170,7 @@ export async function readRows(reader: Reader): Promise<CatalogueRows> {
     .where("on_sale", "=", true)
     .orderBy("position")
     .execute();
-  return { categories, products, options, optionValues, variants };
+  return { categories, together, products, options, optionValues, variants };
 }
 
 export async function upsertCategories(tx: Tx, rows: readonly CategoryRow[]): Promise<void> {

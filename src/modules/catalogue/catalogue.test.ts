@@ -4,7 +4,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { openBus } from "#kernel/bus";
 import { sql } from "#kernel/db";
 import { silentLog } from "#kernel/log";
-import { sampleCategories, sampleProducts } from "../../../sample/catalogue/index.ts";
+import {
+  sampleCategories,
+  sampleCollections,
+  sampleDesigners,
+  sampleProducts,
+} from "../../../sample/catalogue/index.ts";
 import { freshDatabase } from "../../../test/support/database.ts";
 import { snapshotFromDrafts } from "./from-drafts.ts";
 import { type Catalogue, type CatalogueSnapshot, createCatalogue, EVERYTHING, type ProductDraft } from "./index.ts";
@@ -36,10 +41,17 @@ test("before the first reading there is no catalogue", () => {
 test("what was imported is what is read", async () => {
   await database.transact(async (tx) => {
     await catalogue.importCategories(tx, sampleCategories);
+    await catalogue.importDesigners(tx, sampleDesigners);
     await catalogue.importProducts(tx, sampleProducts);
+    await catalogue.importCollections(tx, sampleCollections);
   });
   const snapshot = await catalogue.refresh();
-  const expected = snapshotFromDrafts(sampleCategories, sampleProducts);
+  const expected = snapshotFromDrafts(sampleCategories, sampleProducts, new Set(), {
+    designers: sampleDesigners,
+    collections: sampleCollections,
+  });
+  assert.deepEqual(snapshot.designers, expected.designers);
+  assert.deepEqual(snapshot.collections, expected.collections);
   assert.deepEqual(snapshot.products, expected.products);
   assert.deepEqual(snapshot.categories, expected.categories);
   assert.deepEqual(snapshot.list("sofas", EVERYTHING), expected.list("sofas", EVERYTHING));
@@ -133,7 +145,16 @@ test("a fabric that is no longer made goes off sale, and its row stays", async (
 });
 
 test("the running shop cannot delete anything of the catalogue", async () => {
-  for (const table of ["category", "product", "option", "option_value", "variant", "release"]) {
+  for (const table of [
+    "category",
+    "product",
+    "option",
+    "option_value",
+    "variant",
+    "release",
+    "designer",
+    "collection",
+  ]) {
     const [row] = await asOwner(
       `SELECT has_table_privilege('candour_shop', 'catalogue.${table}', 'DELETE') AS deletes,
               has_table_privilege('candour_shop', 'catalogue.${table}', 'TRUNCATE') AS truncates`,

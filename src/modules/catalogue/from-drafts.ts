@@ -1,6 +1,6 @@
 /** A snapshot straight from drafts, without a database: for tests, benchmarks and previews. */
 import { productId, variantId } from "./import-products.ts";
-import type { Category, Product, ProductDraft } from "./product.ts";
+import type { Category, Collection, Designer, Product, ProductDraft } from "./product.ts";
 import { buildSnapshot, type CatalogueSnapshot } from "./snapshot.ts";
 
 /** What the shop would hold after importing `drafts` and nothing else. */
@@ -8,8 +8,9 @@ export function snapshotFromDrafts(
   categories: readonly Category[],
   drafts: readonly ProductDraft[],
   soldOut: ReadonlySet<string> = new Set(),
+  together: { designers?: readonly Designer[]; collections?: readonly Collection[] } = {},
 ): CatalogueSnapshot {
-  return buildSnapshot({ version: "drafts", categories, products: drafts.map(productOf) }, soldOut);
+  return buildSnapshot({ version: "drafts", categories, ...together, products: drafts.map(productOf) }, soldOut);
 }
 
 function productOf(draft: ProductDraft): Product {

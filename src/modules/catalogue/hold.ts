@@ -6,8 +6,9 @@ import type { Bus } from "#kernel/bus";
 import type { Database, Tx } from "#kernel/db";
 import { errorCode, type Log } from "#kernel/log";
 import { CHANNEL, importCategories, importProducts } from "./import-products.ts";
+import { importCollections, importDesigners } from "./import-together.ts";
 import { loadCatalogue } from "./load.ts";
-import type { Category, ProductDraft } from "./product.ts";
+import type { Category, Collection, Designer, ProductDraft } from "./product.ts";
 import { type CatalogueSnapshot, type Prepared, prepare, snapshotOf } from "./snapshot.ts";
 
 export type Catalogue = {
@@ -16,6 +17,10 @@ export type Catalogue = {
   /** Reads the catalogue again and puts it in use. Refreshes asked for meanwhile are answered by one more reading. */
   refresh(): Promise<CatalogueSnapshot>;
   importCategories(tx: Tx, categories: readonly Category[]): Promise<void>;
+  /** Before the products that credit them. Throws, and writes nothing, if one is nameless. */
+  importDesigners(tx: Tx, designers: readonly Designer[]): Promise<void>;
+  /** After the products that they show. Throws, and writes nothing, if one names a product that there never was. */
+  importCollections(tx: Tx, collections: readonly Collection[]): Promise<void>;
   /** Throws, and writes nothing, if a draft contradicts itself. Other processes hear of it when `tx` commits. */
   importProducts(tx: Tx, products: readonly ProductDraft[]): Promise<void>;
   /** Told which variants nobody can have now, so that no list offers them as in stock or as made to order. */
@@ -75,6 +80,8 @@ export function createCatalogue({ database, bus, log }: CatalogueDeps): Catalogu
     },
     refresh,
     importCategories: (tx, categories) => importCategories(tx, bus, categories),
+    importDesigners: (tx, designers) => importDesigners(tx, bus, designers),
+    importCollections: (tx, collections) => importCollections(tx, bus, collections),
     importProducts: (tx, products) => importProducts(tx, bus, products),
     markSoldOut: (skus) => {
       if (same(skus, soldOut)) return;

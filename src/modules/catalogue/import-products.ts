@@ -13,6 +13,7 @@ import {
 } from "./catalogue.sql.ts";
 import { draftTrouble } from "./draft.ts";
 import type { Category, ProductDraft, SizeCm, VariantDraft } from "./product.ts";
+import { knownDesigners } from "./together.sql.ts";
 
 export const CHANNEL = "catalogue";
 
@@ -32,6 +33,7 @@ export async function importCategories(tx: Tx, bus: Bus, categories: readonly Ca
  */
 export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductDraft[]): Promise<void> {
   const trouble = drafts.flatMap((draft) => draftTrouble(draft).map((what) => `${draft.slug}: ${what}`));
+  trouble.push(...(await unknownDesigners(tx, drafts)));
   if (trouble.length > 0) throw new Error(`The catalogue was not imported. ${trouble.slice(0, 10).join(" ")}`);
   const version = await raiseVersion(tx);
   await upsertProducts(tx, drafts.map(productRow));
@@ -46,6 +48,14 @@ export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductD
     drafts.flatMap((draft) => draft.variants.map((variant, position) => variantRow(draft.slug, variant, position))),
   );
   await bus.notify(tx, CHANNEL, String(version));
+}
+
+async function unknownDesigners(tx: Tx, drafts: readonly ProductDraft[]): Promise<string[]> {
+  const named = [...new Set(drafts.flatMap(({ designer }) => designer ?? []))];
+  const known = await knownDesigners(tx, named);
+  return drafts
+    .filter(({ designer }) => designer !== null && !known.has(designer))
+    .map(({ slug, designer }) => `${slug}: There is no designer ${designer}.`);
 }
 
 /** The id of the product of this slug: a version 8 UUID (RFC 9562 §5.8) made from it. */

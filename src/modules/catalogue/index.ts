@@ -19,6 +19,8 @@ export {
 export { pictureAlt, pictureName } from "./pictures.ts";
 export type {
   Category,
+  Collection,
+  Designer,
   Facet,
   FacetSlug,
   FacetValue,

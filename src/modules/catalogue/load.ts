@@ -2,7 +2,7 @@
 import type { Reader } from "#kernel/db";
 import { type CatalogueRows, readRows, readVersion } from "./catalogue.sql.ts";
 import type { DrawingSpec } from "./drawing/spec.ts";
-import type { Handling, Option, OptionValue, Product, Supply, Variant } from "./product.ts";
+import type { Collection, Handling, Option, OptionValue, Product, Supply, Variant } from "./product.ts";
 import type { Contents } from "./snapshot.ts";
 import type { ColourFamily, Material } from "./vocabulary.ts";
 
@@ -34,7 +34,24 @@ function contentsOf(version: number, rows: CatalogueRows): Contents {
     if (own.length === 0) return [];
     return [productOf(row, inUse(options.get(row.id) ?? [], own), own)];
   });
-  return { version: String(version), categories: rows.categories, products };
+  const designers = rows.together.designers.map(({ credit, ...row }) => ({ ...row, name: credit }));
+  return {
+    version: String(version),
+    categories: rows.categories,
+    designers,
+    collections: collectionsOf(rows),
+    products,
+  };
+}
+
+function collectionsOf({ products, together: { collections, collectionProducts } }: CatalogueRows): Collection[] {
+  const slugs = new Map(products.map(({ id, slug }) => [id, slug]));
+  const chosen = grouped(
+    collectionProducts,
+    ({ collection }) => collection,
+    ({ product_id }) => slugs.get(product_id) ?? "",
+  );
+  return collections.map((row) => ({ ...row, products: chosen.get(row.slug) ?? [] }));
 }
 
 function productOf(

@@ -16,6 +16,26 @@ export type Category = {
   readonly position: number;
 };
 
+/** Who is credited for a design. In a real shop this is a person or studio that agreed to be named. */
+export type Designer = {
+  readonly slug: string;
+  readonly name: string;
+  /** Two plain sentences about the work. */
+  readonly blurb: string;
+  readonly position: number;
+};
+
+/** Products of all departments that are shown together, as the merchant chose them. */
+export type Collection = {
+  readonly slug: string;
+  readonly title: string;
+  /** What belongs together here, and why. */
+  readonly blurb: string;
+  readonly position: number;
+  /** Slugs of its products in the order to show them. */
+  readonly products: readonly string[];
+};
+
 /** Outer size as it stands in the room. */
 export type SizeCm = { readonly width: number; readonly depth: number; readonly height: number };
 
@@ -92,6 +112,7 @@ export type Product = {
   readonly fire: string | null;
   /** Bulb, plug, wattage and take-back for electrical things, or null. */
   readonly electrical: string | null;
+  /** Slug of the designer or studio that is credited, or null. */
   readonly designer: string | null;
   /** Made to the shopper's own measurements, so that the right to cancel does not apply. False for listed fabrics. */
   readonly madeToSpecification: boolean;

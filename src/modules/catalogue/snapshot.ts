@@ -4,10 +4,13 @@
  */
 
 import { PAGE_SIZE } from "./listing-query.ts";
+import { groupProducts, matchingPieces, type Together } from "./matching.ts";
 import { GATES, itemAt, MOST_PRODUCTS, type Narrowed, narrow, order, type Ranks } from "./narrow.ts";
 import { pictureNamed } from "./pictures.ts";
 import type {
   Category,
+  Collection,
+  Designer,
   Filters,
   Listing,
   ListingRequest,
@@ -29,10 +32,20 @@ export type CatalogueSnapshot = {
   /** Different after every change of the catalogue or of what is sold out; fit for an ETag and a cache key. */
   readonly version: string;
   readonly categories: readonly Category[];
+  readonly designers: readonly Designer[];
+  readonly collections: readonly Collection[];
   /** In the order of "featured". */
   readonly products: readonly Product[];
   category(slug: string): Category | null;
   product(slug: string): Product | null;
+  designer(slug: string): Designer | null;
+  collection(slug: string): Collection | null;
+  /** What a designer is credited for, in the order of "featured". */
+  designedBy(slug: string): readonly Product[];
+  /** What of a collection is on sale, in the merchant's order. */
+  inCollection(slug: string): readonly Product[];
+  /** Others that stand well beside a product: of its range first, then of its collections. At most `most`. */
+  matching(product: Product, most: number): readonly Product[];
   variantBySku(sku: string): Offer | null;
   /** null for the whole shop; an unknown category gives null. A page past the end gives the last page. */
   list(categorySlug: string | null, request: ListingRequest): Listing | null;
@@ -49,7 +62,13 @@ const MOST_WEIGHT = 200_000;
 /** What even an empty list weighs. */
 const LEAST_WEIGHT = 40;
 
-export type Contents = { version: string; categories: readonly Category[]; products: readonly Product[] };
+export type Contents = {
+  version: string;
+  categories: readonly Category[];
+  designers?: readonly Designer[];
+  collections?: readonly Collection[];
+  products: readonly Product[];
+};
 
 /** Builds a snapshot. `soldOut` holds the skus of stock variants with none left. Throws on more than 131,071 products. */
 export function buildSnapshot(contents: Contents, soldOut: ReadonlySet<string>): CatalogueSnapshot {
@@ -60,6 +79,8 @@ export function buildSnapshot(contents: Contents, soldOut: ReadonlySet<string>):
 export type Prepared = {
   readonly products: readonly Product[];
   readonly categories: readonly Category[];
+  readonly designers: readonly Designer[];
+  readonly collections: readonly Collection[];
   readonly rows: Rows;
   readonly ranks: Ranks;
   readonly everything: Uint32Array;
@@ -67,6 +88,7 @@ export type Prepared = {
   readonly bySlug: ReadonlyMap<string, Product>;
   readonly bySku: ReadonlyMap<string, Offer>;
   readonly search: Search;
+  readonly together: Together;
 };
 
 export function prepare(contents: Contents): Prepared {
@@ -82,18 +104,31 @@ export function prepare(contents: Contents): Prepared {
   const bySku = new Map<string, Offer>();
   for (const product of products) for (const variant of product.variants) bySku.set(variant.sku, { product, variant });
   const search = buildSearch({ products, categories, rows });
-  return { products, categories, rows, ranks: ranksOf(products), everything, byCategory, bySlug, bySku, search };
+  const { designers = [], collections = [] } = contents;
+  return {
+    ...{ products, categories, designers, collections, rows, everything, byCategory, bySlug, bySku, search },
+    ranks: ranksOf(products),
+    together: groupProducts(products, collections, bySlug),
+  };
 }
 
 export function snapshotOf(prepared: Prepared, version: string, soldOut: ReadonlySet<string>): CatalogueSnapshot {
-  const { products, categories, bySlug, bySku, byCategory, everything, search } = prepared;
+  const { products, categories, designers, collections, bySlug, bySku, byCategory, everything, search } = prepared;
+  const { together } = prepared;
   const shelf = newShelf(prepared, soldOut);
   return Object.freeze({
     version,
     categories,
+    designers,
+    collections,
     products,
     category: (slug) => categories.find((category) => category.slug === slug) ?? null,
     product: (slug) => bySlug.get(slug) ?? null,
+    designer: (slug) => designers.find((designer) => designer.slug === slug) ?? null,
+    collection: (slug) => collections.find((collection) => collection.slug === slug) ?? null,
+    designedBy: (slug) => together.byDesigner.get(slug) ?? [],
+    inCollection: (slug) => together.byCollection.get(slug) ?? [],
+    matching: (product, most) => matchingPieces(together, product, most),
     variantBySku: (sku) => bySku.get(sku) ?? null,
     list: (slug, request) => {
       const candidates = slug === null ? everything : byCategory.get(slug);

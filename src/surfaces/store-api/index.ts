@@ -7,6 +7,7 @@ import { describeApi } from "./openapi.ts";
 import { orderRoutes } from "./orders.ts";
 import { payRoute } from "./pay.ts";
 import { productRoutes } from "./products.ts";
+import { togetherRoutes } from "./together.ts";
 
 export type { StoreApiDeps } from "./doors.ts";
 
@@ -14,6 +15,7 @@ export type { StoreApiDeps } from "./doors.ts";
 export function createStoreApi(deps: StoreApiDeps & { shopName: string }): Route[] {
   const routes = [
     ...productRoutes(deps),
+    ...togetherRoutes(deps),
     ...basketRoutes(deps),
     ...checkoutRoutes(deps),
     payRoute(deps),

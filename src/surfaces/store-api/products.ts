@@ -3,6 +3,10 @@ import { type Listing, listingQuery, listingRequest, type Product, type Variant 
 import { type Context, defineRoute, json, type Route, text } from "#kernel/http";
 import { refused, type StoreApiDeps } from "./doors.ts";
 import { listing, pence, product, searchAnswer } from "./shapes.ts";
+import { collectionView, designerView } from "./together.ts";
+
+/** As many as the product's page shows. */
+const mostMatching = 4;
 
 const common = { access: "public", reads: [], writes: [], accepts: "none" } as const;
 
@@ -73,12 +77,18 @@ function listingView(deps: StoreApiDeps, ctx: Context, found: Listing) {
 
 function productView(deps: StoreApiDeps, ctx: Context, found: Product) {
   const { description, materials, care, assembly, options } = found;
+  const snapshot = deps.catalogue.current();
+  const designer = found.designer === null ? null : snapshot.designer(found.designer);
+  const collections = snapshot.collections.filter(({ products }) => products.includes(found.slug));
   return {
     ...words(found),
     description,
     materials,
     care,
     assembly,
+    designer: designer === null ? null : designerView(ctx, designer),
+    collections: collections.map((collection) => collectionView(ctx, collection)),
+    matching: snapshot.matching(found, mostMatching).map(({ slug }) => slug),
     options,
     variants: found.variants.map((variant) => {
       const { sku, slug, choice, sizeCm, packedCm, weightKg } = variant;

@@ -43,6 +43,13 @@ export const searchAnswer = listing.extend({
   suggestions: z.array(z.object({ query: z.string(), total: z.number().int() })),
 });
 
+const designer = z.object({ slug: z.string(), name: z.string(), url: z.string() });
+const collection = z.object({ slug: z.string(), title: z.string(), url: z.string() });
+const withProducts = { blurb: z.string(), products: z.array(z.string()) };
+
+export const designers = z.object({ designers: z.array(designer.extend(withProducts)) });
+export const collections = z.object({ collections: z.array(collection.extend(withProducts)) });
+
 export const product = z.object({
   slug: z.string(),
   name: z.string(),
@@ -53,6 +60,10 @@ export const product = z.object({
   materials: z.array(z.string()),
   care: z.string(),
   assembly: z.string(),
+  designer: designer.nullable(),
+  collections: z.array(collection),
+  /** Slugs of others that stand well beside it. */
+  matching: z.array(z.string()),
   options: z.array(
     z.object({
       slug: z.string(),

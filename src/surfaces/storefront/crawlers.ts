@@ -28,10 +28,12 @@ export function crawlerRoutes(deps: StorefrontDeps): Route[] {
       name: "sitemap",
       path: "/sitemap.xml",
       handler: (_, { links }) => {
-        const { categories, products } = deps.catalogue.current();
+        const { categories, designers, collections, products } = deps.catalogue.current();
         const addresses = [
           links.absolute("home"),
           ...categories.map(({ slug }) => links.absolute("category", { category: slug })),
+          ...collections.map(({ slug }) => links.absolute("collection", { collection: slug })),
+          ...designers.map(({ slug }) => links.absolute("designer", { designer: slug })),
           ...products.slice(0, mostProducts).map(({ slug }) => links.absolute("product", { product: slug })),
           ...["privacy", "terms", "contact"].map((name) => links.absolute(name)),
         ];

@@ -13,8 +13,8 @@ export type StorefrontDeps = {
   catalogue: Catalogue;
   stock: Stock;
   delivery: Delivery;
-  /** Who trades here; the departments come from the catalogue. */
-  trader: Omit<ShopFace, "departments" | "assets">;
+  /** Who trades here; departments and collections come from the catalogue. */
+  trader: Omit<ShopFace, "departments" | "collections" | "assets">;
   assets: PageAssets;
   /** What the merchant wrote for the home page; null shows the departments and what is new. */
   front: FrontPage | null;
@@ -37,6 +37,6 @@ export function frameWith(
   links: Links,
   basketCount: number,
 ): Frame {
-  const departments = deps.catalogue.current().categories;
-  return { links, basketCount, shop: { ...deps.trader, departments, assets: deps.assets } };
+  const { categories: departments, collections } = deps.catalogue.current();
+  return { links, basketCount, shop: { ...deps.trader, departments, collections, assets: deps.assets } };
 }

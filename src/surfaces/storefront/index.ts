@@ -12,6 +12,7 @@ import { productRoute } from "./product/route.tsx";
 import { contactRoute } from "./reading/contact.tsx";
 import { privacyRoute } from "./reading/privacy.tsx";
 import { termsRoute } from "./reading/terms.tsx";
+import { togetherRoutes } from "./together/routes.ts";
 
 export { explain } from "./explain.tsx";
 export type { Frame, StorefrontDeps } from "./frame.ts";
@@ -28,6 +29,7 @@ export function createStorefront(deps: StorefrontDeps): Route[] {
     searchRoute(deps),
     suggestionsRoute(deps),
     productRoute(deps),
+    ...togetherRoutes(deps),
     privacyRoute(deps),
     termsRoute(deps),
     contactRoute(deps),

@@ -16,6 +16,8 @@ const everywhere = [
   "/c/sofas?colour=pink&material=leather&price=under-50",
   "/p/arden-sofa",
   "/p/arden-sofa/rust-velvet-three-seat",
+  "/designers/isla-thornber",
+  "/collections/the-narrow-hall",
   "/search",
   "/search?q=velvet",
   "/search?q=grren+velvte+sofa",
@@ -24,6 +26,8 @@ const everywhere = [
   "/terms",
   "/privacy",
   "/contact",
+  "/designers/nobody-nothing",
+  "/collections/nothing",
   "/nowhere",
   "/p/nothing",
   "/c/nothing",
@@ -45,7 +49,7 @@ describe("every page of the shop", () => {
       assert.equal(text.match(/<h1/g)?.length, 1);
       assert.equal(headers.get("set-cookie"), null);
       assert.doesNotMatch(text, /\sstyle=|\son[a-z]+=|javascript:/i);
-      assert.equal(text.match(/<script/g)?.length, path.startsWith("/p/arden") ? 2 : 1);
+      assert.equal(text.match(/<script/g)?.length, /^\/(p\/arden|designers\/isla|collections\/the)/.test(path) ? 2 : 1);
       assert.equal(status, /nowhere|nothing/.test(path) ? 404 : 200);
     });
   }
@@ -78,6 +82,8 @@ describe("every page of the shop", () => {
       "/c/textiles": 14,
       "/p/arden-sofa": 12,
       "/search?q=velvet": 12,
+      "/collections/the-narrow-hall": 14,
+      "/designers/tobias-rewcastle": 14,
       "/terms": 12,
     };
     for (const [path, kilobytes] of Object.entries(limits)) {
@@ -207,6 +213,52 @@ describe("a product", () => {
   });
 });
 
+describe("what is shown together", () => {
+  test("a product names its designer, whose page lists every piece of theirs and says that they are invented", async () => {
+    const { text } = await shop.get("/p/arden-sofa");
+    assert.ok(words(text).includes("Designed by Isla Thornber . Isla Thornber begins"), words(text).slice(900, 2_400));
+    assert.match(text, /<a href="\/designers\/isla-thornber">Isla Thornber<\/a>/);
+    const page = await shop.get("/designers/isla-thornber");
+    const designed = shop.catalogue.current().designedBy("isla-thornber");
+    assert.equal(page.text.match(/<li class="card">/g)?.length, designed.length);
+    for (const { name } of designed) assert.ok(words(page.text).includes(name), name);
+    assert.ok(words(page.text).includes("this designer is invented"));
+  });
+
+  test("a collection is linked from the front and from every foot, and lists its pieces in order, for machines too", async () => {
+    for (const path of ["/", "/terms"])
+      assert.match((await shop.get(path)).text, /<a href="\/collections\/the-narrow-hall">The narrow hall<\/a>/, path);
+    const { text } = await shop.get("/collections/the-narrow-hall");
+    const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)?.[1] ?? "[]");
+    const pieces = shop.catalogue.current().inCollection("the-narrow-hall");
+    assert.deepEqual(
+      data[0].itemListElement.map(({ url }: { url: string }) => url),
+      pieces.map(({ slug }) => `http://localhost:3000/p/${slug}`),
+    );
+    const at = pieces.map(({ slug }) => text.indexOf(`href="/p/${slug}/`));
+    assert.deepEqual(
+      at,
+      [...at].sort((a, b) => a - b),
+    );
+    assert.ok(!at.includes(-1));
+  });
+
+  test("beside a product stand at most four others: its range, or what it is collected with", async () => {
+    const section = async (path: string) =>
+      /<section class="part no-print" aria-labelledby="matching">.*?<\/section>/s.exec(
+        (await shop.get(path)).text,
+      )?.[0];
+    const range = await section("/p/arden-sofa");
+    assert.ok(words(range ?? "").includes("More of the Arden range"));
+    assert.equal(range?.match(/<li class="card">/g)?.length, 4);
+    const mixed = await section("/p/moor-wool-throw");
+    assert.ok(words(mixed ?? "").includes("Goes with it"));
+    assert.ok(words(mixed ?? "").includes("Moor striped rug"));
+    assert.ok(words(mixed ?? "").includes("Heron floor lamp"));
+    assert.equal(await section("/p/pebble-table-lamp"), undefined);
+  });
+});
+
 describe("search", () => {
   test("forgives typing errors and says how it read the words", async () => {
     const read = words((await shop.get("/search?q=grren+velvte+sofa")).text);
@@ -252,8 +304,14 @@ describe("old addresses and files", () => {
     assert.match(robots, /^Disallow: \/checkout$/m);
     assert.match(robots, /^Sitemap: http:\/\/localhost:3000\/sitemap\.xml$/m);
     const sitemap = (await shop.get("/sitemap.xml")).text;
-    const { products, categories } = shop.catalogue.current();
-    assert.equal(sitemap.match(/<loc>/g)?.length, products.length + categories.length + 4);
+    const { products, categories, designers, collections } = shop.catalogue.current();
+    const pages = [products, categories, designers, collections].map(({ length }) => length);
+    assert.equal(
+      sitemap.match(/<loc>/g)?.length,
+      pages.reduce((sum, each) => sum + each, 4),
+    );
+    assert.ok(sitemap.includes("<loc>http://localhost:3000/designers/isla-thornber</loc>"));
+    assert.ok(sitemap.includes("<loc>http://localhost:3000/collections/the-narrow-hall</loc>"));
     assert.ok(sitemap.includes("<loc>http://localhost:3000/p/arden-sofa</loc>"));
   });
 

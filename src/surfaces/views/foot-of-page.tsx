@@ -1,7 +1,7 @@
 import type { Links } from "#kernel/http";
 import type { ShopFace } from "./shop-face.ts";
 
-/** Departments again (not on the pages of a task), help, the policy, and who trades here (law L68, L69). */
+/** Departments and collections again (not on the pages of a task), help, the policy, and who trades here (law L68, L69). */
 export function FootOfPage({ links, shop, bare }: { links: Links; shop: ShopFace; bare: boolean }) {
   return (
     <footer class="foot">
@@ -62,6 +62,11 @@ function Departments({ links, shop }: { links: Links; shop: ShopFace }) {
         {shop.departments.map(({ slug, name }) => (
           <li>
             <a href={links.to("category", { category: slug })}>{name}</a>
+          </li>
+        ))}
+        {shop.collections.map(({ slug, title }) => (
+          <li>
+            <a href={links.to("collection", { collection: slug })}>{title}</a>
           </li>
         ))}
       </ul>

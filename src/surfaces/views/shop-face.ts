@@ -25,6 +25,8 @@ export type ShopFace = {
   readonly notice: string;
   /** In the order of the navigation. */
   readonly departments: readonly { readonly slug: string; readonly name: string }[];
+  /** What is shown together, for the foot of the page. */
+  readonly collections: readonly { readonly slug: string; readonly title: string }[];
   readonly assets: PageAssets;
 };
 

@@ -18,7 +18,7 @@ import { dataText } from "./verbatim.tsx";
 const root = join(import.meta.dirname, "../../..");
 const assets = await readPageAssets(root);
 const links: Links = { to: (name) => `/${name}`, absolute: (name) => `http://localhost/${name}` };
-const shop = { ...trader, departments: [{ slug: "sofas", name: "Sofas" }], assets };
+const shop = { ...trader, departments: [{ slug: "sofas", name: "Sofas" }], collections: [], assets };
 const frame = {
   links,
   shop,

@@ -3,6 +3,7 @@ import type { Links } from "#kernel/http";
 import { formatPrice } from "#kernel/money";
 import { Picture, type PictureFacts } from "#views/picture.tsx";
 import { type CardFacts, ProductCard } from "#views/product-card.tsx";
+import { type CollectionFacts, CollectionPart } from "./collection-part.tsx";
 import type { FrontPage, Story } from "./front-page.ts";
 
 export type DepartmentFacts = { category: Category; total: number; picture: PictureFacts | null };
@@ -19,6 +20,7 @@ export type HomePageProps = {
   departments: readonly DepartmentFacts[];
   ready: readonly CardFacts[];
   stories: readonly StoryFacts[];
+  collections: readonly CollectionFacts[];
   fabrics: readonly FabricFacts[];
 };
 
@@ -41,6 +43,7 @@ export function HomePage(props: HomePageProps) {
           </ul>
         </section>
       )}
+      <CollectionPart {...props} />
       {others.map((story, at) => (
         <StoryPart {...story} turned={at % 2 === 0} />
       ))}

@@ -7,6 +7,7 @@ import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { pictureOf } from "../picture-facts.ts";
 import { sceneName } from "../pictures.ts";
 import { listingTags } from "../tags.ts";
+import { type CollectionFacts, picturesOfCollection } from "./collection-part.tsx";
 import type { FrontPage } from "./front-page.ts";
 import { type FabricFacts, HomePage, type HomePageProps, type PieceFacts, type StoryFacts } from "./home-page.tsx";
 
@@ -43,6 +44,7 @@ export function homeRoute(deps: StorefrontDeps): Route {
         departments: departmentsOf(snapshot, links),
         ready: ready.map((item) => cardOf(deps, links, item)),
         stories: deps.front === null ? [] : storiesOf(deps.front, snapshot, links),
+        collections: collectionsOf(snapshot, links),
         fabrics: fabricsOf(snapshot, links),
       };
       return page(
@@ -78,6 +80,26 @@ function departmentsOf(snapshot: CatalogueSnapshot, links: LinksOf): HomePagePro
       first === undefined ? null : { ...pictureOf(links, first.product, first.variant, "front"), alt: "" };
     return { category, total: listing?.total ?? 0, picture };
   });
+}
+
+/** Each collection with pictures of its first pieces. */
+function collectionsOf(snapshot: CatalogueSnapshot, links: LinksOf): CollectionFacts[] {
+  return snapshot.collections.map(({ slug, title, blurb }) => {
+    const pieces = snapshot.inCollection(slug).slice(0, picturesOfCollection);
+    return {
+      title,
+      says: firstSentence(blurb),
+      href: links.to("collection", { collection: slug }),
+      pictures: pieces.flatMap((product) => {
+        const [variant] = product.variants;
+        return variant === undefined ? [] : [{ ...pictureOf(links, product, variant, "front"), alt: "" }];
+      }),
+    };
+  });
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.?](?=\s|$)/.exec(text)?.[0] ?? text;
 }
 
 /** The stories whose range and picture the catalogue still has. */

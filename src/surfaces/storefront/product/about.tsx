@@ -1,4 +1,4 @@
-import type { Product, Variant } from "#catalogue";
+import type { Designer, Product, Variant } from "#catalogue";
 import { type Delivery, deliveryLine, type Quote } from "#delivery";
 import type { Links } from "#kernel/http";
 import { formatPrice } from "#kernel/money";
@@ -11,19 +11,25 @@ export type AboutProps = {
   product: Product;
   variant: Variant;
   delivery: Delivery;
+  designer: Designer | null;
   dimensions: PictureFacts;
 };
 
 /** All that is to be known of a product, open on the page and printable. */
 export function About(props: AboutProps) {
-  const { product } = props;
+  const { links, product, designer } = props;
   return (
     <div class="about">
       <div>
         <section>
           <h2>What it is</h2>
           <p class="lead">{product.description}</p>
-          {product.designer === null ? null : <p class="quiet">Designed by {product.designer}.</p>}
+          {designer === null ? null : (
+            <p class="quiet">
+              Designed by <a href={links.to("designer", { designer: designer.slug })}>{designer.name}</a>.{" "}
+              {designer.blurb}
+            </p>
+          )}
         </section>
         <Making product={product} />
       </div>

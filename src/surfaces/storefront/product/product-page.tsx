@@ -1,15 +1,16 @@
 import type { Child } from "hono/jsx";
 import { Picture, type PictureFacts } from "#views/picture.tsx";
-import { type CardFacts, ProductCard } from "#views/product-card.tsx";
+import type { CardFacts } from "#views/product-card.tsx";
 import { About, type AboutProps } from "./about.tsx";
 import { BuyPanel, type BuyProps } from "./buy-panel.tsx";
+import { Matching } from "./matching.tsx";
 
 export type ProductPageProps = BuyProps &
   AboutProps & {
     front: PictureFacts;
     detail: PictureFacts;
-    /** Others of the same range. */
-    related: readonly CardFacts[];
+    /** Others that stand well beside it; `range` where all are of one. */
+    matching: { range: string | null; cards: readonly CardFacts[] };
     children?: Child;
   };
 
@@ -18,7 +19,7 @@ export type ProductPageProps = BuyProps &
  * when another fabric or size is chosen; without a script each choice is a page of its own.
  */
 export function ProductPage(props: ProductPageProps) {
-  const { product, front, detail, related } = props;
+  const { product, front, detail, matching } = props;
   return (
     <>
       <div id="product">
@@ -35,16 +36,7 @@ export function ProductPage(props: ProductPageProps) {
         </article>
         <About {...props} />
       </div>
-      {related.length === 0 ? null : (
-        <section class="part no-print" aria-labelledby="related">
-          <h2 id="related">More of the {product.range} range</h2>
-          <ul class="cards">
-            {related.map((card) => (
-              <ProductCard card={card} level={3} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <Matching {...matching} />
     </>
   );
 }

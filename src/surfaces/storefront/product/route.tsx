@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CatalogueSnapshot, ListingItem, Product, Variant } from "#catalogue";
+import type { Product, Variant } from "#catalogue";
 import { defineRoute, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
@@ -10,10 +10,11 @@ import { choiceInWords, quoteOne } from "../offer-facts.ts";
 import { pictureOf } from "../picture-facts.ts";
 import { notFoundPage } from "../refusals.tsx";
 import { listingTags } from "../tags.ts";
+import { wholeProduct } from "../whole-product.ts";
 import { ProductPage } from "./product-page.tsx";
 import { breadcrumbData, productData } from "./structured.ts";
 
-const mostRelated = 4;
+const mostMatching = 4;
 
 /** A product: `/p/arden-sofa` shows its first variant, `/p/arden-sofa/moss-velvet` the one named. */
 export function productRoute(deps: StorefrontDeps): Route {
@@ -39,7 +40,7 @@ export function productRoute(deps: StorefrontDeps): Route {
       const levels = deps.stock.levels();
       const level = levels.of(variant.sku);
       const quote = quoteOne(deps.delivery, product, variant);
-      const related = relatedTo(snapshot, product);
+      const matching = snapshot.matching(product, mostMatching).flatMap(wholeProduct);
       const front = pictureOf(links, product, variant, "front");
       const crumbs = [
         { name: "Home", route: "home", params: {} },
@@ -79,10 +80,14 @@ export function productRoute(deps: StorefrontDeps): Route {
             front={front}
             detail={pictureOf(links, product, variant, "detail")}
             dimensions={pictureOf(links, product, variant, "dimensions")}
-            related={related.map((item) => cardOf(deps, links, item))}
+            designer={product.designer === null ? null : snapshot.designer(product.designer)}
+            matching={{
+              range: matching.every((item) => item.product.range === product.range) ? product.range : null,
+              cards: matching.map((item) => cardOf(deps, links, item)),
+            }}
           />
         </Layout>,
-        { tags: listingTags([...product.variants, ...related.map((item) => item.variant)].map(({ sku }) => sku)) },
+        { tags: listingTags([...product.variants, ...matching.map((item) => item.variant)].map(({ sku }) => sku)) },
       );
     },
   });
@@ -90,29 +95,6 @@ export function productRoute(deps: StorefrontDeps): Route {
 
 function chooseVariant(product: Product, slug: string | undefined): Variant | undefined {
   return slug === undefined ? product.variants[0] : product.variants.find((variant) => variant.slug === slug);
-}
-
-/** Others of the same range, each with its first variant. */
-function relatedTo(snapshot: CatalogueSnapshot, product: Product): ListingItem[] {
-  return snapshot.products
-    .filter((other) => other.range === product.range && other.slug !== product.slug && !other.isSwatch)
-    .slice(0, mostRelated)
-    .flatMap((other) => asItem(other));
-}
-
-function asItem(product: Product): ListingItem[] {
-  const [variant] = product.variants;
-  if (variant === undefined) return [];
-  const prices = product.variants.map(({ priceMinor }) => priceMinor);
-  return [
-    {
-      product,
-      variant,
-      fromPriceMinor: Math.min(...prices),
-      toPriceMinor: Math.max(...prices),
-      fitting: product.variants.length,
-    },
-  ];
 }
 
 function absolute(home: string, path: string): string {
