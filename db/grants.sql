@@ -58,6 +58,7 @@ GRANT USAGE ON SCHEMA catalogue TO candour_shop;
 GRANT SELECT, INSERT, UPDATE ON catalogue.category, catalogue.product, catalogue.option, catalogue.option_value, catalogue.variant TO candour_shop;
 GRANT SELECT, INSERT, UPDATE ON catalogue.designer, catalogue.collection TO candour_shop;
 GRANT SELECT, INSERT, DELETE ON catalogue.collection_product TO candour_shop;
+GRANT SELECT, INSERT ON catalogue.price_charged TO candour_shop; -- history is only added to
 GRANT SELECT, UPDATE (version) ON catalogue.release TO candour_shop;
 
 -- egress (receipts are only added)

@@ -91,7 +91,7 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
   const { config, database, bus, clock, random, log } = ground;
   const wallClock = createClock();
   const { jobs, vault, egress } = await assembleFoundation(ground, partners);
-  const catalogue = createCatalogue({ database, bus, log });
+  const catalogue = createCatalogue({ database, bus, clock, log });
   const stock = createStock({ database, bus, clock, log });
   const delivery = createDelivery({ database, clock });
   const basket = createBasket({ database, catalogue, delivery, stock, clock, random });

@@ -1,16 +1,18 @@
 import type { Catalogue } from "#catalogue";
-import type { Delivery } from "#delivery";
+import { type Delivery, londonDay } from "#delivery";
 import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/db";
 import { claimSeeding } from "#kernel/shop-identity";
 import type { Stock } from "#stock";
 import {
   openingStock,
+  reducedVariants,
   sampleCategories,
   sampleCollections,
   sampleDesigners,
   sampleProducts,
 } from "../sample/catalogue/index.ts";
+import { withReductions } from "../sample/catalogue/reductions.ts";
 
 type SeedNeeds = { database: Database; clock: Clock; catalogue: Catalogue; stock: Stock; delivery: Delivery };
 
@@ -23,7 +25,9 @@ export async function seedShop(needs: SeedNeeds, { sample }: { sample: boolean }
     if (!sample) return;
     await catalogue.importCategories(tx, sampleCategories);
     await catalogue.importDesigners(tx, sampleDesigners);
-    await catalogue.importProducts(tx, sampleProducts);
+    const { products, past } = withReductions(sampleProducts, reducedVariants, londonDay(clock.now()));
+    await catalogue.importPastPrices(tx, past);
+    await catalogue.importProducts(tx, products);
     await catalogue.importCollections(tx, sampleCollections);
     const pieces = new Map(openingStock.map(({ sku, quantity }) => [sku, quantity]));
     const items = sampleProducts.flatMap((product) =>

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { draftTrouble, type ProductDraft } from "#catalogue";
 import { shop } from "../shop.ts";
-import { openingStock, sampleCategories, sampleProducts } from "./index.ts";
+import { openingStock, reducedVariants, sampleCategories, sampleProducts } from "./index.ts";
+import { withReductions } from "./reductions.ts";
 
 const variants = sampleProducts.flatMap((product) => product.variants.map((variant) => ({ product, variant })));
 const sold = variants.filter(({ product }) => !product.isSwatch);
@@ -57,8 +58,22 @@ test("prices are whole pence from £9 to £2,800, and a fabric swatch is free", 
   assert.deepEqual(new Set(free.map(({ product }) => product.slug)), new Set(["fabric-swatch"]));
 });
 
-test("no earlier prices: none was ever charged", () => {
+test("some six to eight looks are reduced, by a quarter at most, and their dates are not fixed in the catalogue", () => {
   assert(variants.every(({ variant }) => variant.wasPriceMinor === null && variant.wasPeriod === null));
+  assert(reducedVariants.length >= 6 && reducedVariants.length <= 8, String(reducedVariants.length));
+  for (const { sku, beforeMinor } of reducedVariants) {
+    const price = variants.find(({ variant }) => variant.sku === sku)?.variant.priceMinor ?? 0;
+    assert(price < beforeMinor && price >= beforeMinor * 0.75, sku);
+  }
+});
+
+test("a reduction is dated back from the day the shop opens: charged for months, and reduced for days", () => {
+  const { products, past } = withReductions(sampleProducts, reducedVariants, "2027-03-01");
+  const reduced = products.flatMap((product) => product.variants).filter(({ wasPriceMinor }) => wasPriceMinor !== null);
+  assert.equal(reduced.length, reducedVariants.length);
+  assert.deepEqual(reduced[0]?.wasPeriod, { from: "2026-11-06", until: "2027-02-23" });
+  assert.equal(past.length, 2 * reduced.length);
+  for (const product of products) assert.deepEqual(draftTrouble(product), [], product.slug);
 });
 
 test("everything held in stock has an opening quantity, and nothing else has", () => {

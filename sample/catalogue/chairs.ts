@@ -191,6 +191,7 @@ export const chairs: SampleProduct[] = [
     option: "colour",
     looks: [metal.sage, metal.cream, metal.rust],
     sizes: [{ slug: "one", label: "One size", cm: [44, 53, 83], packed: [47, 90, 14], kg: 5.2, pounds: 69 }],
+    reduced: { "cream-steel": 55 },
     supply: { days: [1, 3], stock: { "sage-steel": 7, "cream-steel": 2, "rust-steel": 0 } },
     handling: "parcel",
     discontinued: true,

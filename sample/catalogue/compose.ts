@@ -38,6 +38,8 @@ export type SampleProduct = Pick<
   sizes: readonly SampleSize[];
   /** Pounds on top for a look, by its slug. */
   extraPounds?: Readonly<Record<string, number>>;
+  /** Present price in pounds of what was dearer before, by "look" or "look/size"; the price before is the usual one. */
+  reduced?: Readonly<Record<string, number>>;
   supply: SampleSupply;
   handling: Handling;
   fire?: string;
@@ -49,18 +51,26 @@ export type SampleProduct = Pick<
   featured?: number;
 };
 
-export type Composed = { draft: ProductDraft; stock: { sku: string; quantity: number }[] };
+export type Composed = {
+  draft: ProductDraft;
+  stock: { sku: string; quantity: number }[];
+  /** What is reduced, and what it cost before. */
+  reduced: { sku: string; beforeMinor: number }[];
+};
 
 const OPTION_NAMES = { fabric: "Fabric", finish: "Finish", colour: "Colour" } as const;
 
 /** Makes the import form of a product of `category`, and the stock that its shop opens with. */
 export function compose(category: string, sample: SampleProduct): Composed {
   const stock: Composed["stock"] = [];
+  const reduced: Composed["reduced"] = [];
   const variants = sample.looks.flatMap((look) =>
     sample.sizes.map((size) => {
       const variant = variantOf(sample, look, size);
       const quantity = stockOf(sample.supply, look.slug, size.slug);
       if (quantity !== undefined) stock.push({ sku: variant.sku, quantity });
+      const beforeMinor = Math.round(usualPounds(sample, look, size) * 100);
+      if (beforeMinor > variant.priceMinor) reduced.push({ sku: variant.sku, beforeMinor });
       return variant;
     }),
   );
@@ -89,12 +99,13 @@ export function compose(category: string, sample: SampleProduct): Composed {
     variants,
     drawing: sample.drawing,
   };
-  return { draft, stock };
+  return { draft, stock, reduced };
 }
 
 function variantOf(sample: SampleProduct, look: OptionValue, size: SampleSize): VariantDraft {
   const severalSizes = sample.sizes.length > 1;
-  const pounds = size.pounds + (sample.extraPounds?.[look.slug] ?? 0);
+  const { reduced } = sample;
+  const pounds = reduced?.[`${look.slug}/${size.slug}`] ?? reduced?.[look.slug] ?? usualPounds(sample, look, size);
   const choice: Record<string, string> = { [sample.option]: look.slug };
   if (severalSizes) choice.size = size.slug;
   return {
@@ -113,6 +124,10 @@ function variantOf(sample: SampleProduct, look: OptionValue, size: SampleSize): 
     handling: sample.handling,
     returnCostMinor: sample.handling === "two-person" ? (sample.returnPounds ?? 59) * 100 : null,
   };
+}
+
+function usualPounds(sample: SampleProduct, look: OptionValue, size: SampleSize): number {
+  return size.pounds + (sample.extraPounds?.[look.slug] ?? 0);
 }
 
 function supplyOf(sample: SampleProduct, look: string, size: string): Supply {

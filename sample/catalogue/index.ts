@@ -83,6 +83,11 @@ export const sampleCategories: readonly Category[] = shelves.map(({ slug, name, 
   position,
 }));
 
+/** What is cheaper now than it was, with the price before in pence. */
+export const reducedVariants: readonly { readonly sku: string; readonly beforeMinor: number }[] = composed.flatMap(
+  ({ reduced }) => reduced,
+);
+
 export const sampleProducts: readonly ProductDraft[] = composed.map(({ draft }) => draft);
 
 /** What lies in the warehouse on the first day, for every variant that is held in stock (some begin sold out). */

@@ -45,6 +45,7 @@ export const lighting: SampleProduct[] = [
     option: "finish",
     looks: [wood.ash, wood.smoked, wood.blackAsh],
     sizes: [{ slug: "one", label: "One size", cm: [58, 58, 152], packed: [124, 48, 40], kg: 6.1, pounds: 195 }],
+    reduced: { "black-ash": 165 },
     supply: { days: [1, 3], stock: { "*": 7 } },
     handling: "parcel",
   },

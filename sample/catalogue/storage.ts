@@ -200,6 +200,7 @@ export const storage: SampleProduct[] = [
     sizes: [
       { slug: "one", label: "One size", cm: [160, 42, 52], packed: [166, 48, 20], boxes: 2, kg: 46, pounds: 565 },
     ],
+    reduced: { "sage-paint": 495 },
     supply: { weeks: [5, 7], days: [3, 5], stock: { "chalk-paint": 4, "storm-paint": 2 } },
     handling: "two-person",
   },

@@ -70,6 +70,7 @@ export const textiles: SampleProduct[] = [
       { slug: "120", label: "120 × 180 cm", cm: [180, 120, 1], packed: [124, 24, 24], kg: 6.5, pounds: 119 },
       { slug: "200", label: "200 × 300 cm", cm: [300, 200, 1], packed: [204, 32, 32], kg: 18, pounds: 285 },
     ],
+    reduced: { "dark-jute/200": 235 },
     supply: { days: [2, 4], stock: { "*": 12 } },
     handling: "parcel",
   },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { openBus } from "#kernel/bus";
+import { fixedClock } from "#kernel/clock";
 import { sql } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 import {
@@ -15,7 +16,8 @@ import { snapshotFromDrafts } from "./from-drafts.ts";
 import { type Catalogue, type CatalogueSnapshot, createCatalogue, EVERYTHING, type ProductDraft } from "./index.ts";
 
 const { database, bus, urls, asOwner, asCluster } = await freshDatabase();
-const catalogue = createCatalogue({ database, bus, log: silentLog });
+const clock = fixedClock(new Date("2026-11-29T12:00:00Z"));
+const catalogue = createCatalogue({ database, bus, clock, log: silentLog });
 const first = sampleProducts[0] as ProductDraft;
 
 /** Resolves with the next snapshot of `which` that is as wanted, or fails after five seconds. */
@@ -74,7 +76,7 @@ test("importing the same again changes nothing but the version", async () => {
 test("another process hears of a change and reads it", async (t) => {
   const otherBus = await openBus({ connectionString: urls.shop }, silentLog);
   t.after(() => otherBus.close());
-  const other = createCatalogue({ database, bus: otherBus, log: silentLog });
+  const other = createCatalogue({ database, bus: otherBus, clock, log: silentLog });
   await other.refresh();
   const heard = nextChange(other, named("Arden settee"));
   await database.transact((tx) => catalogue.importProducts(tx, [{ ...first, name: "Arden settee" }]));
@@ -85,7 +87,7 @@ test("another process hears of a change and reads it", async (t) => {
 test("a change that was missed is read when the connection comes back", async (t) => {
   const otherBus = await openBus({ connectionString: urls.shop }, silentLog);
   t.after(() => otherBus.close());
-  const other = createCatalogue({ database, bus: otherBus, log: silentLog });
+  const other = createCatalogue({ database, bus: otherBus, clock, log: silentLog });
   await other.refresh();
   // A change that nobody announces, then every listening connection is cut.
   await asOwner("UPDATE catalogue.product SET name = 'Arden chesterfield' WHERE slug = 'arden-sofa'");
@@ -154,6 +156,7 @@ test("the running shop cannot delete anything of the catalogue", async () => {
     "release",
     "designer",
     "collection",
+    "price_charged",
   ]) {
     const [row] = await asOwner(
       `SELECT has_table_privilege('candour_shop', 'catalogue.${table}', 'DELETE') AS deletes,

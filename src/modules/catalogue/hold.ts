@@ -3,12 +3,16 @@
  * and, since announcements may have been missed, whenever the connection for them comes back.
  */
 import type { Bus } from "#kernel/bus";
+import type { Clock } from "#kernel/clock";
 import type { Database, Tx } from "#kernel/db";
 import { errorCode, type Log } from "#kernel/log";
+import { londonDay } from "./days.ts";
+import { type EarlierPrice, earlierPriceOn } from "./earlier-price.ts";
 import { CHANNEL, importCategories, importProducts } from "./import-products.ts";
 import { importCollections, importDesigners } from "./import-together.ts";
 import { loadCatalogue } from "./load.ts";
-import type { Category, Collection, Designer, ProductDraft } from "./product.ts";
+import { importPastPrices, type PastPrice } from "./price-history.ts";
+import type { Category, Collection, Designer, ProductDraft, Variant } from "./product.ts";
 import { type CatalogueSnapshot, type Prepared, prepare, snapshotOf } from "./snapshot.ts";
 
 export type Catalogue = {
@@ -21,18 +25,22 @@ export type Catalogue = {
   importDesigners(tx: Tx, designers: readonly Designer[]): Promise<void>;
   /** After the products that they show. Throws, and writes nothing, if one names a product that there never was. */
   importCollections(tx: Tx, collections: readonly Collection[]): Promise<void>;
-  /** Throws, and writes nothing, if a draft contradicts itself. Other processes hear of it when `tx` commits. */
+  /** What was charged before the shop moved here, once, before the first import of these variants. */
+  importPastPrices(tx: Tx, past: readonly PastPrice[]): Promise<void>;
+  /** Throws, and writes nothing, if a draft contradicts itself or claims an earlier price that was not charged. Other processes hear of it when `tx` commits. */
   importProducts(tx: Tx, products: readonly ProductDraft[]): Promise<void>;
+  /** The earlier price that may stand beside a variant's price today (law L62), or null. */
+  earlierPrice(variant: Variant): EarlierPrice | null;
   /** Told which variants nobody can have now, so that no list offers them as in stock or as made to order. */
   markSoldOut(skus: ReadonlySet<string>): void;
   /** Called with each new snapshot, after it is in use. */
   onChange(listener: (snapshot: CatalogueSnapshot) => void): void;
 };
 
-export type CatalogueDeps = { database: Database; bus: Bus; log: Log };
+export type CatalogueDeps = { database: Database; bus: Bus; clock: Clock; log: Log };
 
 /** Holds the catalogue of one process. Call `refresh` once before the first `current`. */
-export function createCatalogue({ database, bus, log }: CatalogueDeps): Catalogue {
+export function createCatalogue({ database, bus, clock, log }: CatalogueDeps): Catalogue {
   let held: { prepared: Prepared; version: string } | undefined;
   let soldOut: ReadonlySet<string> = new Set();
   let soldOutTurn = 0;
@@ -82,7 +90,9 @@ export function createCatalogue({ database, bus, log }: CatalogueDeps): Catalogu
     importCategories: (tx, categories) => importCategories(tx, bus, categories),
     importDesigners: (tx, designers) => importDesigners(tx, bus, designers),
     importCollections: (tx, collections) => importCollections(tx, bus, collections),
-    importProducts: (tx, products) => importProducts(tx, bus, products),
+    importPastPrices: (tx, past) => importPastPrices(tx, past, londonDay(clock.now())),
+    importProducts: (tx, products) => importProducts(tx, bus, products, londonDay(clock.now())),
+    earlierPrice: (variant) => earlierPriceOn(variant, londonDay(clock.now())),
     markSoldOut: (skus) => {
       if (same(skus, soldOut)) return;
       soldOut = new Set(skus);

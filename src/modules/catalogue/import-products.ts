@@ -12,6 +12,8 @@ import {
   upsertVariants,
 } from "./catalogue.sql.ts";
 import { draftTrouble } from "./draft.ts";
+import { earlierPricesTrouble } from "./price-history.ts";
+import { recordPrices } from "./prices.sql.ts";
 import type { Category, ProductDraft, SizeCm, VariantDraft } from "./product.ts";
 import { knownDesigners } from "./together.sql.ts";
 
@@ -29,11 +31,12 @@ export async function importCategories(tx: Tx, bus: Bus, categories: readonly Ca
 
 /**
  * Adds or changes the products given and leaves all others alone. A variant that a product no longer has goes off sale.
- * Throws, and writes nothing, if a draft contradicts itself; the message says which and how.
+ * Throws, and writes nothing, if a draft contradicts itself or claims an earlier price that the history of prices does not
+ * bear out; the message says which and how. `today` is the day in London.
  */
-export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductDraft[]): Promise<void> {
+export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductDraft[], today: string): Promise<void> {
   const trouble = drafts.flatMap((draft) => draftTrouble(draft).map((what) => `${draft.slug}: ${what}`));
-  trouble.push(...(await unknownDesigners(tx, drafts)));
+  trouble.push(...(await unknownDesigners(tx, drafts)), ...(await earlierPricesTrouble(tx, drafts, today)));
   if (trouble.length > 0) throw new Error(`The catalogue was not imported. ${trouble.slice(0, 10).join(" ")}`);
   const version = await raiseVersion(tx);
   await upsertProducts(tx, drafts.map(productRow));
@@ -46,6 +49,11 @@ export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductD
   await upsertVariants(
     tx,
     drafts.flatMap((draft) => draft.variants.map((variant, position) => variantRow(draft.slug, variant, position))),
+  );
+  await recordPrices(
+    tx,
+    drafts.flatMap(({ variants }) => variants.map(({ sku }) => sku)),
+    today,
   );
   await bus.notify(tx, CHANNEL, String(version));
 }

@@ -4,6 +4,7 @@
  */
 export { draftTrouble } from "./draft.ts";
 export type { DrawingSpec, PictureView } from "./drawing/spec.ts";
+export type { EarlierPrice } from "./earlier-price.ts";
 export { type Catalogue, type CatalogueDeps, createCatalogue } from "./hold.ts";
 export {
   EVERYTHING,
@@ -17,6 +18,7 @@ export {
   pageListingQuery,
 } from "./listing-query.ts";
 export { pictureAlt, pictureName } from "./pictures.ts";
+export type { PastPrice } from "./price-history.ts";
 export type {
   Category,
   Collection,

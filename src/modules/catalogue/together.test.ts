@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fixedClock } from "#kernel/clock";
 import { silentLog } from "#kernel/log";
 import {
   sampleCategories,
@@ -12,7 +13,8 @@ import { snapshotFromDrafts } from "./from-drafts.ts";
 import { type Collection, createCatalogue, type Designer, type ProductDraft } from "./index.ts";
 
 const { database, bus, asOwner } = await freshDatabase();
-const catalogue = createCatalogue({ database, bus, log: silentLog });
+const clock = fixedClock(new Date("2026-11-29T12:00:00Z"));
+const catalogue = createCatalogue({ database, bus, clock, log: silentLog });
 const shop = snapshotFromDrafts(sampleCategories, sampleProducts, new Set(), {
   designers: sampleDesigners,
   collections: sampleCollections,

@@ -68,6 +68,7 @@ function listingView(deps: StoreApiDeps, ctx: Context, found: Listing) {
         sku: variant.sku,
         slug: variant.slug,
         price: pence(variant.priceMinor),
+        earlierPrice: earlierView(deps, variant),
         stock: deps.stock.levels().of(variant.sku),
       },
       url: addressOf(ctx, product, variant),
@@ -101,12 +102,18 @@ function productView(deps: StoreApiDeps, ctx: Context, found: Product) {
         packedCm,
         weightKg,
         price: pence(variant.priceMinor),
+        earlierPrice: earlierView(deps, variant),
         stock: deps.stock.levels().of(sku),
         delivery: quote.ok ? { price: pence(quote.priceMinor), dates: quote.dates, area: quote.areaName } : null,
         url: addressOf(ctx, found, variant),
       };
     }),
   };
+}
+
+function earlierView(deps: StoreApiDeps, variant: Variant) {
+  const earlier = deps.catalogue.earlierPrice(variant);
+  return earlier === null ? null : { price: pence(earlier.priceMinor), from: earlier.from, until: earlier.until };
 }
 
 function words({ slug, name, range, category, summary }: Product) {

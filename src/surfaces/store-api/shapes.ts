@@ -9,6 +9,9 @@ export function pence(amountMinor: number): z.infer<typeof money> {
   return { amountMinor, currency: "GBP" };
 }
 
+/** What a variant cost before and when; null where there is nothing that may be shown today (law L62). */
+const earlierPrice = z.object({ price: money, from: z.string(), until: z.string() }).nullable();
+
 const size = z.object({ width: z.number(), depth: z.number(), height: z.number() });
 
 export const card = z.object({
@@ -19,7 +22,7 @@ export const card = z.object({
   summary: z.string(),
   fromPrice: money,
   toPrice: money,
-  variant: z.object({ sku: z.string(), slug: z.string(), price: money, stock: z.string() }),
+  variant: z.object({ sku: z.string(), slug: z.string(), price: money, earlierPrice, stock: z.string() }),
   url: z.string(),
 });
 
@@ -77,6 +80,7 @@ export const product = z.object({
       slug: z.string(),
       choice: z.record(z.string(), z.string()),
       price: money,
+      earlierPrice,
       stock: z.string(),
       sizeCm: size,
       packedCm: size,

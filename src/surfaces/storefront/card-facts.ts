@@ -19,7 +19,7 @@ export function cardOf(deps: StorefrontDeps, links: Links, item: ListingItem): C
     price: {
       priceMinor: variant.priceMinor,
       from: fromPrice,
-      wasMinor: variant.wasPriceMinor,
+      earlier: deps.catalogue.earlierPrice(variant),
       deliveredMinor: deliveredMinor(variant, quote),
     },
     comes: variant.supply.kind === "stock" && dates !== null ? dates : supplyInWords(variant.supply),

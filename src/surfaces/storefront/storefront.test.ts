@@ -213,6 +213,41 @@ describe("a product", () => {
   });
 });
 
+describe("a reduced price", () => {
+  const page = "/p/garsdale-tripod-lamp/black-ash";
+  const lamp = () => shop.catalogue.current().variantBySku("GARTR-BLAASH")?.variant;
+
+  test("stands with the earlier one and the days on which that applied, and no timer (law L60, L62)", async () => {
+    const { wasPriceMinor, wasPeriod } = lamp() ?? {};
+    assert.equal(wasPriceMinor, 19_500);
+    assert.deepEqual(wasPeriod, { from: "2026-03-27", until: "2026-11-11" });
+    const read = words((await shop.get(page)).text);
+    assert.ok(read.includes("£165 £"), read.slice(700, 1_400));
+    assert.ok(read.includes("Was £195 , our price from 27 March 2026 to 11 November 2026."), read.slice(700, 1_400));
+    assert.doesNotMatch(read, /ends in|hurry|last chance|\d+ ?%/i);
+    const other = words((await shop.get("/p/garsdale-tripod-lamp/pale-ash")).text);
+    assert.ok(!other.includes("our price from"));
+  });
+
+  test("is the same on the card, for search engines and in what a program is told", async () => {
+    const search = words((await shop.get("/c/lighting?colour=black")).text);
+    assert.ok(search.includes("Was £195, 27 Mar to 11 Nov 2026"), search);
+    const { text } = await shop.get(page);
+    const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)?.[1] ?? "[]");
+    assert.equal(data[0].offers.price, "165.00");
+    assert.deepEqual(data[0].offers.priceSpecification, {
+      "@type": "UnitPriceSpecification",
+      priceType: "https://schema.org/StrikethroughPrice",
+      price: "195.00",
+      priceCurrency: "GBP",
+      validFrom: "2026-03-27",
+      validThrough: "2026-11-11",
+    });
+    const plain = await shop.get("/p/garsdale-tripod-lamp/pale-ash");
+    assert.doesNotMatch(plain.text, /priceSpecification/);
+  });
+});
+
 describe("what is shown together", () => {
   test("a product names its designer, whose page lists every piece of theirs and says that they are invented", async () => {
     const { text } = await shop.get("/p/arden-sofa");

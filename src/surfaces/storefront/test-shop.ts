@@ -26,7 +26,7 @@ export async function openTestShop() {
   const { database, bus } = await freshDatabase();
   const random = seededRandom("storefront");
   const clock = fixedClock(new Date("2026-11-29T12:00:00Z"));
-  const catalogue = createCatalogue({ database, bus, log: silentLog });
+  const catalogue = createCatalogue({ database, bus, clock, log: silentLog });
   const stock = createStock({ database, bus, clock, log: silentLog });
   const delivery = createDelivery({ database, clock });
   await database.transact((tx) => identifyShop(tx, random));

@@ -88,10 +88,14 @@ test("a price stands beside the price with delivery, and 'from' only where deare
       .replace(/<[^>]+>/g, " ")
       .replace(/\s+/g, " ")
       .trim();
+  const earlier = { priceMinor: 139_900, from: "2026-07-01", until: "2026-11-16" };
+  const days = "1 Jul to 16 Nov 2026";
   assert.equal(text({ priceMinor: 124_900, deliveredMinor: 129_800 }), "£1,249 £1,298 delivered");
   assert.equal(text({ priceMinor: 124_900, from: true, deliveredMinor: 129_800 }), "From £1,249 £1,298 delivered");
   assert.equal(text({ priceMinor: 0, deliveredMinor: 0 }), "Free");
-  assert.equal(text({ priceMinor: 124_900, wasMinor: 139_900, deliveredMinor: null }), "Was £1,399 £1,249");
+  assert.equal(text({ priceMinor: 124_900, deliveredMinor: null, earlier }), `£1,249 Was £1,399, ${days}`);
+  const from = { priceMinor: 124_900, from: true, deliveredMinor: null, earlier };
+  assert.equal(text(from), `From £1,249 The one shown was £1,399, ${days}`);
 });
 
 test("the style sheet knows every class that pages use, and no other", () => {

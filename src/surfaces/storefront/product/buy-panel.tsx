@@ -4,9 +4,9 @@ import type { Links } from "#kernel/http";
 import { formatPrice } from "#kernel/money";
 import type { Level } from "#stock";
 import { Form } from "#views/form.tsx";
+import { EarlierPrice, type EarlierPriceFacts } from "#views/money.tsx";
 import { SwatchLink } from "#views/swatches.tsx";
 import { chosenValues, deliveredMinor, lowInWords, supplyInWords } from "../offer-facts.ts";
-import { dayInWords } from "./days.ts";
 import { type Way, waysOf } from "./variant-links.ts";
 
 export type BuyProps = {
@@ -14,6 +14,8 @@ export type BuyProps = {
   product: Product;
   variant: Variant;
   quote: Quote | QuoteRefusal;
+  /** What it cost before, if that may be shown today. */
+  earlier: EarlierPriceFacts | null;
   level: Level;
   levelOf(sku: string): Level;
 };
@@ -40,19 +42,14 @@ export function BuyPanel(props: BuyProps) {
 }
 
 /** Price, and in the same size the price with delivery (law L57); an earlier price only with the days it applied (L62). */
-function Cost({ variant, quote }: BuyProps) {
-  const { priceMinor, wasPriceMinor, wasPeriod } = variant;
+function Cost({ variant, quote, earlier }: BuyProps) {
+  const { priceMinor } = variant;
   const delivered = deliveredMinor(variant, quote);
   return (
     <div class="cost">
       <b data-say="">{formatPrice(priceMinor)}</b>
       {delivered === null ? null : <span>{formatPrice(delivered)} delivered</span>}
-      {wasPriceMinor === null || wasPeriod === null ? null : (
-        <p class="quiet">
-          Was <s>{formatPrice(wasPriceMinor)}</s>, our price from {dayInWords(wasPeriod.from)} to{" "}
-          {dayInWords(wasPeriod.until)}.
-        </p>
-      )}
+      {earlier === null ? null : <EarlierPrice earlier={earlier} />}
       <p class="quiet">{quote.ok ? deliveryCost(quote) : quote.sentence} VAT is included.</p>
     </div>
   );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Product, Variant } from "#catalogue";
-import { defineRoute, page, type Route } from "#kernel/http";
+import { type Context, defineRoute, page, type Reply, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
 import { DataBlock } from "#views/verbatim.tsx";
@@ -30,67 +30,71 @@ export function productRoute(deps: StorefrontDeps): Route {
     output: "page",
     kept: true,
     handler: ({ params }, ctx) => {
-      const frame = frameOf(deps, ctx);
-      const snapshot = deps.catalogue.current();
-      const product = snapshot.product(params.product);
+      const product = deps.catalogue.current().product(params.product);
       const variant = product === null ? undefined : chooseVariant(product, params.variant);
-      if (product === null || variant === undefined) return notFoundPage(frame);
-      const category = snapshot.category(product.category);
-      const { links } = ctx;
-      const levels = deps.stock.levels();
-      const level = levels.of(variant.sku);
-      const quote = quoteOne(deps.delivery, product, variant);
-      const matching = snapshot.matching(product, mostMatching).flatMap(wholeProduct);
-      const front = pictureOf(links, product, variant, "front");
-      const crumbs = [
-        { name: "Home", route: "home", params: {} },
-        { name: category?.name ?? product.category, route: "category", params: { category: product.category } },
-      ];
-      const data = [
-        productData({
-          links,
-          shopName: frame.shop.name,
-          product,
-          variant,
-          picture: absolute(links.absolute("home"), front.src),
-          level,
-          quote,
-        }),
-        breadcrumbData(crumbs.map(({ name, route, params: at }) => ({ name, address: links.absolute(route, at) }))),
-      ];
-      const choice = choiceInWords(product, variant);
-      return page(
-        <Layout
-          {...frame}
-          title={choice === "" || params.variant === undefined ? product.name : `${product.name} in ${choice}`}
-          description={product.summary}
-          canonical={links.absolute("product", { product: product.slug })}
-          department={product.category}
-        >
-          <DataBlock value={data} />
-          <Breadcrumbs crumbs={crumbs.map(({ name, route, params: at }) => ({ name, href: links.to(route, at) }))} />
-          <ProductPage
-            links={links}
-            product={product}
-            variant={variant}
-            quote={quote}
-            level={level}
-            levelOf={levels.of}
-            delivery={deps.delivery}
-            front={front}
-            detail={pictureOf(links, product, variant, "detail")}
-            dimensions={pictureOf(links, product, variant, "dimensions")}
-            designer={product.designer === null ? null : snapshot.designer(product.designer)}
-            matching={{
-              range: matching.every((item) => item.product.range === product.range) ? product.range : null,
-              cards: matching.map((item) => cardOf(deps, links, item)),
-            }}
-          />
-        </Layout>,
-        { tags: listingTags([...product.variants, ...matching.map((item) => item.variant)].map(({ sku }) => sku)) },
-      );
+      if (product === null || variant === undefined) return notFoundPage(frameOf(deps, ctx));
+      return productReply(deps, ctx, { product, variant, named: params.variant !== undefined });
     },
   });
+}
+
+/** The page of one variant; `named` when the address says which. */
+function productReply(
+  deps: StorefrontDeps,
+  ctx: Context,
+  { product, variant, named }: { product: Product; variant: Variant; named: boolean },
+): Reply {
+  const frame = frameOf(deps, ctx);
+  const { links } = ctx;
+  const levels = deps.stock.levels();
+  const matching = deps.catalogue.current().matching(product, mostMatching).flatMap(wholeProduct);
+  const facts = {
+    ...{ links, product, variant },
+    level: levels.of(variant.sku),
+    quote: quoteOne(deps.delivery, product, variant),
+    earlier: deps.catalogue.earlierPrice(variant),
+  };
+  const front = pictureOf(links, product, variant, "front");
+  const crumbs = crumbsOf(deps, product);
+  const data = [
+    productData({ ...facts, shopName: frame.shop.name, picture: absolute(links.absolute("home"), front.src) }),
+    breadcrumbData(crumbs.map(({ name, route, params: at }) => ({ name, address: links.absolute(route, at) }))),
+  ];
+  const choice = choiceInWords(product, variant);
+  return page(
+    <Layout
+      {...frame}
+      title={choice === "" || !named ? product.name : `${product.name} in ${choice}`}
+      description={product.summary}
+      canonical={links.absolute("product", { product: product.slug })}
+      department={product.category}
+    >
+      <DataBlock value={data} />
+      <Breadcrumbs crumbs={crumbs.map(({ name, route, params: at }) => ({ name, href: links.to(route, at) }))} />
+      <ProductPage
+        {...facts}
+        levelOf={levels.of}
+        delivery={deps.delivery}
+        front={front}
+        detail={pictureOf(links, product, variant, "detail")}
+        dimensions={pictureOf(links, product, variant, "dimensions")}
+        designer={product.designer === null ? null : deps.catalogue.current().designer(product.designer)}
+        matching={{
+          range: matching.every((item) => item.product.range === product.range) ? product.range : null,
+          cards: matching.map((item) => cardOf(deps, links, item)),
+        }}
+      />
+    </Layout>,
+    { tags: listingTags([...product.variants, ...matching.map((item) => item.variant)].map(({ sku }) => sku)) },
+  );
+}
+
+function crumbsOf(deps: StorefrontDeps, { category }: Product) {
+  const name = deps.catalogue.current().category(category)?.name ?? category;
+  return [
+    { name: "Home", route: "home", params: {} },
+    { name, route: "category", params: { category } },
+  ];
 }
 
 function chooseVariant(product: Product, slug: string | undefined): Variant | undefined {

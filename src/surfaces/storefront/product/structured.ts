@@ -1,4 +1,4 @@
-import type { Product, Variant } from "#catalogue";
+import type { EarlierPrice, Product, Variant } from "#catalogue";
 import type { Quote, QuoteRefusal } from "#delivery";
 import type { Links } from "#kernel/http";
 import type { Level } from "#stock";
@@ -16,10 +16,11 @@ export function productData(props: {
   product: Product;
   variant: Variant;
   picture: string;
+  earlier: EarlierPrice | null;
   level: Level;
   quote: Quote | QuoteRefusal;
 }): object {
-  const { links, product, variant, quote } = props;
+  const { links, product, variant, earlier, quote } = props;
   const choice = choiceInWords(product, variant);
   return {
     "@context": schema,
@@ -34,10 +35,23 @@ export function productData(props: {
       url: links.absolute("product", { product: product.slug, variant: variant.slug }),
       price: inPounds(variant.priceMinor),
       priceCurrency: "GBP",
+      ...(earlier === null ? {} : { priceSpecification: struckThrough(earlier) }),
       itemCondition: `${schema}/NewCondition`,
       availability: `${schema}/${availabilityWord(props.level)}`,
       ...(quote.ok ? { shippingDetails: shipping(quote) } : {}),
     },
+  };
+}
+
+/** The earlier price in the form that search engines take for one that is struck through. */
+function struckThrough({ priceMinor, from, until }: EarlierPrice): object {
+  return {
+    "@type": "UnitPriceSpecification",
+    priceType: `${schema}/StrikethroughPrice`,
+    price: inPounds(priceMinor),
+    priceCurrency: "GBP",
+    validFrom: from,
+    validThrough: until,
   };
 }
 

@@ -2,9 +2,9 @@ import type { Route } from "#kernel/http";
 import { cookies } from "#policy/cookies";
 import { notOffered, type Published, policyVersion } from "#policy/policy";
 import { type Section, sections } from "#policy/promise";
+import { dayInWords } from "#views/days.ts";
 import { Table } from "#views/table.tsx";
 import type { StorefrontDeps } from "../frame.ts";
-import { dayInWords } from "../product/days.ts";
 import { readingRoute } from "./reading-route.tsx";
 
 /** The cookie and privacy policy: one page, six parts, each sentence from the policy's own source. */
