@@ -61,6 +61,10 @@ GRANT SELECT, INSERT, DELETE ON catalogue.collection_product TO candour_shop;
 GRANT SELECT, INSERT ON catalogue.price_charged TO candour_shop; -- history is only added to
 GRANT SELECT, UPDATE (version) ON catalogue.release TO candour_shop;
 
+-- reviews (none is changed or hidden)
+GRANT USAGE ON SCHEMA reviews TO candour_shop;
+GRANT SELECT, INSERT ON reviews.review TO candour_shop;
+
 -- egress (receipts are only added)
 GRANT USAGE ON SCHEMA egress TO candour_shop;
 GRANT SELECT, INSERT ON egress.receipt, egress.outcome TO candour_shop;

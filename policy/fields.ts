@@ -35,6 +35,7 @@ export const impersonalFields: Readonly<Record<string, FieldDeclaration>> = {
   sort: none,
   page: none,
   category: none,
+  stars: none,
   added: none,
   removed: none,
   changed: none,

@@ -22,6 +22,7 @@ import { createOrders, type Orders } from "#orders";
 import { createPayments, createSandboxBank, type Payments } from "#payments";
 import { policyVersion, publishedPromises } from "#policy/policy";
 import { createPrivacyLedger } from "#privacy";
+import { createReviews, type Reviews } from "#reviews";
 import { createStock, type Stock } from "#stock";
 import { createFileEpochs, createVault, shredJob, type Vault } from "#vault";
 import { readPageAssets } from "#views/assets.ts";
@@ -36,6 +37,7 @@ import {
   explain,
   levelTag,
   mailboxRoutes,
+  reviewsTag,
   shoppingRoutes,
 } from "./surfaces/storefront/index.ts";
 import { createWebhooks } from "./surfaces/webhooks/index.ts";
@@ -46,6 +48,7 @@ export type Modules = {
   vault: Vault;
   egress: Egress;
   catalogue: Catalogue;
+  reviews: Reviews;
   stock: Stock;
   delivery: Delivery;
   basket: Basket;
@@ -86,14 +89,22 @@ async function assembleFoundation(ground: Ground, partners: Partners) {
   return { jobs, vault, egress };
 }
 
+/** What is sold, what is said of it, what is left of it and how it comes: the parts that know no order. */
+function assembleShelves({ database, bus, clock, log }: Ground) {
+  return {
+    catalogue: createCatalogue({ database, bus, clock, log }),
+    reviews: createReviews({ database, bus, log }),
+    stock: createStock({ database, bus, clock, log }),
+    delivery: createDelivery({ database, clock }),
+  };
+}
+
 /** Makes the modules on a ground. Nothing is started: no sweep runs and no request is answered yet. */
 export async function assembleModules(ground: Ground, partners: Partners, identity: Identity): Promise<Modules> {
-  const { config, database, bus, clock, random, log } = ground;
+  const { config, database, clock, random, log } = ground;
   const wallClock = createClock();
   const { jobs, vault, egress } = await assembleFoundation(ground, partners);
-  const catalogue = createCatalogue({ database, bus, clock, log });
-  const stock = createStock({ database, bus, clock, log });
-  const delivery = createDelivery({ database, clock });
+  const { catalogue, reviews, stock, delivery } = assembleShelves(ground);
   const basket = createBasket({ database, catalogue, delivery, stock, clock, random });
   const ledger = createLedger();
   const payments = createPayments({
@@ -143,12 +154,27 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
     mail,
     courier,
   });
-  return { vault, egress, catalogue, stock, delivery, basket, ledger, payments, orders, mail, courier, mailbox, jobs };
+  return {
+    vault,
+    egress,
+    catalogue,
+    reviews,
+    stock,
+    delivery,
+    basket,
+    ledger,
+    payments,
+    orders,
+    mail,
+    courier,
+    mailbox,
+    jobs,
+  };
 }
 
 /** Loads what the modules hold in memory, and opens the vault. Throws if the shop must not run like this. */
-export async function loadModules({ vault, catalogue, stock, delivery }: Modules): Promise<void> {
-  await Promise.all([vault.start(), catalogue.refresh(), stock.refresh(), delivery.refresh()]);
+export async function loadModules({ vault, catalogue, reviews, stock, delivery }: Modules): Promise<void> {
+  await Promise.all([vault.start(), catalogue.refresh(), reviews.refresh(), stock.refresh(), delivery.refresh()]);
   followSoldOut(catalogue, stock);
 }
 
@@ -223,6 +249,7 @@ export async function assembleGate(
     explain: explainPage,
   });
   modules.catalogue.onChange(() => gate.keptPages.drop(catalogueTag));
+  modules.reviews.onChange(() => gate.keptPages.drop(reviewsTag));
   modules.stock.onLevelChange((skus) => {
     for (const sku of skus) gate.keptPages.drop(levelTag(sku));
   });

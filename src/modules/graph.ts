@@ -7,6 +7,7 @@ export const graph = {
   privacy: {},
   egress: {},
   catalogue: {},
+  reviews: {},
   ledger: {},
   stock: {},
   delivery: {},

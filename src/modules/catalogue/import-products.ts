@@ -1,7 +1,7 @@
 /** Brings products into the catalogue. Importing the same twice changes nothing but the version. */
 import type { Bus } from "#kernel/bus";
 import type { Tx } from "#kernel/db";
-import { sha256 } from "#kernel/digest";
+import { namedUuid } from "#kernel/digest";
 import {
   raiseVersion,
   takeOffSale,
@@ -73,18 +73,6 @@ export function productId(slug: string): string {
 
 export function variantId(sku: string): string {
   return namedUuid(`catalogue.variant:${sku}`);
-}
-
-function namedUuid(name: string): string {
-  const hex = sha256(name).toString("hex");
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join("-");
 }
 
 function productRow(draft: ProductDraft) {

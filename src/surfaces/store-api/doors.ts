@@ -3,11 +3,13 @@ import type { Catalogue } from "#catalogue";
 import type { Delivery } from "#delivery";
 import { type Context, type Problem, problem, type Reply } from "#kernel/http";
 import type { Orders } from "#orders";
+import type { Reviews } from "#reviews";
 import type { Stock } from "#stock";
 
 /** The modules that the API opens a second door to. */
 export type StoreApiDeps = {
   catalogue: Catalogue;
+  reviews: Reviews;
   stock: Stock;
   delivery: Delivery;
   basket: Basket;

@@ -7,6 +7,7 @@ import { describeApi } from "./openapi.ts";
 import { orderRoutes } from "./orders.ts";
 import { payRoute } from "./pay.ts";
 import { productRoutes } from "./products.ts";
+import { reviewsRoute } from "./reviews.ts";
 import { togetherRoutes } from "./together.ts";
 
 export type { StoreApiDeps } from "./doors.ts";
@@ -16,6 +17,7 @@ export function createStoreApi(deps: StoreApiDeps & { shopName: string }): Route
   const routes = [
     ...productRoutes(deps),
     ...togetherRoutes(deps),
+    reviewsRoute(deps),
     ...basketRoutes(deps),
     ...checkoutRoutes(deps),
     payRoute(deps),

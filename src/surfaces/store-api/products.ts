@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Listing, listingQuery, listingRequest, type Product, type Variant } from "#catalogue";
 import { type Context, defineRoute, json, type Route, text } from "#kernel/http";
 import { refused, type StoreApiDeps } from "./doors.ts";
+import { ratingView } from "./reviews.ts";
 import { listing, pence, product, searchAnswer } from "./shapes.ts";
 import { collectionView, designerView } from "./together.ts";
 
@@ -62,6 +63,7 @@ function listingView(deps: StoreApiDeps, ctx: Context, found: Listing) {
     facets,
     products: found.items.map(({ product, variant, fromPriceMinor, toPriceMinor }) => ({
       ...words(product),
+      rating: ratingView(deps.reviews.summaryOf(product.slug)),
       fromPrice: pence(fromPriceMinor),
       toPrice: pence(toPriceMinor),
       variant: {
@@ -83,6 +85,7 @@ function productView(deps: StoreApiDeps, ctx: Context, found: Product) {
   const collections = snapshot.collections.filter(({ products }) => products.includes(found.slug));
   return {
     ...words(found),
+    rating: ratingView(deps.reviews.summaryOf(found.slug)),
     description,
     materials,
     care,

@@ -12,6 +12,9 @@ export function pence(amountMinor: number): z.infer<typeof money> {
 /** What a variant cost before and when; null where there is nothing that may be shown today (law L62). */
 const earlierPrice = z.object({ price: money, from: z.string(), until: z.string() }).nullable();
 
+/** Of all reviews of a product; `isSample` where they were invented for a sample shop. Null where there are none. */
+const rating = z.object({ average: z.number(), count: z.number().int(), isSample: z.boolean() }).nullable();
+
 const size = z.object({ width: z.number(), depth: z.number(), height: z.number() });
 
 export const card = z.object({
@@ -20,6 +23,7 @@ export const card = z.object({
   range: z.string(),
   category: z.string(),
   summary: z.string(),
+  rating,
   fromPrice: money,
   toPrice: money,
   variant: z.object({ sku: z.string(), slug: z.string(), price: money, earlierPrice, stock: z.string() }),
@@ -63,6 +67,7 @@ export const product = z.object({
   materials: z.array(z.string()),
   care: z.string(),
   assembly: z.string(),
+  rating,
   designer: designer.nullable(),
   collections: z.array(collection),
   /** Slugs of others that stand well beside it. */
@@ -87,6 +92,35 @@ export const product = z.object({
       weightKg: z.number(),
       delivery: z.object({ price: money, dates: z.string(), area: z.string() }).nullable(),
       url: z.string(),
+    }),
+  ),
+});
+
+const starCounts = z.object({
+  1: z.number().int(),
+  2: z.number().int(),
+  3: z.number().int(),
+  4: z.number().int(),
+  5: z.number().int(),
+});
+
+/** Reviews as the pages show them: the month and not the day, and nobody beside them. */
+export const reviews = z.object({
+  rating,
+  byStars: starCounts,
+  total: z.number().int(),
+  page: z.number().int(),
+  pages: z.number().int(),
+  reviews: z.array(
+    z.object({
+      stars: z.number().int(),
+      title: z.string(),
+      words: z.string(),
+      sku: z.string(),
+      month: z.string(),
+      verified: z.boolean(),
+      incentive: z.string().nullable(),
+      isSample: z.boolean(),
     }),
   ),
 });

@@ -5,6 +5,12 @@ import type { StorefrontDeps } from "./frame.ts";
 import { coloursOf, deliveredMinor, lowInWords, quoteOne, supplyInWords } from "./offer-facts.ts";
 import { pictureOf } from "./picture-facts.ts";
 
+/** Stars and count for a card. */
+function ratingOf(reviews: StorefrontDeps["reviews"], product: string): CardFacts["rating"] {
+  const summary = reviews.summaryOf(product);
+  return summary === null ? null : { average: summary.average, count: summary.count };
+}
+
 /** What a card shows of a product in a list: the variant that fits best, at the lowest price that fits. */
 export function cardOf(deps: StorefrontDeps, links: Links, item: ListingItem): CardFacts {
   const { product, variant } = item;
@@ -16,6 +22,7 @@ export function cardOf(deps: StorefrontDeps, links: Links, item: ListingItem): C
     name: product.name,
     says: product.summary,
     picture: pictureOf(links, product, variant, "front"),
+    rating: ratingOf(deps.reviews, product.slug),
     price: {
       priceMinor: variant.priceMinor,
       from: fromPrice,

@@ -2,6 +2,7 @@ import type { Catalogue } from "#catalogue";
 import type { Delivery } from "#delivery";
 import type { Context, Links } from "#kernel/http";
 import type { Published } from "#policy/policy";
+import type { Reviews } from "#reviews";
 import type { Stock } from "#stock";
 import type { LayoutProps } from "#views/layout.tsx";
 import type { PageAssets, ShopFace } from "#views/shop-face.ts";
@@ -11,6 +12,7 @@ import type { TermsFacts } from "./reading/terms.tsx";
 /** What the pages of the shop are made from. */
 export type StorefrontDeps = {
   catalogue: Catalogue;
+  reviews: Reviews;
   stock: Stock;
   delivery: Delivery;
   /** Who trades here; departments and collections come from the catalogue. */

@@ -11,7 +11,9 @@ import { fileRoutes } from "./pictures.ts";
 import { productRoute } from "./product/route.tsx";
 import { contactRoute } from "./reading/contact.tsx";
 import { privacyRoute } from "./reading/privacy.tsx";
+import { reviewsPolicyRoute } from "./reading/reviews-policy.tsx";
 import { termsRoute } from "./reading/terms.tsx";
+import { reviewsRoute } from "./reviews/route.tsx";
 import { togetherRoutes } from "./together/routes.ts";
 
 export { explain } from "./explain.tsx";
@@ -19,7 +21,7 @@ export type { Frame, StorefrontDeps } from "./frame.ts";
 export type { FrontPage } from "./home/front-page.ts";
 export { mailboxRoutes } from "./mailbox/routes.tsx";
 export { shoppingRoutes } from "./shopping.ts";
-export { catalogueTag, levelTag } from "./tags.ts";
+export { catalogueTag, levelTag, reviewsTag } from "./tags.ts";
 
 /** Every page of the shop that leads to a basket, and the files they load. */
 export function createStorefront(deps: StorefrontDeps): Route[] {
@@ -30,8 +32,10 @@ export function createStorefront(deps: StorefrontDeps): Route[] {
     suggestionsRoute(deps),
     productRoute(deps),
     ...togetherRoutes(deps),
+    reviewsRoute(deps),
     privacyRoute(deps),
     termsRoute(deps),
+    reviewsPolicyRoute(deps),
     contactRoute(deps),
     ...fileRoutes(deps),
     ...crawlerRoutes(deps),

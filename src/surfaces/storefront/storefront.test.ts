@@ -18,6 +18,9 @@ const everywhere = [
   "/p/arden-sofa/rust-velvet-three-seat",
   "/designers/isla-thornber",
   "/collections/the-narrow-hall",
+  "/reviews/arden-sofa",
+  "/reviews/arden-sofa?stars=2",
+  "/reviews-policy",
   "/search",
   "/search?q=velvet",
   "/search?q=grren+velvte+sofa",
@@ -84,6 +87,8 @@ describe("every page of the shop", () => {
       "/search?q=velvet": 12,
       "/collections/the-narrow-hall": 14,
       "/designers/tobias-rewcastle": 14,
+      "/reviews/arden-sofa": 12,
+      "/reviews-policy": 12,
       "/terms": 12,
     };
     for (const [path, kilobytes] of Object.entries(limits)) {
@@ -343,7 +348,7 @@ describe("old addresses and files", () => {
     const pages = [products, categories, designers, collections].map(({ length }) => length);
     assert.equal(
       sitemap.match(/<loc>/g)?.length,
-      pages.reduce((sum, each) => sum + each, 4),
+      pages.reduce((sum, each) => sum + each, 5),
     );
     assert.ok(sitemap.includes("<loc>http://localhost:3000/designers/isla-thornber</loc>"));
     assert.ok(sitemap.includes("<loc>http://localhost:3000/collections/the-narrow-hall</loc>"));

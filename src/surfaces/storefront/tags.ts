@@ -4,7 +4,10 @@ export const catalogueTag = "catalogue";
 /** Changes when what may be promised of a variant changes: in stock, only two left, sold out. */
 export const levelTag = (sku: string): string => `level:${sku}`;
 
+/** Changes when a review is added. */
+export const reviewsTag = "reviews";
+
 /** What a page that shows these variants was made from. */
 export function listingTags(skus: readonly string[]): string[] {
-  return [catalogueTag, ...skus.map(levelTag)];
+  return [catalogueTag, reviewsTag, ...skus.map(levelTag)];
 }

@@ -8,6 +8,7 @@ import { silentLog } from "#kernel/log";
 import { seededRandom } from "#kernel/random";
 import { identifyShop } from "#kernel/shop-identity";
 import { publishedPromises } from "#policy/policy";
+import { createReviews } from "#reviews";
 import { createStock } from "#stock";
 import { readPageAssets } from "#views/assets.ts";
 import { frontPage } from "../../../sample/front-page.ts";
@@ -27,18 +28,20 @@ export async function openTestShop() {
   const random = seededRandom("storefront");
   const clock = fixedClock(new Date("2026-11-29T12:00:00Z"));
   const catalogue = createCatalogue({ database, bus, clock, log: silentLog });
+  const reviews = createReviews({ database, bus, log: silentLog });
   const stock = createStock({ database, bus, clock, log: silentLog });
   const delivery = createDelivery({ database, clock });
   await database.transact((tx) => identifyShop(tx, random));
-  await seedShop({ database, clock, catalogue, stock, delivery }, { sample: true });
+  await seedShop({ database, clock, catalogue, reviews, stock, delivery }, { sample: true });
   await delivery.refresh();
   await stock.refresh();
   catalogue.markSoldOut(stock.levels().soldOut());
   await catalogue.refresh();
+  await reviews.refresh();
   const assets = await readPageAssets(root);
   const terms = { version: "2026-11-22", contractMade: "The contract is made when we acknowledge it.", guarantee: "" };
   const deps: StorefrontDeps = {
-    ...{ catalogue, stock, delivery, trader, assets, terms },
+    ...{ catalogue, reviews, stock, delivery, trader, assets, terms },
     front: frontPage,
     promises: publishedPromises(root),
   };
@@ -55,7 +58,7 @@ export async function openTestShop() {
     const response = await gate.answer(request, { address: "127.0.0.1", tls: false, target: path });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
-  return { get, deps, gate, catalogue, stock, database, assets };
+  return { get, deps, gate, catalogue, reviews, stock, database, assets };
 }
 
 /** Addresses that these pages lead to and that other folders own. */

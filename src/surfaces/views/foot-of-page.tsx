@@ -36,6 +36,9 @@ export function FootOfPage({ links, shop, bare }: { links: Links; shop: ShopFace
             <li>
               <a href={links.to("terms")}>Terms and conditions</a>
             </li>
+            <li>
+              <a href={links.to("reviews-policy")}>How reviews work</a>
+            </li>
           </ul>
         </nav>
         <section aria-labelledby="foot-reach">

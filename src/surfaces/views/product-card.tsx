@@ -1,5 +1,6 @@
 import { Price, type PriceFacts } from "./money.tsx";
 import { Picture, type PictureFacts } from "./picture.tsx";
+import { Stars } from "./stars.tsx";
 import { Dots } from "./swatches.tsx";
 
 export type CardFacts = {
@@ -9,6 +10,8 @@ export type CardFacts = {
   readonly says: string;
   readonly picture: PictureFacts;
   readonly price: PriceFacts;
+  /** Of all its reviews; null where nobody wrote one. */
+  readonly rating: { readonly average: number; readonly count: number } | null;
   /** When it comes, or how long making it takes. */
   readonly comes: string;
   /** "Only 2 left", only ever from the stock ledger (law L61). */
@@ -28,6 +31,15 @@ export function ProductCard({ card, level, eager }: { card: CardFacts; level: 2 
       <p>{card.says}</p>
       <Price price={card.price} />
       <p class={card.low === null ? "quiet" : "low"}>{card.low ?? card.comes}</p>
+      {card.rating === null ? null : (
+        <p class="rated">
+          <Stars stars={card.rating.average} />
+          <span>
+            {card.rating.count}
+            <span class="unseen"> {card.rating.count === 1 ? "review" : "reviews"}</span>
+          </span>
+        </p>
+      )}
       {card.colours.length < 2 ? null : <Dots hexes={card.colours} label={`In ${card.colours.length} colours`} />}
     </li>
   );

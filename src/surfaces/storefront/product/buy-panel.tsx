@@ -2,9 +2,11 @@ import type { Option, Product, Variant } from "#catalogue";
 import type { Quote, QuoteRefusal } from "#delivery";
 import type { Links } from "#kernel/http";
 import { formatPrice } from "#kernel/money";
+import type { Summary } from "#reviews";
 import type { Level } from "#stock";
 import { Form } from "#views/form.tsx";
 import { EarlierPrice, type EarlierPriceFacts } from "#views/money.tsx";
+import { Stars } from "#views/stars.tsx";
 import { SwatchLink } from "#views/swatches.tsx";
 import { chosenValues, deliveredMinor, lowInWords, supplyInWords } from "../offer-facts.ts";
 import { type Way, waysOf } from "./variant-links.ts";
@@ -17,18 +19,27 @@ export type BuyProps = {
   /** What it cost before, if that may be shown today. */
   earlier: EarlierPriceFacts | null;
   level: Level;
+  summary: Summary | null;
   levelOf(sku: string): Level;
 };
 
 /** Everything needed to decide: name, price with delivery, when it comes, what can be chosen, one button, the way back. */
 export function BuyPanel(props: BuyProps) {
-  const { product, variant } = props;
+  const { product, variant, summary } = props;
   return (
     <div class="buy">
       <div>
         <p class="aside">The {product.range} range</p>
         <h1>{product.name}</h1>
         <p>{product.summary}</p>
+        {summary === null ? null : (
+          <p class="rated">
+            <Stars stars={summary.average} />
+            <a href="#reviews">
+              {summary.count} {summary.count === 1 ? "review" : "reviews"}
+            </a>
+          </p>
+        )}
       </div>
       <Cost {...props} />
       {product.options.map((option) => (

@@ -4,9 +4,11 @@ import type { CardFacts } from "#views/product-card.tsx";
 import { About, type AboutProps } from "./about.tsx";
 import { BuyPanel, type BuyProps } from "./buy-panel.tsx";
 import { Matching } from "./matching.tsx";
+import { ProductReviews, type ProductReviewsProps } from "./reviews.tsx";
 
 export type ProductPageProps = BuyProps &
-  AboutProps & {
+  AboutProps &
+  ProductReviewsProps & {
     front: PictureFacts;
     detail: PictureFacts;
     /** Others that stand well beside it; `range` where all are of one. */
@@ -36,6 +38,7 @@ export function ProductPage(props: ProductPageProps) {
         </article>
         <About {...props} />
       </div>
+      <ProductReviews {...props} />
       <Matching {...matching} />
     </>
   );

@@ -9,9 +9,11 @@ import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { choiceInWords, quoteOne } from "../offer-facts.ts";
 import { pictureOf } from "../picture-facts.ts";
 import { notFoundPage } from "../refusals.tsx";
+import { withLooks } from "../reviews/parts.tsx";
 import { listingTags } from "../tags.ts";
 import { wholeProduct } from "../whole-product.ts";
 import { ProductPage } from "./product-page.tsx";
+import { newestShown } from "./reviews.tsx";
 import { breadcrumbData, productData } from "./structured.ts";
 
 const mostMatching = 4;
@@ -39,11 +41,11 @@ export function productRoute(deps: StorefrontDeps): Route {
 }
 
 /** The page of one variant; `named` when the address says which. */
-function productReply(
+async function productReply(
   deps: StorefrontDeps,
   ctx: Context,
   { product, variant, named }: { product: Product; variant: Variant; named: boolean },
-): Reply {
+): Promise<Reply> {
   const frame = frameOf(deps, ctx);
   const { links } = ctx;
   const levels = deps.stock.levels();
@@ -53,6 +55,7 @@ function productReply(
     level: levels.of(variant.sku),
     quote: quoteOne(deps.delivery, product, variant),
     earlier: deps.catalogue.earlierPrice(variant),
+    summary: deps.reviews.summaryOf(product.slug),
   };
   const front = pictureOf(links, product, variant, "front");
   const crumbs = crumbsOf(deps, product);
@@ -60,6 +63,7 @@ function productReply(
     productData({ ...facts, shopName: frame.shop.name, picture: absolute(links.absolute("home"), front.src) }),
     breadcrumbData(crumbs.map(({ name, route, params: at }) => ({ name, address: links.absolute(route, at) }))),
   ];
+  const newest = await deps.reviews.newest(ctx.reader, product.slug, newestShown);
   const choice = choiceInWords(product, variant);
   return page(
     <Layout
@@ -79,6 +83,7 @@ function productReply(
         detail={pictureOf(links, product, variant, "detail")}
         dimensions={pictureOf(links, product, variant, "dimensions")}
         designer={product.designer === null ? null : deps.catalogue.current().designer(product.designer)}
+        newest={withLooks(product, newest)}
         matching={{
           range: matching.every((item) => item.product.range === product.range) ? product.range : null,
           cards: matching.map((item) => cardOf(deps, links, item)),

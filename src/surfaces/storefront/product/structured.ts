@@ -1,6 +1,7 @@
 import type { EarlierPrice, Product, Variant } from "#catalogue";
 import type { Quote, QuoteRefusal } from "#delivery";
 import type { Links } from "#kernel/http";
+import type { Summary } from "#reviews";
 import type { Level } from "#stock";
 import { choiceInWords } from "../offer-facts.ts";
 
@@ -18,6 +19,7 @@ export function productData(props: {
   picture: string;
   earlier: EarlierPrice | null;
   level: Level;
+  summary: Summary | null;
   quote: Quote | QuoteRefusal;
 }): object {
   const { links, product, variant, earlier, quote } = props;
@@ -30,6 +32,7 @@ export function productData(props: {
     sku: variant.sku,
     brand: { "@type": "Brand", name: props.shopName },
     image: props.picture,
+    ...(props.summary === null || props.summary.isSample ? {} : { aggregateRating: rating(props.summary) }),
     offers: {
       "@type": "Offer",
       url: links.absolute("product", { product: product.slug, variant: variant.slug }),
@@ -40,6 +43,17 @@ export function productData(props: {
       availability: `${schema}/${availabilityWord(props.level)}`,
       ...(quote.ok ? { shippingDetails: shipping(quote) } : {}),
     },
+  };
+}
+
+/** The rating that the page shows. Invented reviews of a sample shop are never told as ratings. */
+function rating({ average, count }: Summary): object {
+  return {
+    "@type": "AggregateRating",
+    ratingValue: average.toFixed(1),
+    reviewCount: count,
+    bestRating: 5,
+    worstRating: 1,
   };
 }
 

@@ -6,7 +6,7 @@ import { frameOf, type StorefrontDeps } from "../frame.ts";
 
 /** A page of prose: what it is called, what stands at its top, and its text. */
 export type Reading = {
-  name: "privacy" | "terms" | "contact";
+  name: "privacy" | "terms" | "contact" | "reviews-policy";
   title: string;
   description: string;
   lead: string;
