@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sampleProducts } from "../../sample/catalogue/index.ts";
+import { sampleCollections, sampleDesigners, sampleProducts } from "../../sample/catalogue/index.ts";
+import { sampleReviews } from "../../sample/reviews/index.ts";
 import { openApp } from "../support/app.ts";
 import { ada, type Person } from "../support/people.ts";
 import { domShape, domWords } from "./dom-shape.ts";
@@ -82,7 +83,9 @@ test("mails carry the words as they are, and are built as for anybody else", asy
 
 test("what stands in the catalogue is shown, never run", async () => {
   const product = sampleProducts.find(({ variants }) => variants.some((each) => each.sku === sku));
-  assert.ok(product !== undefined);
+  const [designer] = sampleDesigners;
+  const [collection] = sampleCollections;
+  assert.ok(product !== undefined && designer !== undefined && collection !== undefined);
   const pages = async (words: string) => {
     const [first = ""] = product.materials;
     const named = {
@@ -93,13 +96,21 @@ test("what stands in the catalogue is shown, never run", async () => {
       care: `Brush ${words}`,
       assembly: `Screw ${words}`,
       materials: [`${first} ${words}`],
-      designer: `Ann ${words}`,
+      designer: designer.slug,
     };
-    await app.ground.database.transact((tx) => app.modules.catalogue.importProducts(tx, [named]));
-    await app.modules.catalogue.refresh();
+    const { catalogue } = app.modules;
+    await app.ground.database.transact(async (tx) => {
+      await catalogue.importDesigners(tx, [{ ...designer, name: `Ann ${words}`, blurb: `Draws ${words}` }]);
+      await catalogue.importProducts(tx, [named]);
+      await catalogue.importCollections(tx, [{ ...collection, title: `Hall ${words}`, blurb: `For ${words}` }]);
+    });
+    await catalogue.refresh();
     const browser = openBrowser(app.url);
     await addToBasket(browser, sku);
-    const targets = [`/p/${product.slug}`, `/c/${product.category}`, "/basket"];
+    const targets = [
+      ...["/", `/p/${product.slug}`, `/c/${product.category}`, "/basket"],
+      ...[`/designers/${designer.slug}`, `/collections/${collection.slug}`],
+    ];
     return Promise.all(targets.map(async (target) => (await browser.get(target)).text));
   };
   const anybody = await pages(plain);
@@ -107,14 +118,34 @@ test("what stands in the catalogue is shown, never run", async () => {
   for (const [at, html] of zoe.entries()) {
     assert.equal(domShape(html), domShape(anybody[at] ?? ""), String(at));
     assertInert(String(at), html);
-    assert.ok(domWords(html).includes(`Arden ${hostile}`), String(at));
+    assert.ok(domWords(html).includes(`${at === 5 ? "Hall" : "Arden"} ${hostile}`), String(at));
   }
   const { text } = await send(app.url, `/api/v1/products/${product.slug}`);
   assert.equal((JSON.parse(text) as { name: string }).name, `Arden ${hostile}`);
-  const structured = /<script type="application\/ld\+json">([\s\S]*?)<\/script>/.exec(zoe[0] ?? "")?.[1] ?? "";
+  const structured = /<script type="application\/ld\+json">([\s\S]*?)<\/script>/.exec(zoe[1] ?? "")?.[1] ?? "";
   assert.ok(JSON.stringify(JSON.parse(structured)).includes(JSON.stringify(hostile).slice(1, -1)));
-  await app.ground.database.transact((tx) => app.modules.catalogue.importProducts(tx, [product]));
+  await app.ground.database.transact(async (tx) => {
+    await app.modules.catalogue.importDesigners(tx, [designer]);
+    await app.modules.catalogue.importProducts(tx, [product]);
+    await app.modules.catalogue.importCollections(tx, [collection]);
+  });
   await app.modules.catalogue.refresh();
+});
+
+test("what stands in a review is shown, never run", async () => {
+  const [review] = sampleReviews;
+  assert.ok(review !== undefined);
+  const { reviews } = app.modules;
+  const said = { ...review, stars: 1, title: `Bad ${hostile}`, words: `Sits ${hostile}`, incentive: hostile } as const;
+  await app.ground.database.transact((tx) => reviews.importReviews(tx, [{ ...said, writtenOn: "2026-11-28" }]));
+  await reviews.refresh();
+  const browser = openBrowser(app.url);
+  for (const path of [`/p/${review.product}`, `/reviews/${review.product}?stars=1`]) {
+    const { text } = await browser.get(path);
+    assertInert(path, text);
+    for (const words of [`Bad ${hostile}`, `Sits ${hostile}`, `got: ${hostile}`])
+      assert.ok(domWords(text).includes(words), `${path}: ${words}`);
+  }
 });
 
 test("words in an address are shown as words, in every query field of every page", async () => {
@@ -123,7 +154,7 @@ test("words in an address are shown as words, in every query field of every page
   for (const route of app.routes.filter(
     ({ method, output, query }) => method === "GET" && output === "page" && query !== undefined,
   )) {
-    const path = route.path.replace(":category", "sofas");
+    const path = route.path.replace(":category", "sofas").replace(":product", "arden-sofa");
     for (const name of Object.keys(route.query?.shape ?? {})) {
       for (const words of [
         hostile.slice(0, 50),

@@ -20,7 +20,7 @@ export function ProductReviews({ links, product: { slug }, summary, newest }: Pr
       <h2 id="reviews-title">Reviews</h2>
       <div class="reading">
         <Score links={links} product={slug} summary={summary} chosen={null} />
-        <div class="reviews">
+        <div class="opinions">
           {newest.map((review) => (
             <ReviewText review={review} level={3} />
           ))}

@@ -26,7 +26,7 @@ export function Score(props: { links: Links; product: string; summary: Summary; 
         <b>{summary.average.toFixed(1)}</b>
         <Stars stars={summary.average} />
         <span>
-          of {summary.count} {summary.count === 1 ? "review" : "reviews"}
+          from {summary.count} {summary.count === 1 ? "review" : "reviews"}
         </span>
       </p>
       <ul class="bare">
@@ -81,7 +81,7 @@ export function ReviewText({ review, level }: { review: ReviewFacts; level: 2 | 
   const { stars, title, words, verified, look, writtenOn, incentive } = review;
   const about = [look, monthInWords(writtenOn)].filter((each) => each !== "").join(" · ");
   return (
-    <article class="review">
+    <article class="opinion">
       <Stars stars={stars} />
       <Title>{title}</Title>
       <p>{words}</p>

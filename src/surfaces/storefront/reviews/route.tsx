@@ -72,7 +72,7 @@ async function reviewsReply(
           <h1>{title}</h1>
           <Score links={links} product={product.slug} summary={summary} chosen={stars} />
         </div>
-        <div class="reviews">
+        <div class="opinions">
           <p class="count">
             {countInWords(found.total, stars)}
             {stars === null ? null : (
