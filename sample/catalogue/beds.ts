@@ -68,7 +68,7 @@ export const beds: SampleProduct[] = [
     range: "Tarn",
     summary: "An upholstered bed with a tall, buttoned head.",
     description:
-      "The head is 128 cm high and soft enough to lean on with a book. Cover and buttons match the Tarn sofa. The mattress " +
+      "The head is 128 cm high and soft enough to lean on with a book. In ink and plum it matches the Tarn sofa. The mattress " +
       "is not included and sits 8 cm deep in the frame.",
     materials: ["Frame of beech and birch plywood", "Head of wool felt over foam", SLATS],
     care: CARE_VELVET,
@@ -134,8 +134,8 @@ export const beds: SampleProduct[] = [
     range: "Ghyll",
     summary: "A painted bed with drawers below, two or four.",
     description:
-      "The drawers run on wheels and come right out. They need 62 cm of floor beside the bed. Painted by brush in two coats, " +
-      "so the grain shows a little.",
+      "The double has two drawers, the wider ones four. They run on wheels and come right out, and need 62 cm of floor beside " +
+      "the bed. Painted by brush in two coats, so the grain shows a little.",
     materials: ["Painted birch plywood", "Drawers of solid pine", SLATS],
     care: CARE_LACQUER,
     assembly: ASSEMBLY_FLAT,

@@ -137,7 +137,8 @@ export const chairs: SampleProduct[] = [
     range: "Langdale",
     summary: "A bench for one side of the dining table.",
     description:
-      "It slides right under the table of the same number of seats. Three people on the longer one, if they like each other.",
+      "The shorter one slides right under the dining table for four, the longer one under that for six. Three people fit on the " +
+      "longer one, if they like each other.",
     materials: ["Solid oak or walnut", "Oiled by hand"],
     care: CARE_OILED,
     assembly: ASSEMBLY_TABLE,

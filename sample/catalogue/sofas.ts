@@ -196,7 +196,7 @@ export const sofas: SampleProduct[] = [
     summary: "Loose cushions on an open frame of solid oak.",
     description:
       "The frame is the part to look at, so it is finished on every side and can stand in the middle of a room. The cushions " +
-      "lie on webbing and lift off for cleaning. It is light enough for two people to move without a van.",
+      "lie on webbing and lift off for cleaning. Without them one person can turn the frame round to sweep behind it.",
     materials: ["Solid oak, oiled", "Cushions of foam wrapped in polyester wadding", "Rubber webbing"],
     care: CARE_COVERS,
     assembly: "The frame bolts together in four places with the key that comes with it. Two people, half an hour.",
@@ -315,7 +315,7 @@ export const armchairs: SampleProduct[] = [
     summary: "A high back with wings that keep the draught and the talk away.",
     description:
       "A chair for reading, with a back of 112 cm that carries the head. The wings are padded on the inside only. " +
-      "It takes up less floor than it seems to.",
+      "It stands on 78 by 86 cm of floor, and the back may touch the wall.",
     materials: [FRAME, "Sprung seat", "Legs of turned beech, stained dark"],
     care: CARE_VELVET,
     assembly: ASSEMBLY_LEGS,
@@ -358,8 +358,8 @@ export const armchairs: SampleProduct[] = [
     range: "Thwaite",
     summary: "A square leather armchair on thin steel legs.",
     description:
-      "The same dyed-through hide as the sofa, and the same warning: it shows its life. It is firm at first and gives in " +
-      "after a winter.",
+      "The same dyed-through hide as the sofa, and the same warning: it scratches, and it darkens where hands and heads lie. " +
+      "It is firm at first and gives in after a winter.",
     materials: [FRAME, "Cowhide, 1.4 mm, aniline-dyed", "Legs of black steel"],
     care: CARE_LEATHER,
     assembly: ASSEMBLY_LEGS,

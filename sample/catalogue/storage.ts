@@ -76,7 +76,7 @@ export const storage: SampleProduct[] = [
     code: "HOLWA",
     name: "Hollin wardrobe",
     range: "Hollin",
-    summary: "Two doors, one rail, one deep drawer, and no mirror.",
+    summary: "Two doors, one rail, one shelf, and no mirror.",
     description:
       "It comes flat, because it would not pass most stairs otherwise. Inside are a rail for coats and a shelf above it. " +
       TIE,

@@ -98,7 +98,8 @@ export const textiles: SampleProduct[] = [
     name: "Arden piped cushion",
     range: "Arden",
     summary: "A square cushion with piping, filled with feather.",
-    description: "In the fabrics of the Arden sofa. The inner is one size larger than the cover, so it stays full.",
+    description:
+      "In five fabrics of the Arden sofa, and in a pink that the sofa does not come in. The inner is one size larger than the cover, so it stays full.",
     materials: ["Inner of duck feather in cotton"],
     care: "Dry-clean the cover. Shake the inner.",
     assembly: ASSEMBLY_NONE,

@@ -21,16 +21,16 @@ export function reviewsPolicyRoute(deps: StorefrontDeps): Route {
         <section>
           <h2 id="who">Who writes them</h2>
           <p>
-            Only somebody who got the piece from us may review it. Writing one is not built yet: it will begin on the
+            In this shop, only somebody who got the piece from us. Writing one is not built yet: it will begin on the
             page of your order, once that is delivered. Until then no review can be written here, by you or by us.
           </p>
         </section>
         <section>
           <h2 id="verified">What “verified buyer” means</h2>
           <p>
-            The piece was bought in this shop and delivered before the review was written. A review without that mark
-            came to us another way, and we could not check it. It counts all the same, and you can see that it is not
-            checked.
+            The piece was bought in this shop and delivered before the review was written. A review that was brought
+            along from where a shop sold before may lack the mark: then it says “Not verified”, because we could not
+            check it, and counts all the same.
           </p>
         </section>
         <section>
