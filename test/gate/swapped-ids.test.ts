@@ -254,10 +254,14 @@ test("every route that takes an id in its address is among them, but for what is
   assert.deepEqual(missing, [
     "GET /c/:category",
     "GET /p/:product/:variant?",
+    "GET /designers/:designer",
+    "GET /collections/:collection",
+    "GET /reviews/:product",
     "GET /pictures/:name",
     "GET /scenes/:name",
     "GET /scripts/:name",
     "GET /api/v1/products/:product",
+    "GET /api/v1/products/:product/reviews",
     "GET /api/problems/:code",
   ]);
 });
