@@ -108,6 +108,7 @@ function reading(app: App, frontPage: string): Record<string, ValidRequest> {
     picture: get(fileOn("picture")),
     scene: get(fileOn("scene")),
     script: get(fileOn("script")),
+    font: get(fileOn("font")),
     icon: get("/icon.svg"),
     robots: get("/robots.txt"),
     sitemap: get("/sitemap.xml"),

@@ -13,7 +13,7 @@ export function sceneName(svg: string): string {
   return `${fingerprint(svg)}.svg`;
 }
 
-/** Pictures, the scene of the home page, the icon and the script: everything that pages load, from memory. */
+/** Pictures, the scene of the home page, the icon, the script and the font: everything that pages load, from memory. */
 export function fileRoutes(deps: StorefrontDeps): Route[] {
   const encoder = new TextEncoder();
   const scenes = new Map(scenesOf(deps).map((text) => [sceneName(text), text]));
@@ -50,6 +50,17 @@ export function fileRoutes(deps: StorefrontDeps): Route[] {
         const { script, scriptName } = deps.assets;
         if (params.name !== scriptName) return notFoundPage(frameOf(deps, ctx));
         return asset(script, "text/javascript; charset=utf-8", `"${scriptName}"`, true);
+      },
+    }),
+    defineRoute({
+      ...shared,
+      ...named,
+      name: "font",
+      path: "/fonts/:name",
+      handler: ({ params }, ctx) => {
+        const { font, fontName } = deps.assets;
+        if (params.name !== fontName) return notFoundPage(frameOf(deps, ctx));
+        return asset(font, "font/woff2", `"${fontName}"`, true);
       },
     }),
     defineRoute({ ...shared, name: "icon", path: "/icon.svg", handler: () => ({ ...svg(icon), immutable: false }) }),

@@ -60,6 +60,7 @@ export function basketPage(deps: ShopDeps, ctx: Context, view: BasketView | null
       description="What you have chosen."
       canonical={links.absolute("basket")}
       robots="noindex"
+      systemLetters
     >
       <div class="task">
         <h1>Your basket</h1>
