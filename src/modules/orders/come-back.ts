@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Attempt } from "#payments";
 import { secretOf } from "./contact.ts";
 import { openCard } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
@@ -15,9 +16,10 @@ export async function comeBack(needs: OrdersNeeds, returnToken: string): Promise
   const { database, payments } = needs;
   const found = await payments.findReturn(database.reader, returnToken);
   if (found === undefined) return { ok: false, because: "unknown-return" };
-  const before = await findPurchase(database.reader, { id: found.orderId });
-  const settled = await settleWithPatience(needs, found.attemptId);
-  const order = await findPurchase(database.reader, { id: found.orderId });
+  const { orderId: id } = found.attempt;
+  const before = await findPurchase(database.reader, { id });
+  const settled = await settleWithPatience(needs, found.attempt);
+  const order = await findPurchase(database.reader, { id });
   if (order === undefined) return { ok: false, because: "unknown-return" };
   const { number } = order;
   const neither: ReturnResult = { ok: true, settled, number, secret: null, basketId: null };
@@ -27,8 +29,7 @@ export async function comeBack(needs: OrdersNeeds, returnToken: string): Promise
   const basketId = isOver(settled) ? (order.basket_id ?? before?.basket_id ?? null) : null;
   const opened = order.lifecycle === "draft" ? undefined : await openCard(needs, database.reader, order.id);
   if (opened?.ok === false && basketId === null) return neither;
-  const used = await database.transact((tx) => payments.useReturn(tx, returnToken));
-  if (used?.first !== true) return neither;
+  if (!(await database.alone((tx) => payments.useReturn(tx, returnToken)))) return neither;
   return { ...neither, secret: opened?.ok === true ? secretOf(opened.card) : null, basketId };
 }
 
@@ -36,9 +37,9 @@ export async function comeBack(needs: OrdersNeeds, returnToken: string): Promise
  * Webhook and browser come from the bank at the same moment. When the webhook is taking the money, that takes a fraction of
  * a second, and a page that already says "Paid" is worth it.
  */
-async function settleWithPatience(needs: OrdersNeeds, attemptId: string): Promise<SettleResult> {
+async function settleWithPatience(needs: OrdersNeeds, attempt: Attempt): Promise<SettleResult> {
   for (let looks = 1; ; looks++) {
-    const settled = await settle(needs, attemptId);
+    const settled = await settle(needs, attempt);
     if (!settled.ok || settled.outcome !== "in-progress" || looks === mostLooks) return settled;
     await pause(pauseMs);
   }

@@ -22,6 +22,7 @@ export type * from "./views.ts";
 
 import type { Reader, Tx } from "#kernel/db";
 import type { OrderForMailPort } from "#mail";
+import type { AttemptKey } from "#payments";
 import type { Personal } from "#vault";
 import { beginOrder } from "./begin-order.ts";
 import { cancelOrder } from "./cancel-order.ts";
@@ -97,7 +98,7 @@ export type Orders = {
   /** What `pay` answered for this order, once more: for a request that is sent again. Begins nothing new. */
   payAgain(orderId: string): Promise<PayAgainResult>;
   /** Browser return, webhook and reconciliation all call this; the loser of a race changes nothing. */
-  settle(attemptId: string, eventId?: string): Promise<SettleResult>;
+  settle(attempt: AttemptKey, eventId?: string): Promise<SettleResult>;
   /** The browser return: settles, and gives the order's secret, or the basket, to the first who brings the token. */
   comeBack(returnToken: string): Promise<ReturnResult>;
 
@@ -155,7 +156,7 @@ export function createOrders(needs: OrdersNeeds): Orders {
     review: (reader, basketId) => reviewOrder(needs, reader, basketId),
     pay: (input) => pay(needs, input),
     payAgain: (orderId) => payAgain(needs, orderId),
-    settle: (attemptId, eventId) => settle(needs, attemptId, eventId),
+    settle: (attempt, eventId) => settle(needs, attempt, eventId),
     comeBack: (returnToken) => comeBack(needs, returnToken),
     orderBySecret: (reader, secret) => orderBySecret(needs, reader, secret),
     correctDetails: (change) => correctDetails(needs, change),

@@ -25,6 +25,8 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
     const opened = await openCard(needs, database.reader, draft.id);
     if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "no-draft" : "key-unavailable" };
     const secret = secretOf(opened.card);
+    const readied = await payments.readyAttempt({ orderId, subject: opened.subject });
+    if (!readied.ok) return { ok: false, because: readied.because === "shredded" ? "no-draft" : "key-unavailable" };
     const prepared = await transactOrRefuse<Prepared | PrepareRefusal>(database, (tx, refuse) =>
       preparePayment(
         needs,
@@ -35,6 +37,7 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
           seen: input.seen ?? null,
           postcode: postcodeOf(opened.card),
           subject: opened.subject,
+          ready: readied.ready,
         },
         refuse,
       ),
@@ -42,14 +45,15 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
     if (prepared.ok) crashpoint("orders-prepared");
     if (prepared.ok && prepared.next === "placed") return { ok: true, next: "placed", orderId, number, secret };
     if (prepared.ok) {
-      const begun = await payments.beginPayment(prepared.attemptId);
+      const begun = await payments.beginPayment(prepared.attempt);
       crashpoint("orders-payment-begun");
       if (begun.ok) return { ok: true, next: "pay", redirectUrl: begun.redirectUrl, orderId, number, secret };
       if (begun.because === "provider-unavailable") return { ok: false, because: "provider-unavailable" };
     } else if (prepared.because !== "close-first") {
       return prepared;
     }
-    const freed = await freeDraft(needs, { id: draft.id, attempt_id: prepared.attemptId });
+    const attempt_id = prepared.ok ? prepared.attempt.attemptId : prepared.attemptId;
+    const freed = await freeDraft(needs, { id: draft.id, attempt_id });
     const now = await findPurchase(database.reader, { id: draft.id });
     if (now?.lifecycle === "placed") return { ok: true, next: "placed", orderId, number, secret };
     if (!freed.ok) return freed;
