@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Attempt } from "#payments";
 import { secretOf } from "./contact.ts";
-import { openCard } from "./open-card.ts";
+import { openCapsule } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import { findPurchase } from "./purchase.sql.ts";
+import { findPurchase, findWithCapsule } from "./purchase.sql.ts";
 import { settle } from "./settle.ts";
 import type { ReturnResult, SettleResult } from "./views.ts";
 
@@ -19,15 +19,16 @@ export async function comeBack(needs: OrdersNeeds, returnToken: string): Promise
   const { orderId: id } = found.attempt;
   const before = await findPurchase(database.reader, { id });
   const settled = await settleWithPatience(needs, found.attempt);
-  const order = await findPurchase(database.reader, { id });
-  if (order === undefined) return { ok: false, because: "unknown-return" };
+  const after = await findWithCapsule(database.reader, { id });
+  if (after === undefined) return { ok: false, because: "unknown-return" };
+  const { order, capsule } = after;
   const { number } = order;
   const neither: ReturnResult = { ok: true, settled, number, secret: null, basketId: null };
   // A draft is shown by its basket; only what was placed has a page of its own. While it can still be paid, nothing is over.
   if (found.used || (order.lifecycle === "draft" && !isOver(settled))) return neither;
   // An order that is called off lets go of its basket, which is still the shopper's.
   const basketId = isOver(settled) ? (order.basket_id ?? before?.basket_id ?? null) : null;
-  const opened = order.lifecycle === "draft" ? undefined : await openCard(needs, database.reader, order.id);
+  const opened = order.lifecycle === "draft" ? undefined : await openCapsule(needs, capsule);
   if (opened?.ok === false && basketId === null) return neither;
   if (!(await database.alone((tx) => payments.useReturn(tx, returnToken)))) return neither;
   return { ...neither, secret: opened?.ok === true ? secretOf(opened.card) : null, basketId };

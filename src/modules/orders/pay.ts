@@ -1,10 +1,10 @@
 import { crashpoint } from "#kernel/crashpoint";
 import { postcodeOf, secretOf } from "./contact.ts";
 import { freeDraft } from "./free-draft.ts";
-import { openCard } from "./open-card.ts";
+import { openCapsule, openCard } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { type Prepared, preparePayment } from "./prepare-payment.ts";
-import { findPurchase } from "./purchase.sql.ts";
+import { findPurchase, findWithCapsule } from "./purchase.sql.ts";
 import { transactOrRefuse } from "./refusal.ts";
 import { settle } from "./settle.ts";
 import type { PayAgainResult, PayInput, PayResult, PrepareRefusal } from "./views.ts";
@@ -19,10 +19,10 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
   const { database, payments } = needs;
   // Each further round follows on an attempt that was closed: once by a change of price, once by a decline.
   for (let round = 1; round <= attempts; round++) {
-    const draft = await findPurchase(database.reader, { draftOf: input.basketId });
-    if (draft === undefined) return { ok: false, because: "no-draft" };
-    const { id: orderId, number } = draft;
-    const opened = await openCard(needs, database.reader, draft.id);
+    const found = await findWithCapsule(database.reader, { draftOf: input.basketId });
+    if (found === undefined) return { ok: false, because: "no-draft" };
+    const { id: orderId, number } = found.order;
+    const opened = await openCapsule(needs, found.capsule);
     if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "no-draft" : "key-unavailable" };
     const secret = secretOf(opened.card);
     const readied = await payments.readyAttempt({ orderId, subject: opened.subject });
@@ -53,8 +53,8 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
       return prepared;
     }
     const attempt_id = prepared.ok ? prepared.attempt.attemptId : prepared.attemptId;
-    const freed = await freeDraft(needs, { id: draft.id, attempt_id });
-    const now = await findPurchase(database.reader, { id: draft.id });
+    const freed = await freeDraft(needs, { id: orderId, attempt_id });
+    const now = await findPurchase(database.reader, { id: orderId });
     if (now?.lifecycle === "placed") return { ok: true, next: "placed", orderId, number, secret };
     if (!freed.ok) return freed;
   }

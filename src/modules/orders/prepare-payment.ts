@@ -2,7 +2,8 @@ import { minute } from "#kernel/clock";
 import type { Tx } from "#kernel/db";
 import type { Attempt, ReadyAttempt } from "#payments";
 import { mustHappen } from "./change.ts";
-import { replaceLines, selectLines } from "./goods.sql.ts";
+import { replaceLines } from "./draft.sql.ts";
+import { selectLines } from "./goods.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import {
   changedLines,
@@ -15,7 +16,7 @@ import {
   toLine,
 } from "./price-basket.ts";
 import { lockPurchase, updatePurchase } from "./purchase.sql.ts";
-import type { PurchaseRow } from "./tables.ts";
+import type { LineRow, PurchaseRow } from "./tables.ts";
 import type { PrepareRefusal } from "./views.ts";
 
 /** How long pieces are kept for a shopper who is at the provider; longer than the provider's page lives. */
@@ -105,7 +106,7 @@ async function openAttempt(
 async function placeFree(needs: OrdersNeeds, tx: Tx, draft: PurchaseRow, at: Date): Promise<Prepared> {
   const allocated = await needs.stock.allocate(tx, draft.id);
   if (!allocated.ok) throw new Error("What was reserved a moment ago could not be allocated.");
-  await place(needs, tx, draft, 0, at);
+  await place(needs, tx, draft, await selectLines(tx, [draft.id]), 0, at);
   await needs.mail.queueMail(tx, { kind: "acknowledgement", orderId: draft.id });
   return { ok: true, next: "placed", orderId: draft.id };
 }
@@ -115,11 +116,12 @@ export async function place(
   { basket }: Pick<OrdersNeeds, "basket">,
   tx: Tx,
   draft: PurchaseRow,
+  lines: readonly LineRow[],
   authorisedMinor: number,
   at: Date,
   also: Partial<PurchaseRow> = {},
 ): Promise<PurchaseRow> {
-  if (draft.basket_id !== null) await basket.empty(tx, draft.basket_id, await selectLines(tx, [draft.id]));
+  if (draft.basket_id !== null) await basket.empty(tx, draft.basket_id, lines);
   const columns = { placed_at: at, basket_id: null, claim_until: null, ...also };
   return mustHappen(tx, draft, { what: "placed", authorisedMinor }, at, columns);
 }

@@ -94,12 +94,13 @@ async function decide(needs: OrdersNeeds, tx: Tx, seen: Observation, eventId?: s
   const capture_claim_until = new Date(at.getTime() + captureClaimMs);
   if (order.lifecycle === "draft") {
     if (amountMinor !== order.total_minor || order.expected_total_minor !== order.total_minor) return "wrong-amount";
-    const allocated = await needs.stock.allocate(tx, orderId, await selectLines(tx, [orderId]));
+    const lines = await selectLines(tx, [orderId]);
+    const allocated = await needs.stock.allocate(tx, orderId, lines);
     if (!allocated.ok) {
       await callOff(needs, tx, order, "out-of-stock", at);
       return "out-of-stock";
     }
-    await place(needs, tx, order, amountMinor, at, { attempt_id: attemptId, capture_claim_until });
+    await place(needs, tx, order, lines, amountMinor, at, { attempt_id: attemptId, capture_claim_until });
     return "capture";
   }
   if (order.attempt_id !== attemptId) return "too-late";
