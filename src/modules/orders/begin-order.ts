@@ -26,7 +26,7 @@ const attempts = 5;
  * basket that has a draft the card is sealed anew in the same bundle and everything is priced afresh; a payment under
  * way is closed at the provider first. Refusals write nothing.
  */
-export async function beginOrder(needs: OrdersNeeds, { basketId, contact }: BeginOrder): Promise<BeginResult> {
+export async function beginOrder(needs: OrdersNeeds, { basketId, basket, contact }: BeginOrder): Promise<BeginResult> {
   // Two tabs may begin at once: one makes the draft, the other finds it and changes it.
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const found = await findWithCapsule(needs.database.reader, { draftOf: basketId });
@@ -34,7 +34,10 @@ export async function beginOrder(needs: OrdersNeeds, { basketId, contact }: Begi
       const freed = await freeDraft(needs, found.order);
       if (!freed.ok) return freed;
     }
-    const quoted = await priceBasket(needs, needs.database.reader, basketId, postcodeOf(contact));
+    // What was read before a payment was closed, or before another tab was waited for, is read again.
+    const isFresh = attempt === 1 && (found?.order.attempt_id ?? null) === null;
+    const key = isFresh ? (basket ?? basketId) : basketId;
+    const quoted = await priceBasket(needs, needs.database.reader, key, postcodeOf(contact));
     if (!quoted.ok) return quoted;
     const done =
       found === undefined

@@ -18,8 +18,7 @@ export async function comeBack(needs: OrdersNeeds, returnToken: string): Promise
   if (found === undefined) return { ok: false, because: "unknown-return" };
   const { orderId: id } = found.attempt;
   const before = await findPurchase(database.reader, { id });
-  const settled = await settleWithPatience(needs, found.attempt);
-  const after = await findWithCapsule(database.reader, { id });
+  const { settled, after } = await settleWithPatience(needs, found.attempt);
   if (after === undefined) return { ok: false, because: "unknown-return" };
   const { order, capsule } = after;
   const { number } = order;
@@ -34,20 +33,31 @@ export async function comeBack(needs: OrdersNeeds, returnToken: string): Promise
   return { ...neither, secret: opened?.ok === true ? secretOf(opened.card) : null, basketId };
 }
 
+type After = Awaited<ReturnType<typeof findWithCapsule>>;
+
 /**
- * Webhook and browser come from the bank at the same moment. When the webhook is taking the money, that takes a fraction of
- * a second, and a page that already says "Paid" is worth it.
+ * Settles, and answers the order as it is then. Webhook and browser come from the bank at the same moment. When the webhook is
+ * taking the money, that takes a fraction of a second, and a page that already says "Paid" is worth it: the order is looked
+ * at again, not the provider.
  */
-async function settleWithPatience(needs: OrdersNeeds, attempt: Attempt): Promise<SettleResult> {
+async function settleWithPatience(
+  needs: OrdersNeeds,
+  attempt: Attempt,
+): Promise<{ settled: SettleResult; after: After }> {
+  const { reader } = needs.database;
+  const { orderId } = attempt;
+  const settled = await settle(needs, attempt);
   for (let looks = 1; ; looks++) {
-    const settled = await settle(needs, attempt);
-    if (!settled.ok || settled.outcome !== "in-progress" || looks === mostLooks) return settled;
+    const after = await findWithCapsule(reader, { id: orderId });
+    if (!settled.ok || settled.outcome !== "in-progress" || looks === mostLooks) return { settled, after };
+    if (after?.order.lifecycle !== "placed") return { settled: await settle(needs, attempt), after };
+    if (after.order.captured_minor > 0) return { settled: { ok: true, outcome: "already", orderId }, after };
     await pause(pauseMs);
   }
 }
 
-const mostLooks = 8;
-const pauseMs = 150;
+const mostLooks = 30;
+const pauseMs = 40;
 
 /** Whether this payment will never be made, so that its return token has nothing more to do. */
 function isOver(settled: SettleResult): boolean {

@@ -39,6 +39,7 @@ import { orderBySecret } from "./order-page.ts";
 import { orderForOperator, ordersForOperator } from "./order-view.ts";
 import { pay, payAgain } from "./pay.ts";
 import type { OrdersNeeds } from "./ports.ts";
+import type { BasketKey } from "./price-basket.ts";
 import { refund } from "./refund.ts";
 import { resendLink } from "./resend-link.ts";
 import { closeReturn, openReturn } from "./returns.ts";
@@ -92,7 +93,7 @@ export type Orders = {
   /** The draft of a basket, to fill the form again when somebody goes back. */
   draftOf(reader: Reader, basketId: string): Promise<DraftView | null>;
   /** Review step: priced afresh, writes nothing. */
-  review(reader: Reader, basketId: string): Promise<ReviewResult>;
+  review(reader: Reader, basket: BasketKey): Promise<ReviewResult>;
   /** The pay button. Takes an order of £0 straight to placed; otherwise answers where to send the browser. */
   pay(input: PayInput): Promise<PayResult>;
   /** What `pay` answered for this order, once more: for a request that is sent again. Begins nothing new. */
@@ -153,7 +154,7 @@ export function createOrders(needs: OrdersNeeds): Orders {
     readEmail,
     beginOrder: (input) => beginOrder(needs, input),
     draftOf: (reader, basketId) => draftOf(needs, reader, basketId),
-    review: (reader, basketId) => reviewOrder(needs, reader, basketId),
+    review: (reader, basket) => reviewOrder(needs, reader, basket),
     pay: (input) => pay(needs, input),
     payAgain: (orderId) => payAgain(needs, orderId),
     settle: (attempt, eventId) => settle(needs, attempt, eventId),

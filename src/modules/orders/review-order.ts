@@ -2,7 +2,7 @@ import type { Reader } from "#kernel/db";
 import { postcodeOf, recipientOf } from "./contact.ts";
 import { openCapsule } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import { priceBasket } from "./price-basket.ts";
+import { type BasketKey, priceBasket } from "./price-basket.ts";
 import { findWithCapsule } from "./purchase.sql.ts";
 import type { DraftView, ReviewResult } from "./views.ts";
 
@@ -16,12 +16,13 @@ export async function draftOf(needs: OrdersNeeds, reader: Reader, basketId: stri
 }
 
 /** The review page: the draft's basket priced at this moment, and who will be told what. Writes nothing. */
-export async function reviewOrder(needs: OrdersNeeds, reader: Reader, basketId: string): Promise<ReviewResult> {
+export async function reviewOrder(needs: OrdersNeeds, reader: Reader, basket: BasketKey): Promise<ReviewResult> {
+  const basketId = typeof basket === "string" ? basket : basket.basketId;
   const found = await findWithCapsule(reader, { draftOf: basketId });
   if (found === undefined) return { ok: false, because: "no-draft" };
   const opened = await openCapsule(needs, found.capsule);
   if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "no-draft" : "key-unavailable" };
-  const quoted = await priceBasket(needs, reader, basketId, postcodeOf(opened.card));
+  const quoted = await priceBasket(needs, reader, basket, postcodeOf(opened.card));
   if (!quoted.ok) return quoted;
   const { lines, delivery, goodsMinor, totalMinor, vatMinor, seen } = quoted.priced;
   const { fields } = recipientOf(opened.card);

@@ -62,7 +62,8 @@ type Verdict = "capture" | "in-progress" | "already" | "out-of-stock" | "wrong-a
 
 async function settleAuthorised(needs: OrdersNeeds, seen: Observation, eventId?: string): Promise<SettleResult> {
   const { orderId } = seen.attempt;
-  const verdict = await needs.database.transact((tx) => decide(needs, tx, seen, eventId));
+  // What follows asks the provider, and the receipt of that call waits for the disk; nothing is acknowledged before it.
+  const verdict = await needs.database.transact((tx) => decide(needs, tx, seen, eventId), { waits: false });
   if (verdict === "in-progress" || verdict === "already") return { ok: true, outcome: verdict, orderId };
   if (verdict !== "capture") return giveUp(needs, seen, verdict);
   crashpoint("orders-placed");
