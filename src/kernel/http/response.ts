@@ -75,7 +75,7 @@ function pageResponse(reply: Extract<Reply, { kind: "page" }>, { sets, confident
   if (reply.setBasket !== undefined) headers["set-cookie"] = basketCookieLine(reply.setBasket);
   if (!brotli) return new Response(reply.html, { status: reply.status, headers });
   headers["content-encoding"] = "br";
-  return new Response(compress(reply.html, 3), { status: reply.status, headers });
+  return new Response(compress(reply.html, 1), { status: reply.status, headers });
 }
 
 /** Makes a page ready: compressed as well as it pays for a page that is sent often. */
@@ -101,8 +101,16 @@ function has(request: Request, etag: string): boolean {
   return held.trim() === "*" || held.split(",").some((tag) => bare(tag) === bare(etag));
 }
 
+/** A page fits into this window. The usual one takes megabytes for each page, and longer to get them than to compress. */
+const windowBits = 17;
+
 function compress(html: string, quality: number): Uint8Array<ArrayBuffer> {
   return brotliCompressSync(html, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT },
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: quality,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_LGWIN]: windowBits,
+      [constants.BROTLI_PARAM_SIZE_HINT]: html.length,
+    },
   }) as Uint8Array<ArrayBuffer>;
 }
