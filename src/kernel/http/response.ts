@@ -80,7 +80,8 @@ function pageResponse(reply: Extract<Reply, { kind: "page" }>, { sets, confident
 
 /** Makes a page ready: compressed as well as it pays for a page that is sent often. */
 export function toKept(html: string, tags: readonly string[], brotli: boolean, now: number): KeptPage {
-  const body = brotli ? compress(html, 5) : Buffer.from(html);
+  // A copy of its own length: what the compressor gives is the beginning of a buffer of many times its size.
+  const body = new Uint8Array(brotli ? compress(html, 5) : Buffer.from(html));
   const etag = `W/"${sha256(body).toString("base64url").slice(0, 16)}"`;
   return { body, encoding: brotli ? "br" : undefined, etag, tags, until: Math.floor(now / hour) * hour + hour };
 }
@@ -106,6 +107,8 @@ const windowBits = 17;
 
 function compress(html: string, quality: number): Uint8Array<ArrayBuffer> {
   return brotliCompressSync(html, {
+    // Room for the result at once: the usual 64 KiB are eight times what a page needs.
+    chunkSize: Math.max(1_024, html.length >> 1),
     params: {
       [constants.BROTLI_PARAM_QUALITY]: quality,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
