@@ -27,6 +27,12 @@ export type Wrapping = {
   brotli: boolean;
 };
 
+const cacheControl = {
+  "for-ever": "public, max-age=31536000, immutable",
+  "five-minutes": "public, max-age=300",
+  not: "no-store",
+} as const;
+
 /** A reply with its headers round it. Throws when a JSON value does not fit the schema of its status. */
 export function toResponse(reply: Reply, request: Request, wrapping: Wrapping): Response {
   const { sets, output } = wrapping;
@@ -49,9 +55,8 @@ export function toResponse(reply: Reply, request: Request, wrapping: Wrapping): 
     case "problem":
       return problemResponse(reply.problem, reply.headers, sets);
     case "asset": {
-      const { body, contentType, etag, immutable } = reply;
-      const cacheControl = immutable ? "public, max-age=31536000, immutable" : "public, max-age=300";
-      const headers = { ...sets.plain, "content-type": contentType, etag, "cache-control": cacheControl };
+      const { body, contentType, etag, keep } = reply;
+      const headers = { ...sets.plain, "content-type": contentType, etag, "cache-control": cacheControl[keep] };
       if (has(request, etag)) return new Response(null, { status: 304, headers });
       return new Response(body as Uint8Array<ArrayBuffer>, { headers });
     }
