@@ -55,7 +55,7 @@ GRANT SELECT, INSERT ON stock.movement TO candour_shop;
 
 -- catalogue (nothing is deleted: what is no longer sold stays for the papers that name it)
 GRANT USAGE ON SCHEMA catalogue TO candour_shop;
-GRANT SELECT, INSERT, UPDATE ON catalogue.category, catalogue.product, catalogue.option, catalogue.option_value, catalogue.variant TO candour_shop;
+GRANT SELECT, INSERT, UPDATE ON catalogue.category, catalogue.product, catalogue.option, catalogue.option_value, catalogue.variant, catalogue.photograph TO candour_shop;
 GRANT SELECT, UPDATE (version) ON catalogue.release TO candour_shop;
 
 -- egress (receipts are only added)

@@ -1,22 +1,42 @@
+import { readFile } from "node:fs/promises";
 import type { Catalogue } from "#catalogue";
 import type { Delivery } from "#delivery";
 import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/db";
 import { claimSeeding } from "#kernel/shop-identity";
+import type { Media } from "#media";
 import type { Stock } from "#stock";
 import { openingStock, sampleCategories, sampleProducts } from "../sample/catalogue/index.ts";
+import { masterPaths, photographed, photographsFolder } from "../sample/photographs.ts";
 
-type SeedNeeds = { database: Database; clock: Clock; catalogue: Catalogue; stock: Stock; delivery: Delivery };
+type SeedNeeds = {
+  database: Database;
+  clock: Clock;
+  catalogue: Catalogue;
+  media: Media;
+  stock: Stock;
+  delivery: Delivery;
+};
 
-/** Fills an empty shop once: the delivery areas always, the sample catalogue and its stock when `sample` asks for it. */
-export async function seedShop(needs: SeedNeeds, { sample }: { sample: boolean }): Promise<void> {
-  const { database, clock, catalogue, stock, delivery } = needs;
+/**
+ * Fills an empty shop once: the delivery areas always; the sample catalogue, the photographs in the folder `photographs` and the
+ * stock when `sample` asks for it.
+ */
+export async function seedShop(
+  needs: SeedNeeds,
+  { sample, photographs = photographsFolder }: { sample: boolean; photographs?: string },
+): Promise<void> {
+  const { database, clock, catalogue, media, stock, delivery } = needs;
   await database.transact(async (tx) => {
     if (!(await claimSeeding(tx, clock.now()))) return;
     await delivery.seed(tx);
     if (!sample) return;
     await catalogue.importCategories(tx, sampleCategories);
-    await catalogue.importProducts(tx, sampleProducts);
+    for (const path of masterPaths(photographs)) await media.keep(await readFile(path));
+    await catalogue.importProducts(
+      tx,
+      sampleProducts.map((draft) => photographed(draft, photographs)),
+    );
     const pieces = new Map(openingStock.map(({ sku, quantity }) => [sku, quantity]));
     const items = sampleProducts.flatMap((product) =>
       product.variants.map(({ sku, supply }) =>

@@ -87,6 +87,7 @@ export function compose(category: string, sample: SampleProduct): Composed {
     options,
     variants,
     drawing: sample.drawing,
+    photographs: [],
   };
   return { draft, stock };
 }

@@ -4,10 +4,12 @@ import type { Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
 import {
   raiseVersion,
+  takeDown,
   takeOffSale,
   upsertCategories,
   upsertOptions,
   upsertOptionValues,
+  upsertPhotographs,
   upsertProducts,
   upsertVariants,
 } from "./catalogue.sql.ts";
@@ -27,7 +29,8 @@ export async function importCategories(tx: Tx, bus: Bus, categories: readonly Ca
 }
 
 /**
- * Adds or changes the products given and leaves all others alone. A variant that a product no longer has goes off sale.
+ * Adds or changes the products given and leaves all others alone. A variant that a product no longer has goes off sale, a
+ * photograph is no longer shown.
  * Throws, and writes nothing, if a draft contradicts itself; the message says which and how.
  */
 export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductDraft[]): Promise<void> {
@@ -37,10 +40,10 @@ export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductD
   await upsertProducts(tx, drafts.map(productRow));
   await upsertOptions(tx, drafts.flatMap(optionRows));
   await upsertOptionValues(tx, drafts.flatMap(optionValueRows));
-  await takeOffSale(
-    tx,
-    drafts.map(({ slug }) => productId(slug)),
-  );
+  const ids = drafts.map(({ slug }) => productId(slug));
+  await takeDown(tx, ids);
+  await upsertPhotographs(tx, drafts.flatMap(photographRows));
+  await takeOffSale(tx, ids);
   await upsertVariants(
     tx,
     drafts.flatMap((draft) => draft.variants.map((variant, position) => variantRow(draft.slug, variant, position))),
@@ -115,6 +118,21 @@ function optionValueRows({ slug, options }: ProductDraft) {
       position,
     })),
   );
+}
+
+function photographRows({ slug, photographs }: ProductDraft) {
+  return photographs.map(({ sha256: hash, shot, look, size, alt, width, height }, position) => ({
+    product_id: productId(slug),
+    sha256: hash,
+    shot,
+    look,
+    size,
+    alt,
+    width_px: width,
+    height_px: height,
+    shown: true,
+    position,
+  }));
 }
 
 function variantRow(product: string, variant: VariantDraft, position: number) {

@@ -5,6 +5,7 @@
 
 import { PAGE_SIZE } from "./listing-query.ts";
 import { GATES, itemAt, MOST_PRODUCTS, type Narrowed, narrow, order, type Ranks } from "./narrow.ts";
+import { type Taken, takenIn } from "./photographs.ts";
 import { pictureNamed } from "./pictures.ts";
 import type {
   Category,
@@ -41,6 +42,8 @@ export type CatalogueSnapshot = {
   suggest(prefix: string, limit?: number): readonly Suggestion[];
   /** The drawing behind the name that `pictureName` gave, as SVG text; null for a name nothing has. */
   picture(name: string): string | null;
+  /** The photograph whose master goes by this short name; null if no product shows it. */
+  photograph(short: string): Taken | null;
 };
 
 const MOST_KEPT = 1_000;
@@ -66,6 +69,7 @@ export type Prepared = {
   readonly byCategory: ReadonlyMap<string, Uint32Array>;
   readonly bySlug: ReadonlyMap<string, Product>;
   readonly bySku: ReadonlyMap<string, Offer>;
+  readonly taken: (short: string) => Taken | null;
   readonly search: Search;
 };
 
@@ -82,7 +86,18 @@ export function prepare(contents: Contents): Prepared {
   const bySku = new Map<string, Offer>();
   for (const product of products) for (const variant of product.variants) bySku.set(variant.sku, { product, variant });
   const search = buildSearch({ products, categories, rows });
-  return { products, categories, rows, ranks: ranksOf(products), everything, byCategory, bySlug, bySku, search };
+  return {
+    products,
+    categories,
+    rows,
+    ranks: ranksOf(products),
+    everything,
+    byCategory,
+    bySlug,
+    bySku,
+    taken: takenIn(products),
+    search,
+  };
 }
 
 export function snapshotOf(prepared: Prepared, version: string, soldOut: ReadonlySet<string>): CatalogueSnapshot {
@@ -102,6 +117,7 @@ export function snapshotOf(prepared: Prepared, version: string, soldOut: Readonl
     search: (query, request) => searched(shelf, search, query, request),
     suggest: (prefix, limit = 8) => search.suggest(prefix, limit),
     picture: (name) => pictureNamed(bySku, name),
+    photograph: prepared.taken,
   } satisfies CatalogueSnapshot);
 }
 

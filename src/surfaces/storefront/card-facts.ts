@@ -15,7 +15,7 @@ export function cardOf(deps: StorefrontDeps, links: Links, item: ListingItem): C
     href: links.to("product", { product: product.slug, variant: variant.slug }),
     name: product.name,
     says: product.summary,
-    picture: pictureOf(links, product, variant, "front"),
+    picture: pictureOf(links, product, variant, "card"),
     price: {
       priceMinor: variant.priceMinor,
       from: fromPrice,

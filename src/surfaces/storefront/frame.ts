@@ -1,6 +1,7 @@
 import type { Catalogue } from "#catalogue";
 import type { Delivery } from "#delivery";
 import type { Context, Links } from "#kernel/http";
+import type { Media } from "#media";
 import type { Published } from "#policy/policy";
 import type { Stock } from "#stock";
 import type { LayoutProps } from "#views/layout.tsx";
@@ -11,6 +12,7 @@ import type { TermsFacts } from "./reading/terms.tsx";
 /** What the pages of the shop are made from. */
 export type StorefrontDeps = {
   catalogue: Catalogue;
+  media: Media;
   stock: Stock;
   delivery: Delivery;
   /** Who trades here; the departments come from the catalogue. */

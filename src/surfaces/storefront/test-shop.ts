@@ -1,5 +1,8 @@
 /** The pages of the sample shop behind the real gate, on a database of their own: what the tests of this folder ask. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 import { createCatalogue } from "#catalogue";
 import { createDelivery } from "#delivery";
 import { fixedClock } from "#kernel/clock";
@@ -7,12 +10,14 @@ import { createGate, defineRoute, page, type Route } from "#kernel/http";
 import { silentLog } from "#kernel/log";
 import { seededRandom } from "#kernel/random";
 import { identifyShop } from "#kernel/shop-identity";
+import { createMedia } from "#media";
 import { publishedPromises } from "#policy/policy";
 import { createStock } from "#stock";
 import { readPageAssets } from "#views/assets.ts";
 import { frontPage } from "../../../sample/front-page.ts";
 import { shop as trader } from "../../../sample/shop.ts";
 import { freshDatabase } from "../../../test/support/database.ts";
+import { testPhotographs } from "../../../test/support/photographs.ts";
 import { seedShop } from "../../seed.ts";
 import { createStorefront, explain, type StorefrontDeps } from "./index.ts";
 
@@ -29,8 +34,17 @@ export async function openTestShop() {
   const catalogue = createCatalogue({ database, bus, log: silentLog });
   const stock = createStock({ database, bus, clock, log: silentLog });
   const delivery = createDelivery({ database, clock });
+  const folder = mkdtempSync(join(tmpdir(), "candour-media-"));
+  const media = createMedia({ folder, root, clock, log: silentLog, waitMs: 60_000 });
+  after(() => {
+    media.close();
+    rmSync(folder, { recursive: true });
+  });
   await database.transact((tx) => identifyShop(tx, random));
-  await seedShop({ database, clock, catalogue, stock, delivery }, { sample: true });
+  await seedShop(
+    { database, clock, catalogue, media, stock, delivery },
+    { sample: true, photographs: testPhotographs },
+  );
   await delivery.refresh();
   await stock.refresh();
   catalogue.markSoldOut(stock.levels().soldOut());
@@ -38,7 +52,7 @@ export async function openTestShop() {
   const assets = await readPageAssets(root);
   const terms = { version: "2026-11-22", contractMade: "The contract is made when we acknowledge it.", guarantee: "" };
   const deps: StorefrontDeps = {
-    ...{ catalogue, stock, delivery, trader, assets, terms },
+    ...{ catalogue, media, stock, delivery, trader, assets, terms },
     front: frontPage,
     promises: publishedPromises(root),
   };

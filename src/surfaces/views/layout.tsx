@@ -21,12 +21,16 @@ export type LayoutProps = {
   bare?: boolean | undefined;
   /** True where no font is loaded: on the way through basket, checkout and order every byte waits for somebody. */
   systemLetters?: boolean | undefined;
+  /** The picture by which other sites show the page when somebody passes it on, and what it shows; its address is absolute. */
+  preview?: Previewed | undefined;
   /** Slug of the department that the page belongs to. */
   department?: string | undefined;
   /** The words searched for, to stand in the search box. */
   query?: string | undefined;
   children?: Child;
 };
+
+type Previewed = { readonly picture: string; readonly alt: string };
 
 /** The whole document round the content of a page: head, skip link, header, main, footer. */
 export function Layout(props: LayoutProps) {
@@ -44,6 +48,7 @@ export function Layout(props: LayoutProps) {
         <meta name="theme-color" content="#f8f5ef" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#16130f" media="(prefers-color-scheme: dark)" />
         <link rel="canonical" href={canonical} />
+        {props.preview === undefined ? null : <Preview {...props} {...props.preview} />}
         <link rel="icon" href={links.to("icon")} type="image/svg+xml" />
         {systemLetters ? null : (
           <link
@@ -69,5 +74,25 @@ export function Layout(props: LayoutProps) {
         <FootOfPage links={links} shop={shop} bare={bare} />
       </body>
     </html>
+  );
+}
+
+/** Open Graph (ogp.me): how other sites show the page. It loads nothing and asks nobody. */
+function Preview(props: Pick<LayoutProps, "title" | "description" | "canonical" | "shop"> & Previewed) {
+  const facts = {
+    type: "website",
+    site_name: props.shop.name,
+    title: props.title,
+    description: props.description,
+    url: props.canonical,
+    image: props.picture,
+    "image:alt": props.alt,
+  };
+  return (
+    <>
+      {Object.entries(facts).map(([name, content]) => (
+        <meta property={`og:${name}`} content={content} />
+      ))}
+    </>
   );
 }

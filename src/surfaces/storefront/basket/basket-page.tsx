@@ -173,7 +173,7 @@ function Line({ deps, ctx, line }: { deps: ShopDeps; ctx: Context; line: BasketL
   return (
     <li class="line">
       {offer === null ? null : (
-        <Picture picture={{ ...pictureOf(links, offer.product, offer.variant, "front"), alt: "" }} />
+        <Picture picture={{ ...pictureOf(links, offer.product, offer.variant, "thumb"), alt: "" }} />
       )}
       <div>
         <h2>

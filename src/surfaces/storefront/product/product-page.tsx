@@ -1,13 +1,12 @@
 import type { Child } from "hono/jsx";
-import { Picture, type PictureFacts } from "#views/picture.tsx";
 import { type CardFacts, ProductCard } from "#views/product-card.tsx";
 import { About, type AboutProps } from "./about.tsx";
 import { BuyPanel, type BuyProps } from "./buy-panel.tsx";
+import { Gallery, type GalleryProps } from "./gallery.tsx";
 
 export type ProductPageProps = BuyProps &
-  AboutProps & {
-    front: PictureFacts;
-    detail: PictureFacts;
+  AboutProps &
+  GalleryProps & {
     /** Others of the same range. */
     related: readonly CardFacts[];
     children?: Child;
@@ -18,19 +17,12 @@ export type ProductPageProps = BuyProps &
  * when another fabric or size is chosen; without a script each choice is a page of its own.
  */
 export function ProductPage(props: ProductPageProps) {
-  const { product, front, detail, related } = props;
+  const { product, related } = props;
   return (
     <>
       <div id="product">
         <article class="product">
-          <div class="product-picture">
-            <Picture picture={front} eager />
-            {product.isSwatch ? null : (
-              <div class="close-up">
-                <Picture picture={detail} />
-              </div>
-            )}
-          </div>
+          <Gallery {...props} />
           <BuyPanel {...props} />
         </article>
         <About {...props} />

@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { CatalogueSnapshot, ListingItem, Product, Variant } from "#catalogue";
 import { defineRoute, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
-import { Layout } from "#views/layout.tsx";
+import { Layout, type LayoutProps } from "#views/layout.tsx";
 import { DataBlock } from "#views/verbatim.tsx";
 import { cardOf } from "../card-facts.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { choiceInWords, quoteOne } from "../offer-facts.ts";
-import { pictureOf } from "../picture-facts.ts";
+import { drawingOf, galleryOf, isPhotographed, type ShotFacts } from "../picture-facts.ts";
 import { notFoundPage } from "../refusals.tsx";
 import { listingTags } from "../tags.ts";
 import { ProductPage } from "./product-page.tsx";
@@ -40,21 +40,15 @@ export function productRoute(deps: StorefrontDeps): Route {
       const level = levels.of(variant.sku);
       const quote = quoteOne(deps.delivery, product, variant);
       const related = relatedTo(snapshot, product);
-      const front = pictureOf(links, product, variant, "front");
+      const shots = galleryOf(links, product, variant);
+      const pictures = shots.map(({ picture: { src } }) => new URL(src, links.absolute("home")).href);
+      const shopName = frame.shop.name;
       const crumbs = [
         { name: "Home", route: "home", params: {} },
         { name: category?.name ?? product.category, route: "category", params: { category: product.category } },
       ];
       const data = [
-        productData({
-          links,
-          shopName: frame.shop.name,
-          product,
-          variant,
-          picture: absolute(links.absolute("home"), front.src),
-          level,
-          quote,
-        }),
+        productData({ links, shopName, product, variant, pictures, level, quote }),
         breadcrumbData(crumbs.map(({ name, route, params: at }) => ({ name, address: links.absolute(route, at) }))),
       ];
       const choice = choiceInWords(product, variant);
@@ -65,6 +59,7 @@ export function productRoute(deps: StorefrontDeps): Route {
           description={product.summary}
           canonical={links.absolute("product", { product: product.slug })}
           department={product.category}
+          preview={previewOf(shots, pictures)}
         >
           <DataBlock value={data} />
           <Breadcrumbs crumbs={crumbs.map(({ name, route, params: at }) => ({ name, href: links.to(route, at) }))} />
@@ -76,9 +71,9 @@ export function productRoute(deps: StorefrontDeps): Route {
             level={level}
             levelOf={levels.of}
             delivery={deps.delivery}
-            front={front}
-            detail={pictureOf(links, product, variant, "detail")}
-            dimensions={pictureOf(links, product, variant, "dimensions")}
+            shots={shots}
+            photographed={isPhotographed(product, variant)}
+            dimensions={drawingOf(links, product, variant, "dimensions")}
             related={related.map((item) => cardOf(deps, links, item))}
           />
         </Layout>,
@@ -115,6 +110,8 @@ function asItem(product: Product): ListingItem[] {
   ];
 }
 
-function absolute(home: string, path: string): string {
-  return new URL(path, home).href;
+/** A drawing is no preview: other sites show no SVG. */
+function previewOf([main]: readonly ShotFacts[], [address]: readonly string[]): LayoutProps["preview"] {
+  if (address === undefined || main?.picture.sources === undefined) return undefined;
+  return { picture: address, alt: main.picture.alt };
 }

@@ -15,7 +15,8 @@ export function productData(props: {
   shopName: string;
   product: Product;
   variant: Variant;
-  picture: string;
+  /** Absolute addresses, the one that shows it best first. */
+  pictures: readonly string[];
   level: Level;
   quote: Quote | QuoteRefusal;
 }): object {
@@ -28,7 +29,7 @@ export function productData(props: {
     description: product.summary,
     sku: variant.sku,
     brand: { "@type": "Brand", name: props.shopName },
-    image: props.picture,
+    image: props.pictures,
     offers: {
       "@type": "Offer",
       url: links.absolute("product", { product: product.slug, variant: variant.slug }),
