@@ -89,19 +89,19 @@ function photographOf(draft: ProductDraft, { sha256: hash, width, height, shot, 
 
 function altOf(draft: ProductDraft, shot: Photograph["shot"], look: string | null, size: string | null): string {
   const label = (slug: string | null): string | undefined =>
-    draft.options.flatMap(({ values }) => values).find((value) => value.slug === slug)?.label;
-  const inLook = look === null ? "" : ` in ${label(look)?.toLowerCase() ?? look}`;
-  const named = size === null ? draft.name : `${draft.name}, ${label(size)?.toLowerCase() ?? size}`;
-  switch (shot) {
-    case "three-quarter":
-      return `${named}${inLook}, three-quarter view`;
-    case "front":
-      return `${named}${inLook}, seen from the front`;
-    case "detail":
-      return `Close-up of the ${draft.name}${inLook}`;
-    case "in-scale":
-      return `${named}${inLook}, beside a person 170 cm tall`;
-  }
+    draft.options
+      .flatMap(({ values }) => values)
+      .find((value) => value.slug === slug)
+      ?.label.toLowerCase();
+  const inLook = look === null ? "" : ` in ${label(look) ?? look}`;
+  const named = `${draft.name}${inLook}${size === null ? "" : `, ${label(size) ?? size}`}`;
+  const words = {
+    "three-quarter": `${named}, three-quarter view`,
+    front: `${named}, seen from the front`,
+    detail: `Close-up of the ${draft.name}${inLook}`,
+    "in-scale": `${named}, beside a person 170 cm tall`,
+  };
+  return words[shot];
 }
 
 function filesIn(folder: string): string[] {

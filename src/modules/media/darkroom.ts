@@ -9,8 +9,11 @@ export type Failure = "broken" | "too-slow" | "not-started";
 export type Developed = { ok: true; pictures: readonly Buffer[] } | { ok: false; because: Failure };
 
 export type Darkroom = {
-  /** Makes pictures of one master, `["480.avif"]`, in that order. Does not throw for what the master holds. */
-  develop(master: Uint8Array, sizes: readonly string[]): Promise<Developed>;
+  /**
+   * Makes pictures of one master, `["480.avif"]`, in that order. With `unhurried` everything else on the machine goes first. Does
+   * not throw for what the master holds.
+   */
+  develop(master: Uint8Array, sizes: readonly string[], options?: { unhurried: boolean }): Promise<Developed>;
   /** Ends what runs. */
   close(): void;
 };
@@ -24,7 +27,7 @@ export type DarkroomOptions = {
 
 /**
  * Each master gets a process of its own, which is gone afterwards: no environment, no file but the script and its packages,
- * nothing it could write, and the lowest priority. Node's permissions keep scripts from the network (from Node 25 on) but not
+ * and nothing it could write. Node's permissions keep scripts from the network (from Node 25 on) but not
  * native code, so that on Linux, where the system lets us, it also gets a network of its own with nothing in it.
  */
 export function openDarkroom({ root, withinMs }: DarkroomOptions): Darkroom {
@@ -35,7 +38,7 @@ export function openDarkroom({ root, withinMs }: DarkroomOptions): Darkroom {
   const closing = new AbortController();
   let apart: Promise<readonly string[]> | undefined;
   return {
-    develop: async (master, sizes) => {
+    develop: async (master, sizes, { unhurried } = { unhurried: false }) => {
       apart ??= withoutNetwork();
       const [program = "", ...rest] = [...(await apart), ...command, ...sizes];
       const child = spawn(program, rest, {
@@ -45,6 +48,7 @@ export function openDarkroom({ root, withinMs }: DarkroomOptions): Darkroom {
         signal: closing.signal,
         killSignal: "SIGKILL",
       });
+      if (unhurried) child.once("spawn", () => makeLowly(child));
       const parts: Buffer[] = [];
       child.stdout.on("data", (part: Buffer) => parts.push(part));
       // A master that is refused early leaves a closed pipe; how the process ends says it better.
@@ -81,13 +85,11 @@ function endOf(child: ChildProcess, withinMs: number): Promise<"good" | Failure>
       clearTimeout(timer);
       resolve(how);
     };
-    child.once("spawn", () => makeLowly(child));
     child.once("error", () => end("not-started"));
     child.once("close", (code) => end(code === 0 ? "good" : "broken"));
   });
 }
 
-/** Whoever waits for a page goes first. */
 function makeLowly({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {

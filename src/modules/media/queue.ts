@@ -13,7 +13,14 @@ const restAfterFailure = 10 * minute;
 /** What came of it: pictures by size, or why there are none. */
 export type Outcome = ReadonlyMap<string, Buffer> | Failure | "no-master" | "not-kept" | "too-many";
 
-type Job = { short: string; sizes: Set<string>; done: Promise<Outcome>; settle(outcome: Outcome): void };
+type Job = {
+  short: string;
+  sizes: Set<string>;
+  /** True if somebody waits for it. */
+  asked: boolean;
+  done: Promise<Outcome>;
+  settle(outcome: Outcome): void;
+};
 
 export type QueueDeps = { store: Store; darkroom: Darkroom; clock: Clock; log: Log };
 
@@ -44,7 +51,7 @@ export function openQueue(deps: QueueDeps): Queue {
     for (const [short, sizes] of inAdvance) {
       inAdvance.delete(short);
       const missing = await store.missing(short, sizes);
-      if (missing.length > 0 && !isLeftAlone(short)) return newJob(short, missing);
+      if (missing.length > 0 && !isLeftAlone(short)) return newJob(short, missing, false);
       if (waiting.size > 0) return next();
     }
     return undefined;
@@ -54,7 +61,7 @@ export function openQueue(deps: QueueDeps): Queue {
     working = true;
     for (let job = await next(); job !== undefined && !closed; job = await next()) {
       underWay = job;
-      const outcome = await develop(deps, job.short, [...job.sizes]);
+      const outcome = await develop(deps, job);
       underWay = undefined;
       if (typeof outcome === "string" && !closed) {
         leftAlone.set(job.short, clock.now().getTime() + restAfterFailure);
@@ -70,7 +77,7 @@ export function openQueue(deps: QueueDeps): Queue {
     ask: (short, size) => {
       if (underWay?.short === short && underWay.sizes.has(size)) return underWay.done;
       if (isLeftAlone(short)) return Promise.resolve("broken");
-      const job = waiting.get(short) ?? newJob(short, []);
+      const job = waiting.get(short) ?? newJob(short, [], true);
       if (!waiting.has(short) && waiting.size >= mostWaiting) return Promise.resolve("too-many");
       waiting.set(short, job);
       job.sizes.add(size);
@@ -90,11 +97,12 @@ export function openQueue(deps: QueueDeps): Queue {
   };
 }
 
-async function develop({ store, darkroom, log }: QueueDeps, short: string, sizes: readonly string[]): Promise<Outcome> {
+async function develop({ store, darkroom, log }: QueueDeps, { short, asked, ...job }: Job): Promise<Outcome> {
+  const sizes = [...job.sizes];
   try {
     const master = await store.master(short);
     if (master === null) return "no-master";
-    const developed = await darkroom.develop(master, sizes);
+    const developed = await darkroom.develop(master, sizes, { unhurried: !asked });
     if (!developed.ok) return developed.because;
     const pictures = new Map(sizes.map((size, at) => [size, developed.pictures[at] ?? Buffer.alloc(0)]));
     for (const [size, bytes] of pictures) await store.keepMade(short, size, bytes);
@@ -105,7 +113,7 @@ async function develop({ store, darkroom, log }: QueueDeps, short: string, sizes
   }
 }
 
-function newJob(short: string, sizes: readonly string[]): Job {
+function newJob(short: string, sizes: readonly string[], asked: boolean): Job {
   const { promise, resolve } = Promise.withResolvers<Outcome>();
-  return { short, sizes: new Set(sizes), done: promise, settle: resolve };
+  return { short, sizes: new Set(sizes), asked, done: promise, settle: resolve };
 }

@@ -43,6 +43,8 @@ export type ShotFacts = {
   readonly thumb: PictureFacts;
   /** The largest there is. */
   readonly closer: string;
+  /** What it shows, where that is not what was chosen: "Moss velvet, Three-seat". */
+  readonly shows: string | null;
 };
 
 const labels: Readonly<Record<Shot | "dimensions", string>> = {
@@ -59,7 +61,7 @@ export function galleryOf(links: Links, product: Product, variant: Variant): Sho
   const further = furtherPhotographs(product, variant);
   const drawn = (view: PictureView): ShotFacts => {
     const picture = drawingOf(links, product, variant, view);
-    return { id: `drawn-${view}`, label: labels[view], picture, thumb: picture, closer: picture.src };
+    return { id: `drawn-${view}`, label: labels[view], picture, thumb: picture, closer: picture.src, shows: null };
   };
   const taken = (photograph: Photograph): ShotFacts => ({
     id: `shot-${photograph.shot}`,
@@ -67,6 +69,7 @@ export function galleryOf(links: Links, product: Product, variant: Variant): Sho
     picture: photographFacts(links, photograph, photograph.alt, "plate"),
     thumb: photographFacts(links, photograph, photograph.alt, "thumb"),
     closer: addressOf(links, photograph, widthsOf(photograph.width, "webp").at(-1) ?? 320, "webp"),
+    shows: otherThanChosen(product, variant, photograph),
   });
   return [
     ...(main === null ? [drawn("front")] : [taken(main)]),
@@ -74,6 +77,15 @@ export function galleryOf(links: Links, product: Product, variant: Variant): Sho
     ...(product.isSwatch || main !== null || further.some(({ shot }) => shot === "detail") ? [] : [drawn("detail")]),
     ...(product.isSwatch ? [] : [drawn("dimensions")]),
   ];
+}
+
+/** The fabric and size of a photograph, if one of them is not the variant's. */
+function otherThanChosen(product: Product, variant: Variant, { look, size }: Photograph): string | null {
+  const chosen = Object.values(variant.choice);
+  const shown = [look, size].filter((slug) => slug !== null);
+  if (shown.every((slug) => chosen.includes(slug))) return null;
+  const values = product.options.flatMap((option) => option.values);
+  return shown.map((slug) => values.find((value) => value.slug === slug)?.label ?? slug).join(", ");
 }
 
 /** Whether any of the pictures of a variant is not drawn. */

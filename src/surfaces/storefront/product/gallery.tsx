@@ -14,34 +14,33 @@ export type GalleryProps = {
 export function Gallery({ shots, photographed }: GalleryProps) {
   return (
     <div class="product-picture">
-      <div class="gallery">
-        <ul class="bare strip" aria-label="Pictures">
-          {shots.map(({ id, picture, closer }, at) => (
-            <li id={id}>
-              <a href={closer} data-closer="">
-                <Picture picture={picture} eager={at === 0} />
+      <ul class="bare strip" aria-label="Pictures">
+        {shots.map(({ id, picture, closer, shows }, at) => (
+          <li id={id}>
+            <a href={closer} data-closer="">
+              <Picture picture={picture} eager={at === 0} />
+            </a>
+            {shows === null ? null : <p class="quiet">Shown: {shows}</p>}
+          </li>
+        ))}
+      </ul>
+      {shots.length < 2 ? null : (
+        <ul class="bare thumbs no-print">
+          {shots.map(({ id, label, thumb }) => (
+            <li>
+              <a href={`#${id}`} data-shot="" title={label}>
+                <Picture picture={{ ...thumb, alt: label }} />
               </a>
             </li>
           ))}
         </ul>
-        {shots.length < 2 ? null : (
-          <ul class="bare thumbs no-print">
-            {shots.map(({ id, label, thumb }) => (
-              <li>
-                <a href={`#${id}`} data-shot="" title={label}>
-                  <Picture picture={{ ...thumb, alt: label }} />
-                </a>
-              </li>
-            ))}
-          </ul>
-        )}
-        {photographed ? (
-          <p class="quiet">
-            The pictures are renderings: a computer made them from the measurements of the piece and the colours of the
-            fabric or wood.
-          </p>
-        ) : null}
-      </div>
+      )}
+      {photographed ? (
+        <p class="quiet">
+          The pictures are renderings: a computer made them from the measurements of the piece and the colours of the
+          fabric or wood.
+        </p>
+      ) : null}
     </div>
   );
 }
