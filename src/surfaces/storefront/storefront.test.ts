@@ -164,7 +164,7 @@ describe("a product", () => {
     const three = await shop.get("/p/arden-sofa/cream-boucle-three-seat");
     assert.match(two.text, /href="\/p\/arden-sofa\/cream-boucle-two-seat"/);
     assert.match(two.text, /href="\/p\/arden-sofa\/moss-velvet-three-seat"/);
-    const picture = (html: string) => /<img src="(\/pictures\/[^"]+front[^"]+)"/.exec(html)?.[1];
+    const picture = (html: string) => /<img src="(\/pictures\/[^"]+)"/.exec(html)?.[1];
     assert.notEqual(picture(two.text), picture(three.text));
     assert.ok(words(two.text).includes("£1,349"));
     assert.ok(words(three.text).includes("£1,799"));

@@ -7,7 +7,7 @@ import { createCatalogue } from "#catalogue";
 import { createDelivery } from "#delivery";
 import { fixedClock } from "#kernel/clock";
 import { createGate, defineRoute, page, type Route } from "#kernel/http";
-import { silentLog } from "#kernel/log";
+import { createLog, silentLog } from "#kernel/log";
 import { seededRandom } from "#kernel/random";
 import { identifyShop } from "#kernel/shop-identity";
 import { createMedia } from "#media";
@@ -26,7 +26,10 @@ const shopUrl = "http://localhost:3000";
 
 export type TestShop = Awaited<ReturnType<typeof openTestShop>>;
 
-/** Opens the sample shop on the first Sunday of advent. `get` asks the gate as a browser without cookies would. */
+/**
+ * Opens the sample shop on the first Sunday of advent. `get` asks the gate as a browser without cookies would; `lines` is what is
+ * logged of pictures.
+ */
 export async function openTestShop() {
   const { database, bus } = await freshDatabase();
   const random = seededRandom("storefront");
@@ -35,7 +38,9 @@ export async function openTestShop() {
   const stock = createStock({ database, bus, clock, log: silentLog });
   const delivery = createDelivery({ database, clock });
   const folder = mkdtempSync(join(tmpdir(), "candour-media-"));
-  const media = createMedia({ folder, root, clock, log: silentLog, waitMs: 60_000 });
+  const lines: string[] = [];
+  const log = createLog(clock.now, (line) => lines.push(line));
+  const media = createMedia({ folder, root, clock, log, waitMs: 60_000 });
   after(() => {
     media.close();
     rmSync(folder, { recursive: true });
@@ -69,7 +74,7 @@ export async function openTestShop() {
     const response = await gate.answer(request, { address: "127.0.0.1", tls: false, target: path });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
-  return { get, deps, gate, catalogue, stock, database, assets };
+  return { get, deps, gate, catalogue, stock, database, assets, lines };
 }
 
 /** Addresses that these pages lead to and that other folders own. */

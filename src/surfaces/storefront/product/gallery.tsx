@@ -36,10 +36,7 @@ export function Gallery({ shots, photographed }: GalleryProps) {
         </ul>
       )}
       {photographed ? (
-        <p class="quiet">
-          The pictures are renderings: a computer made them from the measurements of the piece and the colours of the
-          fabric or wood.
-        </p>
+        <p class="quiet">These pictures are renderings, made by a computer from the measurements.</p>
       ) : null}
     </div>
   );
