@@ -95,12 +95,12 @@ test("a price stands beside the price with delivery, and 'from' only where deare
 });
 
 test("the style sheet knows every class that pages use, and no other", () => {
-  const sources = filesBelow(join(root, "src/surfaces")).filter(
-    (path) => path.endsWith(".tsx") && !path.includes(".test."),
+  const sources = [...filesBelow(join(root, "src/surfaces")), ...filesBelow(join(root, "src/browser"))].filter(
+    (path) => (path.endsWith(".tsx") || path.includes("browser")) && !path.includes(".test."),
   );
   const code = sources.map((path) => readFileSync(path, "utf8")).join("\n");
   const used = new Set(
-    [...code.matchAll(/class(?:=("[^"]+"|\{[^}]*\})|: ([^\n]*))/g)].flatMap(([, attribute, property]) =>
+    [...code.matchAll(/class(?:Name = |=)?(?:("[^"]+"|\{[^}]*\})|: ([^\n]*))/g)].flatMap(([, attribute, property]) =>
       [...(attribute ?? property ?? "").matchAll(/"([^"]+)"/g)].flatMap((match) => (match[1] ?? "").split(" ")),
     ),
   );
