@@ -19,7 +19,7 @@ import { shop as trader } from "../../../sample/shop.ts";
 import { freshDatabase } from "../../../test/support/database.ts";
 import { testPhotographs } from "../../../test/support/photographs.ts";
 import { seedShop } from "../../seed.ts";
-import { createStorefront, explain, type StorefrontDeps } from "./index.ts";
+import { createStorefront, explain, type FrontPage, type StorefrontDeps } from "./index.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const shopUrl = "http://localhost:3000";
@@ -30,7 +30,7 @@ export type TestShop = Awaited<ReturnType<typeof openTestShop>>;
  * Opens the sample shop on the first Sunday of advent. `get` asks the gate as a browser without cookies would; `lines` is what is
  * logged of pictures.
  */
-export async function openTestShop() {
+export async function openTestShop(front: FrontPage = frontPage) {
   const { database, bus } = await freshDatabase();
   const random = seededRandom("storefront");
   const clock = fixedClock(new Date("2026-11-29T12:00:00Z"));
@@ -58,7 +58,7 @@ export async function openTestShop() {
   const terms = { version: "2026-11-22", contractMade: "The contract is made when we acknowledge it.", guarantee: "" };
   const deps: StorefrontDeps = {
     ...{ catalogue, media, stock, delivery, trader, assets, terms },
-    front: frontPage,
+    front,
     promises: publishedPromises(root),
   };
   const gate = createGate({
