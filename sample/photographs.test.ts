@@ -15,8 +15,9 @@ const file = join(place, "arden-sofa/provenance.json");
 /** The test photographs, with the first record of the sofa changed. */
 function changed(change: Record<string, unknown>): string[] {
   cpSync(testPhotographs, place, { recursive: true });
-  const [first, ...others] = JSON.parse(readFileSync(join(testPhotographs, "arden-sofa/provenance.json"), "utf8"));
-  writeFileSync(file, JSON.stringify([{ ...first, ...change }, ...others]));
+  const { pictures } = JSON.parse(readFileSync(join(testPhotographs, "arden-sofa/provenance.json"), "utf8"));
+  const [first, ...others] = pictures;
+  writeFileSync(file, JSON.stringify({ pictures: [{ ...first, ...change }, ...others] }));
   return provenanceFaults(place).map((fault) => fault.replace(`${place}/`, ""));
 }
 

@@ -32,10 +32,12 @@ export const photographsFolder = join(import.meta.dirname, "../sample/photograph
 
 const provenanceFile = "provenance.json";
 
+const records = z.object({ pictures: z.array(record) });
+
 /** What is said of the pictures in one folder; nothing if there is no such folder. Throws if it says too little. */
 export function provenanceOf(folder: string): Provenance[] {
   const path = join(folder, provenanceFile);
-  return existsSync(path) ? z.array(record).parse(JSON.parse(readFileSync(path, "utf8"))) : [];
+  return existsSync(path) ? records.parse(JSON.parse(readFileSync(path, "utf8"))).pictures : [];
 }
 
 /** The draft with the photographs that lie in `folder`: its own looks first, from the corner first. */
@@ -69,12 +71,12 @@ export function provenanceFaults(folder = photographsFolder): string[] {
   });
 }
 
-function faultsIn(folder: string, records: readonly Provenance[]): string[] {
+function faultsIn(folder: string, said: readonly Provenance[]): string[] {
   const there = readdirSync(folder).filter((name) => name !== provenanceFile);
-  const unsaid = there.filter((name) => !records.some(({ file }) => file === name));
-  const others = records.filter(({ file, sha256: said }) => {
+  const unsaid = there.filter((name) => !said.some(({ file }) => file === name));
+  const others = said.filter(({ file, sha256: hash }) => {
     const path = join(folder, file);
-    return !existsSync(path) || sha256(readFileSync(path)).toString("hex") !== said;
+    return !existsSync(path) || sha256(readFileSync(path)).toString("hex") !== hash;
   });
   return [
     ...unsaid.map((name) => `${join(folder, name)}: nobody says where it comes from`),
@@ -86,6 +88,9 @@ function photographOf(draft: ProductDraft, { sha256: hash, width, height, shot, 
   if (shot === "room") throw new Error(`${draft.slug} has a room among its pictures.`);
   return { sha256: hash, width, height, shot, look, size, alt: altOf(draft, shot, look, size) };
 }
+
+/** These stand beside a mug and a book where a person would dwarf them. */
+const mayBeSmall: readonly string[] = ["lamp", "cushion", "throw"];
 
 function altOf(draft: ProductDraft, shot: Photograph["shot"], look: string | null, size: string | null): string {
   const label = (slug: string | null): string | undefined =>
@@ -99,7 +104,8 @@ function altOf(draft: ProductDraft, shot: Photograph["shot"], look: string | nul
     "three-quarter": `${named}, three-quarter view`,
     front: `${named}, seen from the front`,
     detail: `Close-up of the ${draft.name}${inLook}`,
-    "in-scale": `${named}, beside a person 170 cm tall`,
+    "in-scale": `${named}, beside ${mayBeSmall.includes(draft.drawing.kind) ? "something of a known size" : "a person 170 cm tall"}`,
+    swatch: `A sample of ${label(look) ?? draft.name}`,
   };
   return words[shot];
 }

@@ -4,7 +4,7 @@
 CREATE TABLE catalogue.photograph (
   product_id uuid NOT NULL REFERENCES catalogue.product (id),
   sha256 text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
-  shot text NOT NULL CHECK (shot IN ('three-quarter', 'front', 'detail', 'in-scale')),
+  shot text NOT NULL CHECK (shot IN ('three-quarter', 'front', 'detail', 'in-scale', 'swatch')),
   look text,
   size text,
   alt text NOT NULL CHECK (alt <> ''),
@@ -17,7 +17,7 @@ CREATE TABLE catalogue.photograph (
 COMMENT ON TABLE catalogue.photograph IS 'A picture of a product that the shop did not draw; its bytes are a file in the media store.';
 COMMENT ON COLUMN catalogue.photograph.product_id IS 'The product. {class: public, retention: permanent}';
 COMMENT ON COLUMN catalogue.photograph.sha256 IS 'SHA-256 of the bytes of the master, by which the media store knows it. {class: public, retention: permanent}';
-COMMENT ON COLUMN catalogue.photograph.shot IS 'What it is taken of: three-quarter, front, detail or in-scale. {class: public, retention: permanent}';
+COMMENT ON COLUMN catalogue.photograph.shot IS 'What it is taken of: three-quarter, front, detail, in-scale or swatch. {class: public, retention: permanent}';
 COMMENT ON COLUMN catalogue.photograph.look IS 'The fabric, finish or colour that it shows; empty where it is right for all. {class: public, retention: permanent}';
 COMMENT ON COLUMN catalogue.photograph.size IS 'The size that it shows; empty where it is right for all. {class: public, retention: permanent}';
 COMMENT ON COLUMN catalogue.photograph.alt IS 'What is to be seen, in words. {class: public, retention: permanent}';

@@ -4,7 +4,7 @@ import { drawPicture } from "./drawing.ts";
 import { lookOf } from "./pictures.ts";
 import type { Photograph, Product, Shot, Variant } from "./product.ts";
 
-const MAIN: readonly Shot[] = ["three-quarter", "front"];
+const MAIN: readonly Shot[] = ["three-quarter", "swatch", "front"];
 const FURTHER: readonly Shot[] = ["front", "detail", "in-scale"];
 
 /** The photograph to show for a variant, in its own fabric or finish; null if there is none, and its drawing is shown. */

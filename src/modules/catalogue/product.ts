@@ -75,7 +75,7 @@ export type Variant = {
   readonly returnCostMinor: Minor | null;
 };
 
-/** What a photograph of a product is taken of: the whole from a corner, the front, a part, or all of it beside a person. */
+/** What a photograph of a product is taken of: the whole from a corner, the front, a part, all of it beside a person, or a sample. */
 export type Shot = (typeof SHOTS)[number];
 
 /** A picture of a product that was not drawn by the shop. Its bytes lie in the media store. */

@@ -82,4 +82,4 @@ export const SORTS = [
   { slug: "name", label: "Name" },
 ] as const;
 
-export const SHOTS = ["three-quarter", "front", "detail", "in-scale"] as const;
+export const SHOTS = ["three-quarter", "front", "detail", "in-scale", "swatch"] as const;

@@ -58,7 +58,7 @@ describe("a product with photographs", () => {
       [...own.matchAll(/<a href="#([^"]+)" data-shot="" title="([^"]+)"/g)].map(([, id, label]) => [id, label]),
       [
         ["shot-three-quarter", "From a corner"],
-        ["shot-in-scale", "Beside a person"],
+        ["shot-in-scale", "Its size"],
         ["drawn-dimensions", "Measured drawing"],
       ],
     );

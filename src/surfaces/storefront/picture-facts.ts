@@ -51,7 +51,8 @@ const labels: Readonly<Record<Shot | "dimensions", string>> = {
   "three-quarter": "From a corner",
   front: "From the front",
   detail: "Close-up",
-  "in-scale": "Beside a person",
+  "in-scale": "Its size",
+  swatch: "The sample",
   dimensions: "Measured drawing",
 };
 
