@@ -95,7 +95,7 @@ function reading(app: App, frontPage: string): Record<string, ValidRequest> {
   assert.ok(product !== undefined && variant !== undefined);
   const page = `/p/${product.slug}/${variant.slug}`;
   const fileOn = (kind: string) =>
-    new RegExp(`/${kind}s/[^"?#\\s]+\\.(svg|js)`).exec(frontPage)?.[0] ?? assert.fail(kind);
+    new RegExp(`/${kind}s/[^"?#\\s]+\\.(svg|js|woff2)`).exec(frontPage)?.[0] ?? assert.fail(kind);
   return {
     home: get("/"),
     category: get(`/c/${product.category}?colour=green&sort=price-up`),

@@ -105,7 +105,9 @@ test("the style sheet knows every class that pages use, and no other", () => {
     ),
   );
   used.delete("");
-  const known = new Set([...assets.styles.replaceAll(/url\([^)]*\)/g, "").matchAll(/\.(-?[a-z][\w-]*)/g)].map((match) => match[1] ?? ""));
+  const known = new Set(
+    [...assets.styles.replaceAll(/url\([^)]*\)/g, "").matchAll(/\.(-?[a-z][\w-]*)/g)].map((match) => match[1] ?? ""),
+  );
   const unstyled = [...used].filter((name) => !known.has(name));
   assert.deepEqual(unstyled.sort(), [...withoutStyle].sort());
   assert.deepEqual(
