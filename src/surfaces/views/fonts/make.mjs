@@ -1,14 +1,9 @@
 // Makes newsreader.woff2 from the published font: see README.md beside it for how to run it.
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import subsetFont from "subset-font";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;!?&()/-+£–—‘’“”…éèöüä½×%";
-const source = createRequire(import.meta.url).resolve(
-  "@fontsource-variable/newsreader/files/newsreader-latin-opsz-normal.woff2",
-);
-const font = await subsetFont(readFileSync(source), letters, {
+const font = await subsetFont(readFileSync(process.argv[2]), letters, {
   targetFormat: "woff2",
   // The cut for large sizes; thickness stays variable.
   variationAxes: { opsz: 60, wght: { min: 400, max: 600 } },
@@ -16,4 +11,4 @@ const font = await subsetFont(readFileSync(source), letters, {
   noHinting: true,
   dropTables: ["gasp", "DSIG", "STAT"],
 });
-writeFileSync(join(import.meta.dirname, "newsreader.woff2"), font);
+writeFileSync("newsreader.woff2", font);
