@@ -169,7 +169,8 @@ function transactions(statements: readonly Statement[]): Transaction[] {
   for (const statement of statements) {
     const { text, connection } = statement;
     const own = open.get(connection);
-    if (/^(begin|start transaction)/i.test(text)) open.set(connection, []);
+    // With its BEGIN, which may say that it does not wait.
+    if (/^(begin|start transaction)/i.test(text)) open.set(connection, [statement]);
     else if (/^(commit|rollback)/i.test(text)) {
       open.delete(connection);
       if (own !== undefined && /^commit/i.test(text)) end(own);

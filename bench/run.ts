@@ -13,6 +13,7 @@ import { forgetShop, type ShopProcess, startShopProcess } from "../test/support/
 import { createAims } from "./aims.ts";
 import { configOf, type Filled, fillShop } from "./filled-shop.ts";
 import { memoryMb } from "./measure.ts";
+import { visitPages } from "./pages.ts";
 import { measureSealing, type Ratios } from "./sealing.ts";
 import { askShop, type Rows } from "./shop-rows.ts";
 
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   for (const size of sizes) shares.push(await measureShop(size));
   flat(shares);
   await measureVault();
+  await measureVisits();
   await countStatements();
   const took = Math.round(began() / 60_000);
   const text = [...preface(before, took), ...aims.table(), ...lines, ""].join("\n");
@@ -167,6 +169,34 @@ async function measureVault(): Promise<void> {
       aims.most(`sealing: read ÷ ${than}`, 1.15, "", over.read);
     }
     aims.most("sealing: size at 255 bytes ÷ unsealed", 1.5, "", measured.size);
+  } finally {
+    await shop.stop();
+    forgetShop(shop);
+  }
+}
+
+async function measureVisits(): Promise<void> {
+  const shop = await startShopProcess({ dataDir: mkdtempSync(join(tmpdir(), "candour-bench-")) });
+  try {
+    const visited = await visitPages(shop.url, 5);
+    say("", "## A first visit", "");
+    say(
+      "In Chromium at 390 × 844 with nothing kept from before, on a line of 1.6 Mbit/s with 150 ms there and back and a",
+      "processor slowed down four times, as Lighthouse's mobile profile has it. Medians of five visits; nobody scrolls.",
+      "",
+      "| | largest paint ms | blocked ms | layout shift | elements | requests | KB over the wire | to others |",
+      "|---|---|---|---|---|---|---|---|",
+    );
+    for (const { name, visit } of visited) {
+      const { lcp, tbt, cls, nodes, requests, kilobytes, others } = visit;
+      say(
+        `| ${name} | ${lcp.toFixed(0)} | ${tbt.toFixed(0)} | ${cls.toFixed(3)} | ${nodes} | ${requests} | ${kilobytes.toFixed(0)} | ${others} |`,
+      );
+      aims.most("first visit: largest paint", 1_200, " ms", lcp, name);
+      aims.most("first visit: blocked", 30, " ms", tbt, name);
+      aims.most("first visit: layout shift", 0.01, "", cls, name);
+      aims.most("first visit: requests to others", 0, "", others, name);
+    }
   } finally {
     await shop.stop();
     forgetShop(shop);

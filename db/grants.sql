@@ -55,7 +55,7 @@ GRANT SELECT, INSERT ON stock.movement TO candour_shop;
 
 -- catalogue (nothing is deleted: what is no longer sold stays for the papers that name it; only the list of a collection is written anew)
 GRANT USAGE ON SCHEMA catalogue TO candour_shop;
-GRANT SELECT, INSERT, UPDATE ON catalogue.category, catalogue.product, catalogue.option, catalogue.option_value, catalogue.variant TO candour_shop;
+GRANT SELECT, INSERT, UPDATE ON catalogue.category, catalogue.product, catalogue.option, catalogue.option_value, catalogue.variant, catalogue.photograph TO candour_shop;
 GRANT SELECT, INSERT, UPDATE ON catalogue.designer, catalogue.collection TO candour_shop;
 GRANT SELECT, INSERT, DELETE ON catalogue.collection_product TO candour_shop;
 GRANT SELECT, INSERT ON catalogue.price_charged TO candour_shop; -- history is only added to

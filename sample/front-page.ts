@@ -1,4 +1,5 @@
 /** What the sample merchant wrote for the front of the shop. */
+import { roomPhotograph } from "./photographs.ts";
 import { drawRoom, roomSize } from "./room-scene.ts";
 
 const scene = {
@@ -6,12 +7,22 @@ const scene = {
   ...roomSize,
 };
 
+const day = roomPhotograph("home");
+
 export const frontPage = {
   headline: "Made slowly, to be sat in for years.",
   standfirst:
     "Sofas, beds and tables from a workshop in Kendal. Choose the fabric and the size; we build it after you order, and tell you the days it comes.",
   hero: {
     scene: { ...scene, svg: drawRoom("morning"), duskSvg: drawRoom("dusk") },
+    photograph:
+      day === null
+        ? null
+        : {
+            alt: "A moss-green velvet sofa in a room with a view of the fells. A rendering.",
+            day,
+            dusk: roomPhotograph("home-dusk"),
+          },
     first: { words: "See the sofas", department: "sofas" },
     second: { words: "Fabric and wood samples", department: "textiles" },
   },

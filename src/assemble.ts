@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Basket, createBasket } from "#basket";
-import { type Catalogue, createCatalogue } from "#catalogue";
+import { type Catalogue, createCatalogue, photographsOf } from "#catalogue";
 import { createDelivery, type Delivery } from "#delivery";
 import { type Courier, createEgress, createSandboxCourier, type Egress } from "#egress";
 import { createClock } from "#kernel/clock";
@@ -18,6 +18,7 @@ import {
   readSmtpUrl,
   sendMailJob,
 } from "#mail";
+import { createMedia, type Media } from "#media";
 import { createOrders, type Orders } from "#orders";
 import { createPayments, createSandboxBank, type Payments } from "#payments";
 import { policyVersion, publishedPromises } from "#policy/policy";
@@ -49,6 +50,7 @@ export type Modules = {
   egress: Egress;
   catalogue: Catalogue;
   reviews: Reviews;
+  media: Media;
   stock: Stock;
   delivery: Delivery;
   basket: Basket;
@@ -105,6 +107,7 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
   const wallClock = createClock();
   const { jobs, vault, egress } = await assembleFoundation(ground, partners);
   const { catalogue, reviews, stock, delivery } = assembleShelves(ground);
+  const media = createMedia({ folder: join(config.dataDir, "media"), root: ground.root, clock: wallClock, log });
   const basket = createBasket({ database, catalogue, delivery, stock, clock, random });
   const ledger = createLedger();
   const payments = createPayments({
@@ -154,22 +157,8 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
     mail,
     courier,
   });
-  return {
-    vault,
-    egress,
-    catalogue,
-    reviews,
-    stock,
-    delivery,
-    basket,
-    ledger,
-    payments,
-    orders,
-    mail,
-    courier,
-    mailbox,
-    jobs,
-  };
+  const sold = { catalogue, media, reviews, stock, delivery, basket };
+  return { vault, egress, ...sold, ledger, payments, orders, mail, courier, mailbox, jobs };
 }
 
 /** Loads what the modules hold in memory, and opens the vault. Throws if the shop must not run like this. */
@@ -197,6 +186,13 @@ export function giveWork({ jobs, mail, orders, basket, stock, vault }: Modules):
   for (const { name, seconds, run } of [...orders.sweeps, ...basket.sweeps, ...stock.sweeps])
     jobs.every(name, seconds, run);
   jobs.every("vault-orphans", 3_600, async () => void (await vault.sweepOrphans()));
+}
+
+/** Makes pictures before anybody asks for them, now and after each change of the catalogue. */
+export function makePicturesInAdvance({ catalogue, media }: Modules): void {
+  const prepare = (): void => media.prepare(photographsOf(catalogue.current().products));
+  catalogue.onChange(prepare);
+  prepare();
 }
 
 /** Every route of the shop, from the modules. */

@@ -3,7 +3,14 @@ import type { AnnouncedClock } from "#kernel/announced-clock";
 import type { Bus } from "#kernel/bus";
 import type { Database, Reader } from "#kernel/db";
 import { listen } from "#kernel/http";
-import { assembleGate, assembleModules, giveWork, loadModules, type Modules } from "./assemble.ts";
+import {
+  assembleGate,
+  assembleModules,
+  giveWork,
+  loadModules,
+  type Modules,
+  makePicturesInAdvance,
+} from "./assemble.ts";
 import { type Ground, openGround } from "./ground.ts";
 import { findPartners, type Partners, startPartners } from "./partners.ts";
 import { seedShop } from "./seed.ts";
@@ -29,6 +36,7 @@ export async function startShop(config: Config): Promise<Shop> {
     giveWork(modules);
     await openToPublic(opened, ground, partners, modules, identity);
     await modules.jobs.work();
+    makePicturesInAdvance(modules);
     return shopOn(config, modules, opened);
   });
 }
@@ -48,6 +56,7 @@ export async function startWorker(config: Config): Promise<{ close(): Promise<vo
   const joined = await joinShop(config);
   giveWork(joined.modules);
   await joined.modules.jobs.work();
+  makePicturesInAdvance(joined.modules);
   return joined;
 }
 
@@ -105,6 +114,7 @@ async function openModules(
 ): Promise<Modules> {
   const modules = await assembleModules(ground, partners, identity);
   opened.defer(async () => {
+    modules.media.close();
     await modules.jobs.stop();
     await modules.egress.outcomesWritten();
   });

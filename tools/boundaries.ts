@@ -86,6 +86,21 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
     to: { path: "^node_modules/nodemailer/" },
   },
   {
+    name: "native-code-on-its-own",
+    comment: "Native code that reads bytes from outside must not share a process with secrets; one script may load it.",
+    severity: "error",
+    from: { path: "^(src|policy|sample|sandbox)/", pathNot: "^src/modules/media/develop\\.ts$|\\.test\\.tsx?$" },
+    to: { path: "^node_modules/(sharp|@img)/" },
+  },
+  {
+    name: "native-code-is-run-not-imported",
+    comment:
+      "That script is started as a process without network, environment and files; importing it would undo that.",
+    severity: "error",
+    from: { path: "^(src|policy|sample|sandbox|test)/" },
+    to: { path: "^src/modules/media/develop\\.ts$" },
+  },
+  {
     name: "sandbox-stands-alone",
     comment: "The stand-in bank and courier are other people's computers: only HTTP lies between them and the shop.",
     severity: "error",

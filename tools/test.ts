@@ -75,7 +75,12 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
     timeout: 400_000,
     cwd: root,
   });
+  const complaints = new Map<string | undefined, string>();
   for await (const event of stream) {
+    if (event.type === "test:stderr") {
+      const { file, message } = event.data;
+      complaints.set(file, `${complaints.get(file) ?? ""}${message}`.slice(-4_000));
+    }
     if (event.type === "test:stdout" || event.type === "test:stderr") {
       if (/SKIPPED|seed/i.test(event.data.message)) process.stdout.write(event.data.message);
     }
@@ -92,6 +97,7 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
     // The runner reports a whole file as one test; only its failure tells something that its tests do not.
     if (name === file || name === join(root, file)) {
       if (ok) continue;
+      process.stdout.write(complaints.get(file) ?? "");
     }
     count(name, ok);
     if (ok) continue;

@@ -30,6 +30,13 @@ const broken: ReadonlyArray<[file: string, content: string, to: string, rule: st
   ["src/modules/orders/socket.ts", imports("node:net"), "node:net", "sockets-only-in-egress"],
   ["src/surfaces/storefront/socket.ts", imports("node:https"), "node:https", "sockets-only-in-egress"],
   ["src/modules/orders/names.ts", 'const d = await import("node:dns");\n', "node:dns", "sockets-only-in-egress"],
+  ["src/modules/media/index.ts", imports("sharp"), "node_modules/sharp/index.js", "native-code-on-its-own"],
+  [
+    "src/modules/media/darkroom.ts",
+    imports("./develop.ts"),
+    "src/modules/media/develop.ts",
+    "native-code-is-run-not-imported",
+  ],
   ["src/modules/mail/letter.ts", imports("nodemailer"), "node_modules/nodemailer/index.js", "mail-leaves-by-one-file"],
   [
     "src/surfaces/storefront/page.ts",
@@ -55,6 +62,7 @@ const allowed: Readonly<Record<string, string>> = {
   "src/modules/basket/index.ts": imports("../stock/index.ts"),
   "src/modules/egress/exchange.ts": imports("node:https"),
   "src/modules/mail/smtp-transport.ts": imports("nodemailer"),
+  "src/modules/media/develop.ts": imports("sharp"),
   "src/modules/orders/contact.ts": imports("../vault/reveal.ts"),
   "src/modules/vault/cipher.ts": imports("node:crypto"),
   "src/modules/vault/reveal.ts": "",
@@ -64,7 +72,9 @@ const allowed: Readonly<Record<string, string>> = {
   "node_modules/pg/index.js": "",
   "node_modules/nodemailer/package.json": '{ "name": "nodemailer", "main": "index.js" }',
   "node_modules/nodemailer/index.js": "",
-  "package.json": '{ "type": "module", "dependencies": { "pg": "1.0.0", "nodemailer": "1.0.0" } }',
+  "node_modules/sharp/package.json": '{ "name": "sharp", "main": "index.js" }',
+  "node_modules/sharp/index.js": "",
+  "package.json": '{ "type": "module", "dependencies": { "pg": "1.0.0", "nodemailer": "1.0.0", "sharp": "1.0.0" } }',
 };
 
 test("each rule of the layout is broken by the file that breaks it, and by no other", async () => {
@@ -197,7 +207,13 @@ test("the packages of a running shop are few, exact, and named without a host", 
     "package.json: 15 packages at run time, at most 14",
   ]);
   assert.deepEqual(dependencyFaults({}, { packages: locked(76) }), [
-    "package-lock.json: 76 packages at run time, at most 75",
+    "package-lock.json: 76 packages at run time on one platform, at most 75",
+  ]);
+  const elsewhere = { "node_modules/w": { os: ["win32"] }, "node_modules/i": { os: ["linux"], cpu: ["ia32"] } };
+  assert.deepEqual(dependencyFaults({}, { packages: { ...locked(75), ...elsewhere } }), []);
+  const here = { "node_modules/m": { os: ["linux"], cpu: ["x64"], libc: ["musl"] } };
+  assert.deepEqual(dependencyFaults({}, { packages: { ...locked(75), ...elsewhere, ...here } }), [
+    "package-lock.json: 76 packages at run time on one platform, at most 75",
   ]);
   assert.deepEqual(dependencyFaults({ devDependencies: { z: "^1.0.0" } }, ofFew), [
     "package.json: z is ^1.0.0, which is no exact version",

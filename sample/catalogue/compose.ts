@@ -98,6 +98,7 @@ export function compose(category: string, sample: SampleProduct): Composed {
     options,
     variants,
     drawing: sample.drawing,
+    photographs: [],
   };
   return { draft, stock, reduced };
 }

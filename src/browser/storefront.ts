@@ -2,6 +2,7 @@ import { addInPlace } from "./add-in-place.ts";
 import { chooseInPlace } from "./choose-in-place.ts";
 import { closePanels } from "./close-panels.ts";
 import { filterInPlace } from "./filter-in-place.ts";
+import { lookCloser } from "./look-closer.ts";
 import { suggest } from "./suggest.ts";
 import { keepHistory } from "./swap.ts";
 
@@ -10,4 +11,5 @@ chooseInPlace();
 addInPlace();
 filterInPlace();
 closePanels();
+lookCloser();
 suggest();

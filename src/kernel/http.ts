@@ -8,6 +8,7 @@ export {
   asset,
   type BasketCookie,
   json,
+  type Keep,
   type PageOptions,
   type Problem,
   page,

@@ -6,7 +6,10 @@ export const graph = {
   vault: {},
   privacy: {},
   egress: {},
-  catalogue: {},
+  media: {},
+  catalogue: {
+    media: "a photograph goes by the name of its master, and is as wide as pages need",
+  },
   reviews: {},
   ledger: {},
   stock: {},

@@ -18,6 +18,7 @@ import { seedShop } from "../../src/seed.ts";
 import { readIdentity } from "../../src/trader.ts";
 import { freshDatabase } from "../support/database.ts";
 import { type Arrival, type BankPayment, brokenInvariants } from "../support/invariants.ts";
+import { testPhotographs } from "../support/photographs.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -67,10 +68,11 @@ const ground = await openGroundOn(config, db.urls, { log: silentLog, random: sys
 const identity = readIdentity(config);
 const partners = await startPartners(ground, "the shop");
 const modules = await assembleModules(ground, partners, identity);
-await seedShop({ ...ground, ...modules }, { sample: true });
+await seedShop({ ...ground, ...modules }, { sample: true, photographs: testPhotographs });
 await loadModules(modules);
 giveWork(modules);
 after(async () => {
+  modules.media.close();
   await modules.jobs.stop();
   await partners.close();
   await ground.close();

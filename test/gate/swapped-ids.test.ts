@@ -260,6 +260,7 @@ test("every route that takes an id in its address is among them, but for what is
     "GET /pictures/:name",
     "GET /scenes/:name",
     "GET /scripts/:name",
+    "GET /fonts/:name",
     "GET /api/v1/products/:product",
     "GET /api/v1/products/:product/reviews",
     "GET /api/problems/:code",

@@ -94,7 +94,8 @@ function reading(app: App, frontPage: string): Record<string, ValidRequest> {
   const variant = product?.variants[0];
   assert.ok(product !== undefined && variant !== undefined);
   const page = `/p/${product.slug}/${variant.slug}`;
-  const fileOn = (kind: string) => new RegExp(`/${kind}s/[^"?#]+`).exec(frontPage)?.[0] ?? assert.fail(kind);
+  const fileOn = (kind: string) =>
+    new RegExp(`/${kind}s/[^"?#\\s]+\\.(svg|js|woff2)`).exec(frontPage)?.[0] ?? assert.fail(kind);
   return {
     home: get("/"),
     category: get(`/c/${product.category}?colour=green&sort=price-up`),
@@ -112,6 +113,7 @@ function reading(app: App, frontPage: string): Record<string, ValidRequest> {
     picture: get(fileOn("picture")),
     scene: get(fileOn("scene")),
     script: get(fileOn("script")),
+    font: get(fileOn("font")),
     icon: get("/icon.svg"),
     robots: get("/robots.txt"),
     sitemap: get("/sitemap.xml"),

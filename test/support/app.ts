@@ -22,6 +22,7 @@ import { type Partners, startPartners } from "../../src/partners.ts";
 import { seedShop } from "../../src/seed.ts";
 import { readIdentity } from "../../src/trader.ts";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
+import { testPhotographs } from "./photographs.ts";
 
 /** The shop in this process, on a database of its own, with bank and courier as processes: for tests that look inside. */
 export type App = {
@@ -61,7 +62,7 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   const identity = readIdentity(config);
   const partners = await startPartners(ground, identity.trader.name);
   const modules = await assembleModules(ground, partners, identity);
-  await seedShop({ ...ground, ...modules }, { sample: true });
+  await seedShop({ ...ground, ...modules }, { sample: true, photographs: testPhotographs });
   await loadModules(modules);
   giveWork(modules);
   const gate = await assembleGate(ground, modules, identity, partners);
@@ -70,6 +71,7 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   if (options.work !== false) await modules.jobs.work();
   after(async () => {
     await listener.close();
+    modules.media.close();
     await modules.jobs.stop();
     await modules.egress.outcomesWritten();
     await partners.close();

@@ -94,11 +94,16 @@ export async function testBank() {
 
 /** What a shop does with a payment, without an order. */
 function moves(payments: Payments, database: Database) {
-  /** Opens an attempt for the order. */
+  /** Opens an attempt for the order, if there may be one. */
+  const tryOpen = async (order: TestOrder) => {
+    const readied = await payments.readyAttempt(order);
+    assert.ok(readied.ok);
+    return database.transact((tx) => payments.openAttempt(tx, order, readied.ready));
+  };
   const open = async (order: TestOrder): Promise<string> => {
-    const opened = await database.transact((tx) => payments.openAttempt(tx, order));
+    const opened = await tryOpen(order);
     assert.ok(opened.ok);
-    return opened.attemptId;
+    return opened.attempt.attemptId;
   };
   /** The provider's page of an attempt. */
   const page = async (attemptId: string): Promise<string> => {
@@ -123,7 +128,7 @@ function moves(payments: Payments, database: Database) {
     const taken = await database.transact((tx) => payments.record(tx, captured));
     return taken.changed ? captured.payment.state : "nothing new";
   };
-  return { open, page, paid, settle };
+  return { open, tryOpen, page, paid, settle };
 }
 
 export type TestOrder = {

@@ -9,6 +9,7 @@ import { inRole } from "#kernel/cluster/own-server";
 import { type Database, openDatabase } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 import { applyGrants, migrate } from "#kernel/migrate";
+import { onlooker } from "./onlooker.ts";
 import { startTestCluster } from "./test-cluster.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -51,26 +52,22 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   const database = openDatabase({ connection: { connectionString: urls.shop }, maxConnections: 12, log: silentLog });
   const keystore = openDatabase({ connection: { connectionString: urls.keystore }, maxConnections: 4, log: silentLog });
   const bus = await openBus({ connectionString: urls.shop }, silentLog);
-  const eyes: pg.Pool[] = [];
-  const query = (url: string) => {
-    const pool = new pg.Pool({ connectionString: url, max: 2, allowExitOnIdle: true });
-    // Whoever ends every connection of a database ends these as well; the next statement opens another.
-    pool.on("error", () => {});
-    eyes.push(pool);
-    return async (sql: string, values?: unknown[]) => (await pool.query<Record<string, unknown>>(sql, values)).rows;
-  };
+  const [owner, vault, superuser] = [
+    onlooker(urls.owner),
+    onlooker(urls.keystore),
+    onlooker(server.urlFor(roles.cluster, name)),
+  ];
   after(async () => {
     await bus.close();
     await database.close();
     await keystore.close();
-    for (const pool of eyes) await pool.end();
+    for (const each of [owner, vault, superuser]) await each.close();
     await admin(server, async (client) => {
       await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await client.query(`DROP DATABASE IF EXISTS ${name}_keystore WITH (FORCE)`);
     });
   });
-  const asCluster = query(server.urlFor(roles.cluster, name));
-  return { database, keystore, bus, urls, asOwner: query(urls.owner), asVault: query(urls.keystore), asCluster };
+  return { database, keystore, bus, urls, asOwner: owner.query, asVault: vault.query, asCluster: superuser.query };
 }
 
 let server: Promise<Server> | undefined;

@@ -9,6 +9,7 @@ import { openDatabase, type Reader } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 import { control } from "../../sandbox/play.ts";
 import { type Arrival, type BankPayment, brokenInvariants } from "./invariants.ts";
+import { onlooker } from "./onlooker.ts";
 import type { ShopProcess } from "./shop-process.ts";
 
 type Rows = Array<Record<string, unknown>>;
@@ -42,17 +43,18 @@ type Examined = Pick<ShopProcess, "dataDir" | "port"> & Partial<Pick<ShopProcess
 export async function openInsides(shop: Examined): Promise<ShopInsides> {
   const { owner, keystore, asCluster, pgData } = await addresses(shop);
   const database = openDatabase({ connection: { connectionString: owner }, maxConnections: 2, log: silentLog });
-  const query = (url: string, sql: string, values?: unknown[]): Promise<Rows> =>
-    withConnection(url, async (client) => (await client.query<Record<string, unknown>>(sql, values)).rows);
+  const ofOwner = onlooker(owner);
+  const ofVault = onlooker(keystore);
   const secrets = JSON.parse(readFileSync(join(shop.dataDir, "sandbox/bank/secrets.json"), "utf8")) as {
     controlSecret: string;
   };
   const bank = { origin: `http://127.0.0.1:${shop.port + 1}`, controlSecret: secrets.controlSecret };
   const insides: ShopInsides = {
     reader: database.reader,
-    asOwner: (sql, values) => query(owner, sql, values),
-    asVault: (sql, values) => query(keystore, sql, values),
-    asCluster: (sql, which = "shop") => query(asCluster(which), sql),
+    asOwner: ofOwner.query,
+    asVault: ofVault.query,
+    asCluster: (sql, which = "shop") =>
+      withConnection(asCluster(which), async (client) => (await client.query(sql)).rows),
     urls: { owner, keystore },
     pgData,
     bankPayments: async () => {
@@ -60,7 +62,9 @@ export async function openInsides(shop: Examined): Promise<ShopInsides> {
       return payments.map((one) => ({ ...one, capturedMinor: one.captures * one.amountMinor }));
     },
     broken: (more) => onceAtRest(insides, more ?? {}),
-    close: () => database.close(),
+    close: async () => {
+      await Promise.all([database.close(), ofOwner.close(), ofVault.close()]);
+    },
   };
   return insides;
 }

@@ -5,7 +5,7 @@ import { after } from "node:test";
 import { type Clock, createClock } from "#kernel/clock";
 import { silentLog } from "#kernel/log";
 import { type Random, systemRandom } from "#kernel/random";
-import { createFileEpochs, createVault, type Vault, type VaultNeeds } from "#vault";
+import { createFileEpochs, createVault, type KeyLimits, keyLimits, type Vault, type VaultNeeds } from "#vault";
 import type { FreshDatabase } from "./database.ts";
 
 export const testShop = "5ca1ab1e-0000-4000-8000-000000000001";
@@ -16,6 +16,9 @@ export function freshFolder(): string {
   after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+/** Fifty people at once on a busy machine are no keystore out of reach; tests of that have limits of their own. */
+const patient: KeyLimits = { ...keyLimits, loadMs: 20_000, startMs: 20_000 };
 
 /** A vault on the databases of a test, with an epoch key in a folder of its own. Jobs are swallowed unless given. */
 export function freshVault(
@@ -35,6 +38,7 @@ export function freshVault(
     clock,
     random,
     log: silentLog,
+    limits: patient,
     ...needs,
   });
 }

@@ -47,7 +47,7 @@ const routes = [
     name: "icon",
     path: "/icon.svg",
     output: "asset",
-    handler: () => asset(Buffer.from("<svg/>"), "image/svg+xml", '"abc"', true),
+    handler: () => asset(Buffer.from("<svg/>"), "image/svg+xml", '"abc"', "for-ever"),
   }),
   defineRoute({
     ...get,

@@ -19,7 +19,9 @@ export type KeptPages = {
   bytes(): number;
 };
 
+/** What a page takes besides its bytes: itself with its key, and each of its tags in two places. */
 const overheadBytes = 500;
+const tagBytes = 100;
 
 export function createKeptPages(maxBytes: number): KeptPages {
   const pages = new Map<string, KeptPage>();
@@ -27,7 +29,7 @@ export function createKeptPages(maxBytes: number): KeptPages {
   let bytes = 0;
   let generation = 0;
 
-  const weigh = (page: KeptPage): number => page.body.byteLength + overheadBytes;
+  const weigh = ({ body, tags }: KeptPage): number => body.byteLength + overheadBytes + tags.length * tagBytes;
   const remove = (key: string): void => {
     const page = pages.get(key);
     if (page === undefined) return;

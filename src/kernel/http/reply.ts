@@ -16,7 +16,10 @@ export type Reply =
   | { kind: "redirect"; location: string; confidential: boolean; setBasket: BasketCookie | undefined }
   | { kind: "json"; value: unknown; status: number; headers: Readonly<Record<string, string>> }
   | { kind: "problem"; problem: Problem; headers: Readonly<Record<string, string>> }
-  | { kind: "asset"; body: Uint8Array; contentType: string; etag: string; immutable: boolean };
+  | { kind: "asset"; body: Uint8Array; contentType: string; etag: string; keep: Keep };
+
+/** How long a browser may keep a file: for ever where its address names its content, not at all where it stands in for another. */
+export type Keep = "for-ever" | "five-minutes" | "not";
 
 /** RFC 9457. `type` is a stable address that explains the problem. */
 export type Problem = {
@@ -70,7 +73,7 @@ export function problem(value: Problem, headers: Readonly<Record<string, string>
   return { kind: "problem", problem: value, headers };
 }
 
-/** A picture, script or file held in memory. `immutable` when its address names its content. */
-export function asset(body: Uint8Array, contentType: string, etag: string, immutable: boolean): Reply {
-  return { kind: "asset", body, contentType, etag, immutable };
+/** A picture, script or file, whole. */
+export function asset(body: Uint8Array, contentType: string, etag: string, keep: Keep): Reply {
+  return { kind: "asset", body, contentType, etag, keep };
 }

@@ -27,6 +27,12 @@ export type Wrapping = {
   brotli: boolean;
 };
 
+const cacheControl = {
+  "for-ever": "public, max-age=31536000, immutable",
+  "five-minutes": "public, max-age=300",
+  not: "no-store",
+} as const;
+
 /** A reply with its headers round it. Throws when a JSON value does not fit the schema of its status. */
 export function toResponse(reply: Reply, request: Request, wrapping: Wrapping): Response {
   const { sets, output } = wrapping;
@@ -49,9 +55,8 @@ export function toResponse(reply: Reply, request: Request, wrapping: Wrapping): 
     case "problem":
       return problemResponse(reply.problem, reply.headers, sets);
     case "asset": {
-      const { body, contentType, etag, immutable } = reply;
-      const cacheControl = immutable ? "public, max-age=31536000, immutable" : "public, max-age=300";
-      const headers = { ...sets.plain, "content-type": contentType, etag, "cache-control": cacheControl };
+      const { body, contentType, etag, keep } = reply;
+      const headers = { ...sets.plain, "content-type": contentType, etag, "cache-control": cacheControl[keep] };
       if (has(request, etag)) return new Response(null, { status: 304, headers });
       return new Response(body as Uint8Array<ArrayBuffer>, { headers });
     }
@@ -75,12 +80,13 @@ function pageResponse(reply: Extract<Reply, { kind: "page" }>, { sets, confident
   if (reply.setBasket !== undefined) headers["set-cookie"] = basketCookieLine(reply.setBasket);
   if (!brotli) return new Response(reply.html, { status: reply.status, headers });
   headers["content-encoding"] = "br";
-  return new Response(compress(reply.html, 3), { status: reply.status, headers });
+  return new Response(compress(reply.html, 1), { status: reply.status, headers });
 }
 
 /** Makes a page ready: compressed as well as it pays for a page that is sent often. */
 export function toKept(html: string, tags: readonly string[], brotli: boolean, now: number): KeptPage {
-  const body = brotli ? compress(html, 5) : Buffer.from(html);
+  // A copy of its own length: what the compressor gives is the beginning of a buffer of many times its size.
+  const body = new Uint8Array(brotli ? compress(html, 5) : Buffer.from(html));
   const etag = `W/"${sha256(body).toString("base64url").slice(0, 16)}"`;
   return { body, encoding: brotli ? "br" : undefined, etag, tags, until: Math.floor(now / hour) * hour + hour };
 }
@@ -101,8 +107,18 @@ function has(request: Request, etag: string): boolean {
   return held.trim() === "*" || held.split(",").some((tag) => bare(tag) === bare(etag));
 }
 
+/** A page fits into this window. The usual one takes megabytes for each page, and longer to get them than to compress. */
+const windowBits = 17;
+
 function compress(html: string, quality: number): Uint8Array<ArrayBuffer> {
   return brotliCompressSync(html, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT },
+    // Room for the result at once: the usual 64 KiB are eight times what a page needs.
+    chunkSize: Math.max(1_024, html.length >> 1),
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: quality,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_LGWIN]: windowBits,
+      [constants.BROTLI_PARAM_SIZE_HINT]: html.length,
+    },
   }) as Uint8Array<ArrayBuffer>;
 }

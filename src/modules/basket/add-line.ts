@@ -5,12 +5,16 @@ import { changed } from "./change-line.ts";
 import type { BasketDeps } from "./index.ts";
 import { offered } from "./offered.ts";
 import type { AddOutcome, AddRefusal, Changed } from "./outcomes.ts";
-import { after, BASKET_LIMITS, CAPABILITY_MS, secretHash } from "./rules.ts";
+import { after, BASKET_LIMITS, CAPABILITY_MS, IDLE_MS, secretHash } from "./rules.ts";
 
 /** Makes an empty basket. The token goes into the cookie; only its hash is stored. */
-export async function openBasket(deps: BasketDeps, tx: Tx): Promise<{ token: string; basketId: string }> {
-  const made = { token: deps.random.token(), basketId: deps.random.uuid() };
-  await insertBasket(tx, { id: made.basketId, tokenHash: sha256(made.token) }, deps.clock.now());
+export async function openBasket(
+  deps: BasketDeps,
+  tx: Tx,
+): Promise<{ token: string; basketId: string; idleUntil: Date }> {
+  const now = deps.clock.now();
+  const made = { token: deps.random.token(), basketId: deps.random.uuid(), idleUntil: after(now, IDLE_MS) };
+  await insertBasket(tx, { id: made.basketId, tokenHash: sha256(made.token) }, now);
   return made;
 }
 
@@ -55,13 +59,13 @@ export async function add(
 export async function addLine(
   deps: BasketDeps,
   tx: Tx,
-  basketId: string,
+  which: Which,
   sku: string,
   quantity: number,
 ): Promise<Changed | AddRefusal> {
   const allowed = offered(deps, sku, quantity);
   if (!allowed.ok) return allowed;
-  return addTo(deps, tx, { id: basketId }, { sku, quantity, priceMinor: allowed.priceMinor });
+  return addTo(deps, tx, which, { sku, quantity, priceMinor: allowed.priceMinor });
 }
 
 async function addTo(

@@ -119,6 +119,7 @@ export async function putBackLine(tx: Tx, basketId: string, sku: string, now: Da
 
 /** The lines of a basket as stored; one row without a sku for an empty one, none when there is no basket. */
 export type StoredLine = {
+  basketId: string;
   zone: string | null;
   idleUntil: Date;
   sku: string | null;
@@ -128,12 +129,12 @@ export type StoredLine = {
 };
 
 /** Reads a basket, unless it lay idle too long. */
-export async function selectLines(reader: Reader, basketId: string, now: Date): Promise<StoredLine[]> {
+export async function selectLines(reader: Reader, which: Which, now: Date): Promise<StoredLine[]> {
   const { rows } = await sql<StoredLine>`
-    SELECT b.zone, b.idle_until AS "idleUntil", l.sku, l.quantity, l.seen_price_minor AS "seenPriceMinor",
+    SELECT b.id AS "basketId", b.zone, b.idle_until AS "idleUntil", l.sku, l.quantity, l.seen_price_minor AS "seenPriceMinor",
       l.undo_until AS "undoUntil"
     FROM basket.basket b LEFT JOIN basket.line l ON l.basket_id = b.id
-    WHERE b.id = ${basketId} AND b.idle_until > ${now}
+    WHERE ${"id" in which ? sql`b.id = ${which.id}` : sql`b.token_hash = ${which.tokenHash}`} AND b.idle_until > ${now}
     ORDER BY l.added_at, l.sku COLLATE "C"`.execute(reader);
   return rows;
 }

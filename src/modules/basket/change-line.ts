@@ -85,7 +85,7 @@ export async function chooseZone(
 /** All present prices count as seen; nothing else changes. */
 export async function acceptPrices(deps: BasketDeps, tx: Tx, basketId: string): Promise<void> {
   const catalogue = deps.catalogue.current();
-  const stored = await selectLines(tx, basketId, deps.clock.now());
+  const stored = await selectLines(tx, { id: basketId }, deps.clock.now());
   const offers = stored.flatMap(({ sku }) => (sku === null ? [] : [catalogue.variantBySku(sku)]));
   const sold = offers.flatMap((offer) => (offer === null ? [] : [offer.variant]));
   if (sold.length === 0) return;

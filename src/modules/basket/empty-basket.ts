@@ -1,6 +1,6 @@
 import type { Tx } from "#kernel/db";
 import type { BasketDeps } from "./index.ts";
-import { deleteBasket, deleteIdle, deleteOverdue, leaveOnly, lockLines } from "./lifetime.sql.ts";
+import { deleteIdle, deleteOverdue, deleteUnlessMore, leaveOnly, lockBasket } from "./lifetime.sql.ts";
 
 /**
  * Takes out what was bought, in the transaction that settles the order. Where nothing else lies in the basket it is deleted
@@ -13,15 +13,9 @@ export async function emptyBasket(
   basketId: string,
   bought?: readonly { sku: string; quantity: number }[],
 ): Promise<void> {
-  const lines = await lockLines(tx, basketId);
-  if (lines === null) return;
-  const taken = new Map<string, number>();
-  for (const { sku, quantity } of bought ?? lines) taken.set(sku, (taken.get(sku) ?? 0) + quantity);
-  const rest = lines
-    .map(({ sku, quantity }) => ({ sku, quantity: quantity - (taken.get(sku) ?? 0) }))
-    .filter(({ quantity }) => quantity > 0);
-  if (rest.length === 0) return deleteBasket(tx, basketId);
-  return leaveOnly(tx, basketId, rest, deps.random.uuid());
+  if (!(await lockBasket(tx, basketId))) return;
+  const rest = await deleteUnlessMore(tx, basketId, bought);
+  if (rest.length > 0) await leaveOnly(tx, basketId, rest, deps.random.uuid());
 }
 
 const atATime = 1_000;

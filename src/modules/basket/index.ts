@@ -9,7 +9,7 @@ import type { Database, Reader, Tx } from "#kernel/db";
 import type { Random } from "#kernel/random";
 import type { Stock } from "#stock";
 import { add, addLine, openBasket } from "./add-line.ts";
-import { selectBasket, selectLines } from "./basket.sql.ts";
+import { selectBasket, selectLines, type Which } from "./basket.sql.ts";
 import { byCapability, mintCapability } from "./capability.ts";
 import { acceptPrices, changeLine, chooseZone, removeLine, undoRemoval } from "./change-line.ts";
 import { emptyBasket, sweepIdle } from "./empty-basket.ts";
@@ -23,7 +23,7 @@ export type { BasketLine, BasketView, GoneLine } from "./view.ts";
 
 export type Basket = {
   /** Makes an empty basket. `add` without a token does this in the same statement as the first line. */
-  open(tx: Tx): Promise<{ token: string; basketId: string }>;
+  open(tx: Tx): Promise<{ token: string; basketId: string; idleUntil: Date }>;
   /** Null for tokens that are malformed, unknown or idle for 30 days. */
   find(reader: Reader, token: string): Promise<{ basketId: string } | null>;
   /**
@@ -31,7 +31,7 @@ export type Basket = {
    * `mint` gives a new basket a capability as well.
    */
   add(tx: Tx, token: string | null, sku: string, quantity: number, options?: { mint?: "journey" }): Promise<AddOutcome>;
-  addLine(tx: Tx, basketId: string, sku: string, quantity: number): Promise<Changed | AddRefusal>;
+  addLine(tx: Tx, basket: string | { token: string }, sku: string, quantity: number): Promise<Changed | AddRefusal>;
   /** Sets the quantity; 0 removes. Confirms the present price as seen. */
   changeLine(
     tx: Tx,
@@ -58,8 +58,11 @@ export type Basket = {
   ): Promise<{ ok: true } | { ok: false; because: "no-basket" }>;
   /** Confirms all present prices as seen (on the way to the checkout). */
   acceptPrices(tx: Tx, basketId: string): Promise<void>;
-  /** Prices, totals and notes from the catalogue in memory; one statement. Null when there is no such basket. */
-  contents(reader: Reader, basketId: string): Promise<BasketView | null>;
+  /**
+   * Prices, totals and notes from the catalogue in memory; one statement, by the id or by the token. Null when there is no
+   * such basket.
+   */
+  contents(reader: Reader, basket: string | { token: string }): Promise<BasketView | null>;
   mintCapability(tx: Tx, basketId: string, options: { purpose: CapabilityPurpose }): Promise<MintOutcome>;
   /** Null for capabilities that are malformed, unknown or expired (2 h for a journey, 30 d for a saved link). */
   byCapability(
@@ -98,21 +101,35 @@ export function createBasket(deps: BasketDeps): Basket {
       return basketId === null ? null : { basketId };
     },
     add: (tx, token, sku, quantity, options) => add(deps, tx, token, sku, quantity, options),
-    addLine: (tx, basketId, sku, quantity) => addLine(deps, tx, basketId, sku, quantity),
+    addLine: async (tx, basket, sku, quantity) => {
+      const which = whichOf(basket);
+      return which === null ? { ok: false, because: "no-basket" } : addLine(deps, tx, which, sku, quantity);
+    },
     changeLine: (tx, basketId, sku, quantity) => changeLine(deps, tx, basketId, sku, quantity),
     removeLine: (tx, basketId, sku) => removeLine(deps, tx, basketId, sku),
     undoRemoval: (tx, basketId, sku) => undoRemoval(deps, tx, basketId, sku),
     chooseZone: (tx, basketId, zone) => chooseZone(deps, tx, basketId, zone),
     acceptPrices: (tx, basketId) => acceptPrices(deps, tx, basketId),
-    contents: async (reader, basketId) => {
-      const now = deps.clock.now();
-      const stored = await selectLines(reader, basketId, now);
-      return stored.length === 0 ? null : viewOf(deps, basketId, stored, now);
-    },
+    contents: (reader, basket) => contents(deps, reader, basket),
     mintCapability: (tx, basketId, options) => mintCapability(deps, tx, basketId, options),
     byCapability,
     empty: (tx, basketId, bought) => emptyBasket(deps, tx, basketId, bought),
     sweepIdle: () => sweepIdle(deps),
     sweeps: [{ name: "basket-idle", seconds: 60, run: async () => void (await sweepIdle(deps)) }],
   };
+}
+
+async function contents(deps: BasketDeps, reader: Reader, basket: string | { token: string }) {
+  const which = whichOf(basket);
+  if (which === null) return null;
+  const now = deps.clock.now();
+  const stored = await selectLines(reader, which, now);
+  return stored[0] === undefined ? null : viewOf(deps, stored[0].basketId, stored, now);
+}
+
+/** Null for a token that cannot be one. */
+function whichOf(basket: string | { token: string }): Which | null {
+  if (typeof basket === "string") return { id: basket };
+  const tokenHash = secretHash(basket.token);
+  return tokenHash === null ? null : { tokenHash };
 }

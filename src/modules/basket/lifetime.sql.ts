@@ -32,19 +32,37 @@ export async function selectByCapability(
   return rows[0] ?? null;
 }
 
-/** Locks a basket and reads what lies in it; null when there is none. */
-export async function lockLines(tx: Tx, basketId: string): Promise<{ sku: string; quantity: number }[] | null> {
-  const { rows } = await sql<{ id: string }>`
-    SELECT id FROM basket.basket WHERE id = ${basketId} FOR UPDATE`.execute(tx);
-  if (rows.length === 0) return null;
-  const lines = await sql<{ sku: string; quantity: number }>`
-    SELECT sku, quantity::int FROM basket.line WHERE basket_id = ${basketId} AND undo_until IS NULL`.execute(tx);
-  return lines.rows;
+/** Locks a basket; false when there is none. */
+export async function lockBasket(tx: Tx, basketId: string): Promise<boolean> {
+  const { rows } = await sql`SELECT id FROM basket.basket WHERE id = ${basketId} FOR UPDATE`.execute(tx);
+  return rows.length > 0;
 }
 
-/** Deletes a basket with its lines and its capabilities. */
-export async function deleteBasket(tx: Tx, basketId: string): Promise<void> {
-  await sql`DELETE FROM basket.basket WHERE id = ${basketId}`.execute(tx);
+/**
+ * Deletes a basket with its lines and its capabilities if nothing lies in it but what was bought (everything, without
+ * `bought`); otherwise answers what is left. The basket must be locked.
+ */
+export async function deleteUnlessMore(
+  tx: Tx,
+  basketId: string,
+  bought: readonly { sku: string; quantity: number }[] | undefined,
+): Promise<{ sku: string; quantity: number }[]> {
+  const skus = bought?.map((line) => line.sku) ?? [];
+  const quantities = bought?.map((line) => line.quantity) ?? [];
+  const { rows } = await sql<{ sku: string; quantity: number }>`
+    WITH bought AS (
+      SELECT sku, sum(quantity) AS quantity FROM unnest(${skus}::text[], ${quantities}::int[]) AS b (sku, quantity)
+      GROUP BY sku
+    ), rest AS (
+      SELECT l.sku, (l.quantity - coalesce(bought.quantity, 0))::int AS quantity
+      FROM basket.line l LEFT JOIN bought USING (sku)
+      WHERE l.basket_id = ${basketId} AND l.undo_until IS NULL AND l.quantity > coalesce(bought.quantity, 0)
+        AND ${bought !== undefined}
+    ), gone AS (
+      DELETE FROM basket.basket WHERE id = ${basketId} AND NOT EXISTS (SELECT FROM rest)
+    )
+    SELECT sku, quantity FROM rest`.execute(tx);
+  return rows;
 }
 
 /** Leaves these lines only in a basket, and gives it another id. */

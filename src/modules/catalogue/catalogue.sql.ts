@@ -67,6 +67,19 @@ type VariantRow = {
   position: number;
 };
 
+type PhotographRow = {
+  product_id: string;
+  sha256: string;
+  shot: string;
+  look: string | null;
+  size: string | null;
+  alt: string;
+  width_px: number;
+  height_px: number;
+  shown: boolean;
+  position: number;
+};
+
 export type CatalogueRows = {
   categories: CategoryRow[];
   together: TogetherRows;
@@ -74,6 +87,7 @@ export type CatalogueRows = {
   options: OptionRow[];
   optionValues: OptionValueRow[];
   variants: VariantRow[];
+  photographs: PhotographRow[];
 };
 
 type CatalogueTables = {
@@ -83,6 +97,7 @@ type CatalogueTables = {
   "catalogue.option": OptionRow;
   "catalogue.option_value": OptionValueRow;
   "catalogue.variant": VariantRow;
+  "catalogue.photograph": PhotographRow;
 };
 
 const ROWS_A_STATEMENT = 1_000;
@@ -170,7 +185,13 @@ export async function readRows(reader: Reader): Promise<CatalogueRows> {
     .where("on_sale", "=", true)
     .orderBy("position")
     .execute();
-  return { categories, together, products, options, optionValues, variants };
+  const photographs = await db
+    .selectFrom("catalogue.photograph")
+    .selectAll()
+    .where("shown", "=", true)
+    .orderBy("position")
+    .execute();
+  return { categories, together, products, options, optionValues, variants, photographs };
 }
 
 export async function upsertCategories(tx: Tx, rows: readonly CategoryRow[]): Promise<void> {
@@ -289,6 +310,34 @@ export async function upsertVariants(tx: Tx, rows: readonly VariantRow[]): Promi
           handling: row.ref("excluded.handling"),
           return_cost_minor: row.ref("excluded.return_cost_minor"),
           on_sale: row.ref("excluded.on_sale"),
+          position: row.ref("excluded.position"),
+        })),
+      )
+      .execute(),
+  );
+}
+
+/** Shows no photograph of these products any more; the import then shows those it has. */
+export async function takeDown(tx: Tx, productIds: readonly string[]): Promise<void> {
+  await inParts(productIds, (part) =>
+    tables(tx).updateTable("catalogue.photograph").set({ shown: false }).where("product_id", "in", part).execute(),
+  );
+}
+
+export async function upsertPhotographs(tx: Tx, rows: readonly PhotographRow[]): Promise<void> {
+  await inParts(rows, (part) =>
+    tables(tx)
+      .insertInto("catalogue.photograph")
+      .values(part)
+      .onConflict((on) =>
+        on.columns(["product_id", "sha256"]).doUpdateSet((row) => ({
+          shot: row.ref("excluded.shot"),
+          look: row.ref("excluded.look"),
+          size: row.ref("excluded.size"),
+          alt: row.ref("excluded.alt"),
+          width_px: row.ref("excluded.width_px"),
+          height_px: row.ref("excluded.height_px"),
+          shown: row.ref("excluded.shown"),
           position: row.ref("excluded.position"),
         })),
       )

@@ -11,7 +11,9 @@ import {
   sampleDesigners,
   sampleProducts,
 } from "../../../sample/catalogue/index.ts";
+import { photographed } from "../../../sample/photographs.ts";
 import { freshDatabase } from "../../../test/support/database.ts";
+import { testPhotographs } from "../../../test/support/photographs.ts";
 import { snapshotFromDrafts } from "./from-drafts.ts";
 import { type Catalogue, type CatalogueSnapshot, createCatalogue, EVERYTHING, type ProductDraft } from "./index.ts";
 
@@ -71,6 +73,27 @@ test("importing the same again changes nothing but the version", async () => {
   const after = await changed;
   assert.notEqual(after.version, before.version);
   assert.deepEqual(after.products, before.products);
+});
+
+test("photographs are read as they were imported, and one that an import no longer has is shown no more", async () => {
+  const sofa = photographed(first, testPhotographs);
+  await database.transact((tx) => catalogue.importProducts(tx, [sofa]));
+  const { photographs } = (await catalogue.refresh()).product(first.slug) ?? {};
+  assert.deepEqual(photographs, sofa.photographs);
+  assert.equal(photographs?.length, 3);
+  const [moss, rust] = sofa.photographs;
+  assert.ok(moss !== undefined && rust !== undefined);
+  const short = (sha256: string) => sha256.slice(0, 20);
+  assert.deepEqual(catalogue.current().photograph(short(rust.sha256))?.photograph, rust);
+  assert.match(catalogue.current().photograph(short(rust.sha256))?.drawing() ?? "", /^<svg/);
+  await database.transact((tx) =>
+    catalogue.importProducts(tx, [{ ...sofa, photographs: [{ ...moss, alt: "Other" }] }]),
+  );
+  const fewer = await catalogue.refresh();
+  assert.deepEqual(fewer.product(first.slug)?.photographs, [{ ...moss, alt: "Other" }]);
+  assert.equal(fewer.photograph(short(rust.sha256)), null);
+  assert.equal(await rows("SELECT count(*)::int AS n FROM catalogue.photograph"), 3);
+  await database.transact((tx) => catalogue.importProducts(tx, [first]));
 });
 
 test("another process hears of a change and reads it", async (t) => {

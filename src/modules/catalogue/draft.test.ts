@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sampleProducts } from "../../../sample/catalogue/index.ts";
 import { draftTrouble } from "./draft.ts";
-import type { ProductDraft, VariantDraft } from "./product.ts";
+import type { Photograph, ProductDraft, VariantDraft } from "./product.ts";
 
 const good = sampleProducts[0] as ProductDraft;
 const first = good.variants[0] as VariantDraft;
@@ -11,8 +11,19 @@ const withVariant = (change: Partial<VariantDraft>): ProductDraft => ({
   variants: [{ ...first, ...change }, ...good.variants.slice(1)],
 });
 
+const taken: Photograph = {
+  ...{ sha256: "a".repeat(64), shot: "front", look: "moss-velvet", size: "two-seat" },
+  ...{ alt: "Arden sofa", width: 1080, height: 810 },
+};
+const withPhotograph = (change: Partial<Photograph>): ProductDraft => ({
+  ...good,
+  photographs: [{ ...taken, ...change }],
+});
+
 test("a good draft has no trouble", () => {
   assert.deepEqual(draftTrouble(good), []);
+  assert.deepEqual(draftTrouble(withPhotograph({})), []);
+  assert.deepEqual(draftTrouble(withPhotograph({ look: null, size: null })), []);
 });
 
 test("each thing that is wrong is said in a sentence", () => {
@@ -34,6 +45,13 @@ test("each thing that is wrong is said in a sentence", () => {
     [withVariant({ weightKg: 0 }), `${first.sku}: Weight or boxes are missing.`],
     [withVariant({ sizeCm: { width: 0, depth: 1, height: 1 } }), `${first.sku}: A size is missing.`],
     [withVariant({ supply: { kind: "stock", minDays: 5, maxDays: 2 } }), `${first.sku}: The lead time is no range.`],
+    [withPhotograph({ sha256: "../../etc/passwd" }), "A photograph is not named by its SHA-256."],
+    [withPhotograph({ shot: "back" as never }), "Photograph aaaaaaaa: The shot is unknown."],
+    [withPhotograph({ look: "plaid" }), "Photograph aaaaaaaa: There is no plaid among the options."],
+    [withPhotograph({ size: "nine-seat" }), "Photograph aaaaaaaa: There is no nine-seat among the options."],
+    [withPhotograph({ alt: "" }), "Photograph aaaaaaaa: What it shows is said in 1 to 200 letters."],
+    [withPhotograph({ width: 1079 }), "Photograph aaaaaaaa: It is not 1080 to 12000 pixels wide."],
+    [{ ...good, photographs: [taken, taken] }, "Two photographs are the same."],
     [withVariant({ choice: { fabric: "moss-velvet" } }), `${first.sku}: Not every option is chosen, or one too many.`],
   ];
   for (const [draft, expected] of cases)

@@ -1,13 +1,17 @@
 /** What must hold of a product before it may be imported. Pure; the sample shop and every import pass through it. */
-import type { ProductDraft, SizeCm, VariantDraft } from "./product.ts";
+import { LEAST_MASTER_WIDTH } from "#media";
+import type { Photograph, ProductDraft, SizeCm, VariantDraft } from "./product.ts";
 import { bitOf } from "./rows.ts";
-import { COLOUR_FAMILIES, MATERIALS } from "./vocabulary.ts";
+import { COLOUR_FAMILIES, MATERIALS, SHOTS } from "./vocabulary.ts";
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const SKU = /^[A-Z0-9]+(-[A-Z0-9]+)*$/;
 const HEX = /^#[0-9a-f]{6}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const SHA256 = /^[0-9a-f]{64}$/;
 const MOST_VARIANTS = 200;
+const MOST_PHOTOGRAPHS = 60;
+const MOST_PIXELS_A_SIDE = 12_000;
 
 /** Sentences that say what is wrong with `draft`; none if it may be imported. */
 export function draftTrouble(draft: ProductDraft): string[] {
@@ -39,8 +43,11 @@ export function draftTrouble(draft: ProductDraft): string[] {
       demand(!("material" in value) || bitOf(MATERIALS, value.material) !== 0, `${value.slug} has no known material.`);
     }
   }
+  demand(draft.photographs.length <= MOST_PHOTOGRAPHS, `It has at most ${MOST_PHOTOGRAPHS} photographs.`);
+  demand(unique(draft.photographs.map(({ sha256 }) => sha256)), "Two photographs are the same.");
   return [
     ...trouble,
+    ...draft.photographs.flatMap((photograph) => photographTrouble(draft, photograph)),
     ...draft.variants.flatMap((variant) => variantTrouble(draft, variant).map((what) => `${variant.sku}: ${what}`)),
   ];
 }
@@ -81,6 +88,27 @@ function variantTrouble(draft: ProductDraft, variant: VariantDraft): string[] {
       `The ${slug} chosen is not among its values.`,
     );
   }
+  return trouble;
+}
+
+function photographTrouble(draft: ProductDraft, photograph: Photograph): string[] {
+  const { sha256, shot, look, size, alt, width, height } = photograph;
+  const has = (slug: string) => draft.options.some(({ values }) => values.some((value) => value.slug === slug));
+  const within = (pixels: number, least: number) =>
+    Number.isInteger(pixels) && pixels >= least && pixels <= MOST_PIXELS_A_SIDE;
+  if (!SHA256.test(sha256)) return ["A photograph is not named by its SHA-256."];
+  const trouble: string[] = [];
+  const demand = (holds: boolean, otherwise: string) => {
+    if (!holds) trouble.push(`Photograph ${sha256.slice(0, 8)}: ${otherwise}`);
+  };
+  demand(SHOTS.includes(shot), "The shot is unknown.");
+  demand(look === null || has(look), `There is no ${look} among the options.`);
+  demand(size === null || has(size), `There is no ${size} among the options.`);
+  demand(alt !== "" && alt.length <= 200, "What it shows is said in 1 to 200 letters.");
+  demand(
+    within(width, LEAST_MASTER_WIDTH) && within(height, 1),
+    `It is not ${LEAST_MASTER_WIDTH} to ${MOST_PIXELS_A_SIDE} pixels wide.`,
+  );
   return trouble;
 }
 

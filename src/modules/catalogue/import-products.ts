@@ -4,10 +4,12 @@ import type { Tx } from "#kernel/db";
 import { namedUuid } from "#kernel/digest";
 import {
   raiseVersion,
+  takeDown,
   takeOffSale,
   upsertCategories,
   upsertOptions,
   upsertOptionValues,
+  upsertPhotographs,
   upsertProducts,
   upsertVariants,
 } from "./catalogue.sql.ts";
@@ -30,9 +32,9 @@ export async function importCategories(tx: Tx, bus: Bus, categories: readonly Ca
 }
 
 /**
- * Adds or changes the products given and leaves all others alone. A variant that a product no longer has goes off sale.
- * Throws, and writes nothing, if a draft contradicts itself or claims an earlier price that the history of prices does not
- * bear out; the message says which and how. `today` is the day in London.
+ * Adds or changes the products given and leaves all others alone. A variant that a product no longer has goes off sale, a
+ * photograph is no longer shown. Throws, and writes nothing, if a draft contradicts itself or claims an earlier price that the
+ * history of prices does not bear out; the message says which and how. `today` is the day in London.
  */
 export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductDraft[], today: string): Promise<void> {
   const trouble = drafts.flatMap((draft) => draftTrouble(draft).map((what) => `${draft.slug}: ${what}`));
@@ -42,10 +44,10 @@ export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductD
   await upsertProducts(tx, drafts.map(productRow));
   await upsertOptions(tx, drafts.flatMap(optionRows));
   await upsertOptionValues(tx, drafts.flatMap(optionValueRows));
-  await takeOffSale(
-    tx,
-    drafts.map(({ slug }) => productId(slug)),
-  );
+  const ids = drafts.map(({ slug }) => productId(slug));
+  await takeDown(tx, ids);
+  await upsertPhotographs(tx, drafts.flatMap(photographRows));
+  await takeOffSale(tx, ids);
   await upsertVariants(
     tx,
     drafts.flatMap((draft) => draft.variants.map((variant, position) => variantRow(draft.slug, variant, position))),
@@ -121,6 +123,21 @@ function optionValueRows({ slug, options }: ProductDraft) {
       position,
     })),
   );
+}
+
+function photographRows({ slug, photographs }: ProductDraft) {
+  return photographs.map(({ sha256: hash, shot, look, size, alt, width, height }, position) => ({
+    product_id: productId(slug),
+    sha256: hash,
+    shot,
+    look,
+    size,
+    alt,
+    width_px: width,
+    height_px: height,
+    shown: true,
+    position,
+  }));
 }
 
 function variantRow(product: string, variant: VariantDraft, position: number) {

@@ -17,6 +17,7 @@ export {
   PAGE_SIZE,
   pageListingQuery,
 } from "./listing-query.ts";
+export { furtherPhotographs, mainPhotograph, photographsOf } from "./photographs.ts";
 export { pictureAlt, pictureName } from "./pictures.ts";
 export type { PastPrice } from "./price-history.ts";
 export type {
@@ -33,9 +34,11 @@ export type {
   ListingRequest,
   Option,
   OptionValue,
+  Photograph,
   Product,
   ProductDraft,
   SearchResult,
+  Shot,
   SizeCm,
   Sort,
   Suggestion,
@@ -46,4 +49,4 @@ export type {
 } from "./product.ts";
 export type { CatalogueSnapshot, Offer } from "./snapshot.ts";
 export type { Availability, ColourFamily, Material } from "./vocabulary.ts";
-export { AVAILABILITIES, COLOUR_FAMILIES, MATERIALS, PRICE_BANDS, SORTS, WIDTH_BANDS } from "./vocabulary.ts";
+export { AVAILABILITIES, COLOUR_FAMILIES, MATERIALS, PRICE_BANDS, SHOTS, SORTS, WIDTH_BANDS } from "./vocabulary.ts";

@@ -2,7 +2,17 @@
 import type { Reader } from "#kernel/db";
 import { type CatalogueRows, readRows, readVersion } from "./catalogue.sql.ts";
 import type { DrawingSpec } from "./drawing/spec.ts";
-import type { Collection, Handling, Option, OptionValue, Product, Supply, Variant } from "./product.ts";
+import type {
+  Collection,
+  Handling,
+  Option,
+  OptionValue,
+  Photograph,
+  Product,
+  Shot,
+  Supply,
+  Variant,
+} from "./product.ts";
 import type { Contents } from "./snapshot.ts";
 import type { ColourFamily, Material } from "./vocabulary.ts";
 
@@ -23,6 +33,7 @@ export async function loadCatalogue(reader: Reader): Promise<Contents> {
 
 function contentsOf(version: number, rows: CatalogueRows): Contents {
   const variants = grouped(rows.variants, ({ product_id }) => product_id, variantOf);
+  const photographs = grouped(rows.photographs, ({ product_id }) => product_id, photographOf);
   const values = grouped(rows.optionValues, (row) => `${row.product_id}/${row.option_slug}`, optionValueOf);
   const options = grouped(
     rows.options,
@@ -32,7 +43,8 @@ function contentsOf(version: number, rows: CatalogueRows): Contents {
   const products = rows.products.flatMap((row): Product[] => {
     const own = variants.get(row.id) ?? [];
     if (own.length === 0) return [];
-    return [productOf(row, inUse(options.get(row.id) ?? [], own), own)];
+    const chosen = inUse(options.get(row.id) ?? [], own);
+    return [productOf(row, chosen, own, photographs.get(row.id) ?? [])];
   });
   const designers = rows.together.designers.map(({ credit, ...row }) => ({ ...row, name: credit }));
   return {
@@ -58,6 +70,7 @@ function productOf(
   row: CatalogueRows["products"][number],
   options: readonly Option[],
   variants: readonly Variant[],
+  photographs: readonly Photograph[],
 ): Product {
   return {
     id: row.id,
@@ -81,7 +94,13 @@ function productOf(
     options,
     variants,
     drawing: JSON.parse(row.drawing) as DrawingSpec,
+    photographs,
   };
+}
+
+function photographOf(row: CatalogueRows["photographs"][number]): Photograph {
+  const { sha256, look, size, alt, width_px: width, height_px: height } = row;
+  return { sha256, shot: row.shot as Shot, look, size, alt, width, height };
 }
 
 function variantOf(row: CatalogueRows["variants"][number]): Variant {

@@ -4,7 +4,7 @@
  */
 import type { Minor } from "#kernel/money";
 import type { DrawingSpec } from "./drawing/spec.ts";
-import type { Availability, ColourFamily, Material } from "./vocabulary.ts";
+import type { Availability, ColourFamily, Material, SHOTS } from "./vocabulary.ts";
 
 /** A department of the shop. `position` orders the navigation. */
 export type Category = {
@@ -95,6 +95,25 @@ export type Variant = {
   readonly returnCostMinor: Minor | null;
 };
 
+/** What a photograph of a product is taken of: the whole from a corner, the front, a part, all of it beside a person, or a sample. */
+export type Shot = (typeof SHOTS)[number];
+
+/** A picture of a product that was not drawn by the shop. Its bytes lie in the media store. */
+export type Photograph = {
+  /** SHA-256 of the master's bytes in hex; by it the media store knows the master. */
+  readonly sha256: string;
+  readonly shot: Shot;
+  /** Slug of the fabric, finish or colour that it shows; null where it is right for all. */
+  readonly look: string | null;
+  /** Slug of the size that it shows; null where it is right for all. */
+  readonly size: string | null;
+  /** What is to be seen, in words, for people who do not see it. */
+  readonly alt: string;
+  /** Of the master, in pixels. */
+  readonly width: number;
+  readonly height: number;
+};
+
 /** What the shop describes on one page. */
 export type Product = {
   readonly id: string;
@@ -126,6 +145,8 @@ export type Product = {
   readonly options: readonly Option[];
   readonly variants: readonly Variant[];
   readonly drawing: DrawingSpec;
+  /** In the order in which they are shown. With none, what is shown is drawn. */
+  readonly photographs: readonly Photograph[];
 };
 
 /** A product as it is handed in for import: ids are given by the catalogue. */

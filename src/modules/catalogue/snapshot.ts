@@ -6,6 +6,7 @@
 import { PAGE_SIZE } from "./listing-query.ts";
 import { groupProducts, matchingPieces, type Together } from "./matching.ts";
 import { GATES, itemAt, MOST_PRODUCTS, type Narrowed, narrow, order, type Ranks } from "./narrow.ts";
+import { type Taken, takenIn } from "./photographs.ts";
 import { pictureNamed } from "./pictures.ts";
 import type {
   Category,
@@ -54,6 +55,8 @@ export type CatalogueSnapshot = {
   suggest(prefix: string, limit?: number): readonly Suggestion[];
   /** The drawing behind the name that `pictureName` gave, as SVG text; null for a name nothing has. */
   picture(name: string): string | null;
+  /** The photograph whose master goes by this short name; null if no product shows it. */
+  photograph(short: string): Taken | null;
 };
 
 const MOST_KEPT = 1_000;
@@ -87,6 +90,7 @@ export type Prepared = {
   readonly byCategory: ReadonlyMap<string, Uint32Array>;
   readonly bySlug: ReadonlyMap<string, Product>;
   readonly bySku: ReadonlyMap<string, Offer>;
+  readonly taken: (short: string) => Taken | null;
   readonly search: Search;
   readonly together: Together;
 };
@@ -108,6 +112,7 @@ export function prepare(contents: Contents): Prepared {
   return {
     ...{ products, categories, designers, collections, rows, everything, byCategory, bySlug, bySku, search },
     ranks: ranksOf(products),
+    taken: takenIn(products),
     together: groupProducts(products, collections, bySlug),
   };
 }
@@ -137,6 +142,7 @@ export function snapshotOf(prepared: Prepared, version: string, soldOut: Readonl
     search: (query, request) => searched(shelf, search, query, request),
     suggest: (prefix, limit = 8) => search.suggest(prefix, limit),
     picture: (name) => pictureNamed(bySku, name),
+    photograph: prepared.taken,
   } satisfies CatalogueSnapshot);
 }
 

@@ -81,3 +81,5 @@ export const SORTS = [
   { slug: "newest", label: "Newest" },
   { slug: "name", label: "Name" },
 ] as const;
+
+export const SHOTS = ["three-quarter", "front", "detail", "in-scale", "swatch"] as const;

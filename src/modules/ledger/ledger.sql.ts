@@ -24,25 +24,25 @@ export type LedgerTables = {
 
 export type EntryRow = LedgerTables["ledger.entry"];
 
-/** True if the entry is new. */
+/** Writes an entry with its postings, in one statement; true if the entry is new. */
 export async function insertEntry(tx: Tx, row: EntryRow, postings: readonly Posting[]): Promise<boolean> {
-  const books = tx.withTables<LedgerTables>();
-  const { numInsertedOrUpdatedRows } = await books
-    .insertInto("ledger.entry")
-    .values(row)
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .executeTakeFirstOrThrow();
-  if (numInsertedOrUpdatedRows !== 1n) return false;
-  const sides = postings.map((posting, position) => ({
-    entry_id: row.id,
-    position,
-    account: posting.account,
-    amount_minor: posting.amountMinor,
-    vat_rate_permille: posting.vatRatePermille,
-    country: posting.country,
-  }));
-  await books.insertInto("ledger.posting").values(sides).execute();
-  return true;
+  const { rows } = await sql`
+    WITH entry AS (
+      INSERT INTO ledger.entry (id, order_number, kind, currency, amount_minor, payment_hash, posted_at)
+      VALUES (${row.id}, ${row.order_number}, ${row.kind}, ${row.currency}, ${row.amount_minor}, ${row.payment_hash},
+        ${row.posted_at})
+      ON CONFLICT (id) DO NOTHING RETURNING id
+    ), sides AS (
+      INSERT INTO ledger.posting (entry_id, position, account, amount_minor, vat_rate_permille, country)
+      SELECT id, side.position - 1, account, amount_minor, vat_rate_permille, country
+      FROM entry, unnest(
+        ${postings.map(({ account }) => account)}::text[], ${postings.map(({ amountMinor }) => amountMinor)}::bigint[],
+        ${postings.map(({ vatRatePermille }) => vatRatePermille)}::smallint[],
+        ${postings.map(({ country }) => country)}::text[]
+      ) WITH ORDINALITY AS side (account, amount_minor, vat_rate_permille, country, position)
+    )
+    SELECT id FROM entry`.execute(tx);
+  return rows.length === 1;
 }
 
 /** Entries of one order with their postings, in the order of booking. */

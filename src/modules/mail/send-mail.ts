@@ -32,10 +32,11 @@ export const claimMs = 2 * minute;
 export async function sendMail(deps: SendDeps, mailId: string): Promise<Outcome["is"] | "not-due"> {
   const now = deps.clock.now();
   const until = new Date(now.getTime() + claimMs);
-  const mail = await deps.database.transact((tx) => claimMail(tx, mailId, now, until));
+  // A claim that a power cut takes along belonged to a process that is gone as well.
+  const mail = await deps.database.alone((tx) => claimMail(tx, mailId, now, until), { waits: false });
   if (mail === undefined) return "not-due";
   const outcome = await attempt(deps, mail);
-  await deps.database.transact((tx) => settleMail(tx, mail.id, mail.attempt, outcome));
+  await deps.database.alone((tx) => settleMail(tx, mail.id, mail.attempt, outcome));
   report(deps.log, mail, outcome);
   return outcome.is;
 }

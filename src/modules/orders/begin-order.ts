@@ -3,17 +3,17 @@ import type { Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
 import { subjectTagOf } from "#privacy";
 import { type Personal, part } from "#vault";
-import { note } from "./change.ts";
+import { stepOf } from "./change.ts";
 import { cardWith, postcodeOf, replaceContact } from "./contact.ts";
 import { bundleOf, type Contact, type ContactCard } from "./contact-card.ts";
+import { insertDraft, replaceLines } from "./draft.sql.ts";
 import { freeDraft } from "./free-draft.ts";
-import { replaceLines } from "./goods.sql.ts";
-import { openCard } from "./open-card.ts";
+import { openCapsule } from "./open-card.ts";
 import { newOrderNumber } from "./order-number.ts";
-import { insertCapsule, replaceCard } from "./person.sql.ts";
+import { replaceCard } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lineRows, type PricedBasket, priceBasket, purchaseColumns } from "./price-basket.ts";
-import { findPurchase, insertPurchase, lockPurchase, updatePurchase } from "./purchase.sql.ts";
+import { findWithCapsule, lockPurchase, updatePurchase } from "./purchase.sql.ts";
 import { sealCard, sealFirstCard } from "./seal-card.ts";
 import type { PurchaseRow } from "./tables.ts";
 import type { BeginOrder, BeginResult } from "./views.ts";
@@ -26,20 +26,23 @@ const attempts = 5;
  * basket that has a draft the card is sealed anew in the same bundle and everything is priced afresh; a payment under
  * way is closed at the provider first. Refusals write nothing.
  */
-export async function beginOrder(needs: OrdersNeeds, { basketId, contact }: BeginOrder): Promise<BeginResult> {
+export async function beginOrder(needs: OrdersNeeds, { basketId, basket, contact }: BeginOrder): Promise<BeginResult> {
   // Two tabs may begin at once: one makes the draft, the other finds it and changes it.
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const draft = await findPurchase(needs.database.reader, { draftOf: basketId });
-    if (draft !== undefined) {
-      const freed = await freeDraft(needs, draft);
+    const found = await findWithCapsule(needs.database.reader, { draftOf: basketId });
+    if (found !== undefined) {
+      const freed = await freeDraft(needs, found.order);
       if (!freed.ok) return freed;
     }
-    const quoted = await priceBasket(needs, needs.database.reader, basketId, postcodeOf(contact));
+    // What was read before a payment was closed, or before another tab was waited for, is read again.
+    const isFresh = attempt === 1 && (found?.order.attempt_id ?? null) === null;
+    const key = isFresh ? (basket ?? basketId) : basketId;
+    const quoted = await priceBasket(needs, needs.database.reader, key, postcodeOf(contact));
     if (!quoted.ok) return quoted;
     const done =
-      draft === undefined
+      found === undefined
         ? await makeDraft(needs, basketId, contact, quoted.priced)
-        : await changeDraft(needs, draft, contact, quoted.priced);
+        : await changeDraft(needs, found, contact, quoted.priced);
     if (done !== undefined) return done;
   }
   return { ok: false, because: "being-paid" };
@@ -62,12 +65,15 @@ async function makeDraft(
   const at = clock.now();
   const row = newPurchase(needs, { orderId, basketId, secret }, priced, at);
   const made = await database.transact(async (tx) => {
-    if (!(await insertPurchase(tx, row))) return undefined;
-    await replaceLines(tx, orderId, lineRows(orderId, priced.lines, random.uuid));
-    await vault.bindBundle(tx, ref);
-    await insertCapsule(tx, { order_id: orderId, subject, contact: first.sealed, sealed_at: at });
-    await locate(needs, tx, orderId, subject, card);
-    await note(tx, row, "drafted", at);
+    const isNew = await insertDraft(tx, {
+      order: row,
+      lines: lineRows(orderId, priced.lines, random.uuid),
+      capsule: { order_id: orderId, subject, contact: first.sealed, sealed_at: at },
+      history: stepOf(row, "drafted", at),
+    });
+    if (!isNew) return undefined;
+    // Findable by the e-mail address from the first moment on, as `locate` makes it after a change.
+    await vault.bindBundle(tx, ref, part(card, "email"));
     return { ok: true as const, orderId, number: row.number };
   });
   if (made !== undefined) crashpoint("orders-drafted");
@@ -76,12 +82,12 @@ async function makeDraft(
 
 async function changeDraft(
   needs: OrdersNeeds,
-  { id: orderId, number }: PurchaseRow,
+  { order: { id: orderId, number }, capsule }: NonNullable<Awaited<ReturnType<typeof findWithCapsule>>>,
   contact: Personal<Contact, "contact">,
   priced: PricedBasket,
 ): Promise<BeginResult | undefined> {
   const { database, clock, random } = needs;
-  const opened = await openCard(needs, database.reader, orderId);
+  const opened = await openCapsule(needs, capsule);
   if (!opened.ok) return opened.because === "shredded" ? undefined : { ok: false, because: "key-unavailable" };
   const card = replaceContact(opened.card, contact);
   const next = await sealCard(needs, { orderId, subject: opened.subject }, card);

@@ -1,8 +1,8 @@
 /** The one way in which an order changes: something happens, the pure rules say what follows, both are written down. */
 import type { Tx } from "#kernel/db";
 import { evolve, type Facts, type Happening, type Illegal, illegalMoves, stateOf } from "./order.ts";
-import { insertHistory, updatePurchase } from "./purchase.sql.ts";
-import type { PurchaseRow } from "./tables.ts";
+import { insertHistory, updateWithHistory } from "./purchase.sql.ts";
+import type { HistoryRow, PurchaseRow } from "./tables.ts";
 import type { TimelineKind } from "./views.ts";
 
 export type Changed = { ok: true; order: PurchaseRow } | { ok: false; because: Illegal };
@@ -69,10 +69,10 @@ export async function happen(
     delivered_pieces: facts.deliveredPieces,
     ...also,
   };
-  await updatePurchase(tx, order.id, change);
   const next = { ...order, ...change };
   assertRoundTrip(next, facts);
-  await note(tx, next, words[happening.what], at, "amountMinor" in happening ? happening.amountMinor : null);
+  const amountMinor = "amountMinor" in happening ? happening.amountMinor : null;
+  await updateWithHistory(tx, change, stepOf(next, words[happening.what], at, amountMinor));
   return { ok: true, order: next };
 }
 
@@ -89,16 +89,20 @@ export async function mustHappen(
   return changed.order;
 }
 
-/** Adds a line to the history without a change of state. */
-export async function note(
-  tx: Tx,
+/** Adds a step to the history without a change of state. */
+export async function note(tx: Tx, order: PurchaseRow, what: TimelineKind, at: Date): Promise<void> {
+  await insertHistory(tx, stepOf(order, what, at));
+}
+
+/** A step of the history: what happened, and how the order stood after it. */
+export function stepOf(
   order: PurchaseRow,
-  what: TimelineKind,
+  what: TimelineKind | "drafted",
   at: Date,
   amountMinor: number | null = null,
-): Promise<void> {
+): Omit<HistoryRow, "step"> {
   const { lifecycle, authorised, charged, fulfilled, privacy } = order;
-  await insertHistory(tx, {
+  return {
     order_id: order.id,
     at,
     what,
@@ -108,7 +112,7 @@ export async function note(
     charged,
     fulfilled,
     privacy,
-  });
+  };
 }
 
 /** The dates that stand for facts (completed, held, shredded) must have been given with the happening. */

@@ -30,13 +30,6 @@ export async function selectLines(reader: Reader, orderIds: readonly string[]): 
     .execute();
 }
 
-/** Puts these lines in place of those the draft had. The database refuses it once the order is placed. */
-export async function replaceLines(tx: Tx, orderId: string, lines: readonly LineRow[]): Promise<void> {
-  await tables(tx).deleteFrom("orders.line").where("order_id", "=", orderId).execute();
-  const rows = lines.map((line) => ({ ...line, choices: sql`${JSON.stringify(line.choices)}::jsonb` as never }));
-  await tables(tx).insertInto("orders.line").values(rows).execute();
-}
-
 export async function selectShipments(reader: Reader, orderId: string): Promise<ShipmentRow[]> {
   return tables(reader)
     .selectFrom("orders.shipment")

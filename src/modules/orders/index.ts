@@ -22,6 +22,7 @@ export type * from "./views.ts";
 
 import type { Reader, Tx } from "#kernel/db";
 import type { OrderForMailPort } from "#mail";
+import type { AttemptKey } from "#payments";
 import type { Personal } from "#vault";
 import { beginOrder } from "./begin-order.ts";
 import { cancelOrder } from "./cancel-order.ts";
@@ -38,6 +39,7 @@ import { orderBySecret } from "./order-page.ts";
 import { orderForOperator, ordersForOperator } from "./order-view.ts";
 import { pay, payAgain } from "./pay.ts";
 import type { OrdersNeeds } from "./ports.ts";
+import type { BasketKey } from "./price-basket.ts";
 import { refund } from "./refund.ts";
 import { resendLink } from "./resend-link.ts";
 import { closeReturn, openReturn } from "./returns.ts";
@@ -91,13 +93,13 @@ export type Orders = {
   /** The draft of a basket, to fill the form again when somebody goes back. */
   draftOf(reader: Reader, basketId: string): Promise<DraftView | null>;
   /** Review step: priced afresh, writes nothing. */
-  review(reader: Reader, basketId: string): Promise<ReviewResult>;
+  review(reader: Reader, basket: BasketKey): Promise<ReviewResult>;
   /** The pay button. Takes an order of £0 straight to placed; otherwise answers where to send the browser. */
   pay(input: PayInput): Promise<PayResult>;
   /** What `pay` answered for this order, once more: for a request that is sent again. Begins nothing new. */
   payAgain(orderId: string): Promise<PayAgainResult>;
   /** Browser return, webhook and reconciliation all call this; the loser of a race changes nothing. */
-  settle(attemptId: string, eventId?: string): Promise<SettleResult>;
+  settle(attempt: AttemptKey, eventId?: string): Promise<SettleResult>;
   /** The browser return: settles, and gives the order's secret, or the basket, to the first who brings the token. */
   comeBack(returnToken: string): Promise<ReturnResult>;
 
@@ -152,10 +154,10 @@ export function createOrders(needs: OrdersNeeds): Orders {
     readEmail,
     beginOrder: (input) => beginOrder(needs, input),
     draftOf: (reader, basketId) => draftOf(needs, reader, basketId),
-    review: (reader, basketId) => reviewOrder(needs, reader, basketId),
+    review: (reader, basket) => reviewOrder(needs, reader, basket),
     pay: (input) => pay(needs, input),
     payAgain: (orderId) => payAgain(needs, orderId),
-    settle: (attemptId, eventId) => settle(needs, attemptId, eventId),
+    settle: (attempt, eventId) => settle(needs, attempt, eventId),
     comeBack: (returnToken) => comeBack(needs, returnToken),
     orderBySecret: (reader, secret) => orderBySecret(needs, reader, secret),
     correctDetails: (change) => correctDetails(needs, change),

@@ -18,11 +18,15 @@ export async function openCard(
   reader: Reader,
   orderId: string,
 ): Promise<OpenedCard> {
-  const capsule = await findCapsule(reader, orderId);
-  return capsule === undefined ? { ok: false, because: "shredded" } : openCapsule(needs, capsule);
+  return openCapsule(needs, await findCapsule(reader, orderId));
 }
 
-async function openCapsule({ vault }: Pick<OrdersNeeds, "vault">, capsule: CapsuleRow): Promise<OpenedCard> {
+/** The same for a capsule that was read with its order. */
+export async function openCapsule(
+  { vault }: Pick<OrdersNeeds, "vault">,
+  capsule: CapsuleRow | undefined,
+): Promise<OpenedCard> {
+  if (capsule === undefined) return { ok: false, because: "shredded" };
   const { order_id: orderId, subject, contact } = capsule;
   const opened = await vault.open<ContactCard, "contact-card@1">(
     bundleOf(orderId, subject),

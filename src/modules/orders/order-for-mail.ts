@@ -3,11 +3,11 @@ import type { Reader } from "#kernel/db";
 import type { AskForMail, OrderForMail, OrderForMailPort } from "#mail";
 import { addDays, rejectionEnds } from "./calendar.ts";
 import { selectLines, selectRefunds, selectReturns, selectShipments } from "./goods.sql.ts";
-import { openCard } from "./open-card.ts";
+import { openCapsule } from "./open-card.ts";
 import { vatOfOrder } from "./order-view.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { deliveryOf, toLine } from "./price-basket.ts";
-import { findPurchase } from "./purchase.sql.ts";
+import { findWithCapsule } from "./purchase.sql.ts";
 import { refundDue } from "./refund-due.ts";
 import type { LineRow, PurchaseRow } from "./tables.ts";
 
@@ -21,9 +21,10 @@ const bankDays = 5;
 /** What a mail about an order says, and the card it goes to: opened, not revealed. */
 export async function orderForMail(needs: OrdersNeeds, { orderId, cause }: AskForMail): ReturnType<OrderForMailPort> {
   const { reader } = needs.database;
-  const order = await findPurchase(reader, { id: orderId });
-  if (order === undefined) return { ok: false, because: "forgotten" };
-  const opened = await openCard(needs, reader, orderId);
+  const found = await findWithCapsule(reader, { id: orderId });
+  if (found === undefined) return { ok: false, because: "forgotten" };
+  const { order, capsule } = found;
+  const opened = await openCapsule(needs, capsule);
   if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "forgotten" : "key-unavailable" };
   return { ok: true, order: await words(reader, order, cause), contact: opened.card };
 }
@@ -67,6 +68,7 @@ async function words(reader: Reader, order: PurchaseRow, cause: string): Promise
 
 /** The consignment the mail was queued for, or the last one. */
 async function dispatchWords(reader: Reader, order: PurchaseRow, cause: string): Promise<OrderForMail["dispatch"]> {
+  if (order.dispatched_pieces === 0) return null;
   const left = (await selectShipments(reader, order.id)).filter(({ state }) => state !== "booking");
   const shipment = left.find(({ id }) => id === cause) ?? left.at(-1);
   if (shipment === undefined || shipment.tracking_reference === null) return null;
@@ -76,6 +78,7 @@ async function dispatchWords(reader: Reader, order: PurchaseRow, cause: string):
 
 /** The refund the mail was queued for, or the last one. */
 async function refundWords(reader: Reader, order: PurchaseRow, cause: string): Promise<OrderForMail["refund"]> {
+  if (order.refunded_minor === 0) return null;
   const done = (await selectRefunds(reader, order.id)).filter(({ refunded_at }) => refunded_at !== null);
   const refund = done.find(({ id }) => id === cause) ?? done.at(-1);
   if (refund === undefined || refund.refunded_at === null) return null;
@@ -93,9 +96,10 @@ async function returnWords(
   lines: readonly LineRow[],
   cause: string,
 ): Promise<OrderForMail["returned"]> {
+  if (order.delivered_at === null) return null;
   const returns = await selectReturns(reader, order.id);
   const found = returns.find(({ id }) => id === cause) ?? returns.at(-1);
-  if (found === undefined || order.delivered_at === null) return null;
+  if (found === undefined) return null;
   // A mail that waited may be written when the return is settled already; it says what was due.
   const others = returns.filter(({ id }) => id !== found.id);
   const before = { ...order, refund_agreed_minor: order.refund_agreed_minor - (found.refund_minor ?? 0) };

@@ -2,12 +2,12 @@ import type { Reader } from "#kernel/db";
 import { labels } from "#policy/labels";
 import { subjectTagOf } from "#privacy";
 import { fieldsHeld } from "./contact.ts";
-import { openCard } from "./open-card.ts";
+import { openCapsule } from "./open-card.ts";
 import { orderKey } from "./order-key.ts";
 import { viewOrder } from "./order-view.ts";
 import { selectRecipients } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import { findPurchase, selectHistory } from "./purchase.sql.ts";
+import { findWithCapsule, selectHistory } from "./purchase.sql.ts";
 import type { PurchaseRow, RecipientRow } from "./tables.ts";
 import type { Holding, OrderPage, RecipientView, TimelineKind } from "./views.ts";
 
@@ -17,9 +17,10 @@ import type { Holding, OrderPage, RecipientView, TimelineKind } from "./views.ts
  * order that was placed or called off; a draft has no page.
  */
 export async function orderBySecret(needs: OrdersNeeds, reader: Reader, secret: string): Promise<OrderPage | null> {
-  const order = await findPurchase(reader, orderKey({ secret }));
-  if (order === undefined || order.lifecycle === "draft") return null;
-  const opened = await openCard(needs, reader, order.id);
+  const found = await findWithCapsule(reader, orderKey({ secret }));
+  if (found === undefined || found.order.lifecycle === "draft") return null;
+  const { order, capsule } = found;
+  const opened = await openCapsule(needs, capsule);
   const history = await selectHistory(reader, order.id);
   return {
     order: await viewOrder(reader, order, needs.clock.now()),

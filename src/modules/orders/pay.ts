@@ -1,10 +1,10 @@
 import { crashpoint } from "#kernel/crashpoint";
 import { postcodeOf, secretOf } from "./contact.ts";
 import { freeDraft } from "./free-draft.ts";
-import { openCard } from "./open-card.ts";
+import { openCapsule, openCard } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { type Prepared, preparePayment } from "./prepare-payment.ts";
-import { findPurchase } from "./purchase.sql.ts";
+import { findPurchase, findWithCapsule } from "./purchase.sql.ts";
 import { transactOrRefuse } from "./refusal.ts";
 import { settle } from "./settle.ts";
 import type { PayAgainResult, PayInput, PayResult, PrepareRefusal } from "./views.ts";
@@ -19,12 +19,14 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
   const { database, payments } = needs;
   // Each further round follows on an attempt that was closed: once by a change of price, once by a decline.
   for (let round = 1; round <= attempts; round++) {
-    const draft = await findPurchase(database.reader, { draftOf: input.basketId });
-    if (draft === undefined) return { ok: false, because: "no-draft" };
-    const { id: orderId, number } = draft;
-    const opened = await openCard(needs, database.reader, draft.id);
+    const found = await findWithCapsule(database.reader, { draftOf: input.basketId });
+    if (found === undefined) return { ok: false, because: "no-draft" };
+    const { id: orderId, number } = found.order;
+    const opened = await openCapsule(needs, found.capsule);
     if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "no-draft" : "key-unavailable" };
     const secret = secretOf(opened.card);
+    const readied = await payments.readyAttempt({ orderId, subject: opened.subject });
+    if (!readied.ok) return { ok: false, because: readied.because === "shredded" ? "no-draft" : "key-unavailable" };
     const prepared = await transactOrRefuse<Prepared | PrepareRefusal>(database, (tx, refuse) =>
       preparePayment(
         needs,
@@ -35,6 +37,7 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
           seen: input.seen ?? null,
           postcode: postcodeOf(opened.card),
           subject: opened.subject,
+          ready: readied.ready,
         },
         refuse,
       ),
@@ -42,15 +45,16 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
     if (prepared.ok) crashpoint("orders-prepared");
     if (prepared.ok && prepared.next === "placed") return { ok: true, next: "placed", orderId, number, secret };
     if (prepared.ok) {
-      const begun = await payments.beginPayment(prepared.attemptId);
+      const begun = await payments.beginPayment(prepared.attempt);
       crashpoint("orders-payment-begun");
       if (begun.ok) return { ok: true, next: "pay", redirectUrl: begun.redirectUrl, orderId, number, secret };
       if (begun.because === "provider-unavailable") return { ok: false, because: "provider-unavailable" };
     } else if (prepared.because !== "close-first") {
       return prepared;
     }
-    const freed = await freeDraft(needs, { id: draft.id, attempt_id: prepared.attemptId });
-    const now = await findPurchase(database.reader, { id: draft.id });
+    const attempt_id = prepared.ok ? prepared.attempt.attemptId : prepared.attemptId;
+    const freed = await freeDraft(needs, { id: orderId, attempt_id });
+    const now = await findPurchase(database.reader, { id: orderId });
     if (now?.lifecycle === "placed") return { ok: true, next: "placed", orderId, number, secret };
     if (!freed.ok) return freed;
   }

@@ -8,11 +8,11 @@ export type CapsuleRow = OrderTables["orders.capsule"];
 
 /** Undefined once the order is shredded. */
 export async function findCapsule(reader: Reader, orderId: string): Promise<CapsuleRow | undefined> {
-  return tables(reader).selectFrom("orders.capsule").selectAll().where("order_id", "=", orderId).executeTakeFirst();
-}
-
-export async function insertCapsule(tx: Tx, row: CapsuleRow): Promise<void> {
-  await tables(tx).insertInto("orders.capsule").values(row).execute();
+  return tables(reader)
+    .selectFrom("orders.capsule")
+    .select(["order_id", "subject", "contact", "sealed_at"])
+    .where("order_id", "=", orderId)
+    .executeTakeFirst();
 }
 
 /** Puts another sealed card in its place. False if there is no capsule any more. */

@@ -54,6 +54,7 @@ export type OrdersNeeds = {
   stock: Pick<Stock, "reserve" | "allocate" | "release" | "ship" | "putBack">;
   payments: Pick<
     Payments,
+    | "readyAttempt"
     | "openAttempt"
     | "beginPayment"
     | "look"

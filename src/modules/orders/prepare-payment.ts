@@ -1,7 +1,9 @@
 import { minute } from "#kernel/clock";
 import type { Tx } from "#kernel/db";
+import type { Attempt, ReadyAttempt } from "#payments";
 import { mustHappen } from "./change.ts";
-import { replaceLines, selectLines } from "./goods.sql.ts";
+import { replaceLines } from "./draft.sql.ts";
+import { selectLines } from "./goods.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import {
   changedLines,
@@ -14,14 +16,14 @@ import {
   toLine,
 } from "./price-basket.ts";
 import { lockPurchase, updatePurchase } from "./purchase.sql.ts";
-import type { PurchaseRow } from "./tables.ts";
+import type { LineRow, PurchaseRow } from "./tables.ts";
 import type { PrepareRefusal } from "./views.ts";
 
 /** How long pieces are kept for a shopper who is at the provider; longer than the provider's page lives. */
 export const claimMinutes = 30;
 
 export type Prepared =
-  | { ok: true; next: "pay"; orderId: string; attemptId: string }
+  | { ok: true; next: "pay"; orderId: string; attempt: Attempt }
   | { ok: true; next: "placed"; orderId: string }
   /** An attempt for something else is still open and has to be closed at the provider first. */
   | { ok: false; because: "close-first"; orderId: string; attemptId: string };
@@ -33,6 +35,8 @@ export type Prepare = {
   /** From the card, which was opened before the transaction. */
   postcode: string;
   subject: string;
+  /** Made before the transaction as well. */
+  ready: ReadyAttempt;
 };
 
 /**
@@ -64,53 +68,45 @@ export async function preparePayment(
   const until = new Date(at.getTime() + claimMinutes * minute);
   const reserved = await needs.stock.reserve(tx, draft.id, priced.lines, until);
   if (!reserved.ok) return refuse(reserved);
-  const claimed = await snapshot(needs, tx, draft, priced, sameAsStored, until);
-  return priced.totalMinor === 0 ? placeFree(needs, tx, claimed, at) : openAttempt(needs, tx, claimed, ask, refuse);
+  if (!sameAsStored) await replaceLines(tx, draft.id, lineRows(draft.id, priced.lines, needs.random.uuid));
+  const change = snapshot(needs, priced, until);
+  if (priced.totalMinor > 0) return openAttempt(needs, tx, { ...draft, ...change }, change, ask, refuse);
+  await updatePurchase(tx, draft.id, change);
+  return placeFree(needs, tx, { ...draft, ...change }, at);
 }
 
-async function snapshot(
-  { random, settings }: OrdersNeeds,
-  tx: Tx,
-  draft: PurchaseRow,
-  priced: PricedBasket,
-  sameAsStored: boolean,
-  claimUntil: Date,
-): Promise<PurchaseRow> {
-  if (!sameAsStored) await replaceLines(tx, draft.id, lineRows(draft.id, priced.lines, random.uuid));
-  const change = {
+/** The columns that keep what was agreed to, and until when its pieces are kept. */
+function snapshot({ settings }: OrdersNeeds, priced: PricedBasket, claim_until: Date) {
+  return {
     ...purchaseColumns(priced),
     expected_total_minor: priced.totalMinor,
     policy_version: settings.policyVersion,
     terms_version: settings.termsVersion,
-    claim_until: claimUntil,
-  };
-  await updatePurchase(tx, draft.id, change);
-  return { ...draft, ...change };
+    claim_until,
+  } satisfies Partial<PurchaseRow>;
 }
 
 async function openAttempt(
   { payments }: OrdersNeeds,
   tx: Tx,
   draft: PurchaseRow,
-  { subject }: Prepare,
+  change: Partial<PurchaseRow>,
+  { subject, ready }: Prepare,
   refuse: (refusal: Prepared) => never,
 ): Promise<Prepared> {
   const orderId = draft.id;
-  const opened = await payments.openAttempt(tx, {
-    orderId,
-    orderNumber: draft.number,
-    subject,
-    amountMinor: draft.total_minor,
-  });
+  const payable = { orderId, orderNumber: draft.number, subject, amountMinor: draft.total_minor };
+  const opened = await payments.openAttempt(tx, payable, ready);
   if (!opened.ok) return refuse({ ok: false, because: "close-first", orderId, attemptId: opened.attemptId });
-  await updatePurchase(tx, orderId, { attempt_id: opened.attemptId });
-  return { ok: true, next: "pay", orderId, attemptId: opened.attemptId };
+  const { attempt } = opened;
+  await updatePurchase(tx, orderId, { ...change, attempt_id: attempt.attemptId });
+  return { ok: true, next: "pay", orderId, attempt };
 }
 
 async function placeFree(needs: OrdersNeeds, tx: Tx, draft: PurchaseRow, at: Date): Promise<Prepared> {
   const allocated = await needs.stock.allocate(tx, draft.id);
   if (!allocated.ok) throw new Error("What was reserved a moment ago could not be allocated.");
-  await place(needs, tx, draft, 0, at);
+  await place(needs, tx, draft, await selectLines(tx, [draft.id]), 0, at);
   await needs.mail.queueMail(tx, { kind: "acknowledgement", orderId: draft.id });
   return { ok: true, next: "placed", orderId: draft.id };
 }
@@ -120,11 +116,12 @@ export async function place(
   { basket }: Pick<OrdersNeeds, "basket">,
   tx: Tx,
   draft: PurchaseRow,
+  lines: readonly LineRow[],
   authorisedMinor: number,
   at: Date,
   also: Partial<PurchaseRow> = {},
 ): Promise<PurchaseRow> {
-  if (draft.basket_id !== null) await basket.empty(tx, draft.basket_id, await selectLines(tx, [draft.id]));
+  if (draft.basket_id !== null) await basket.empty(tx, draft.basket_id, lines);
   const columns = { placed_at: at, basket_id: null, claim_until: null, ...also };
   return mustHappen(tx, draft, { what: "placed", authorisedMinor }, at, columns);
 }

@@ -1,5 +1,5 @@
 /** What a basket costs and when it comes, afresh from catalogue and delivery: the only place that prices an order. */
-
+import type { BasketView } from "#basket";
 import type { Offer } from "#catalogue";
 import { deliveryLine, londonDay } from "#delivery";
 import type { Reader } from "#kernel/db";
@@ -23,16 +23,19 @@ export type PricedBasket = {
   seen: string;
 };
 
+/** A basket by its id, or as it was read a moment ago. */
+export type BasketKey = string | BasketView;
+
 type Pricing = Pick<OrdersNeeds, "basket" | "catalogue" | "delivery">;
 
 /** Prices a basket for a postcode. Refuses an empty one, variants that are no longer sold, and places we do not go to. */
 export async function priceBasket(
   needs: Pricing,
   reader: Reader,
-  basketId: string,
+  basket: BasketKey,
   postcode: string,
 ): Promise<{ ok: true; priced: PricedBasket } | QuoteRefusal> {
-  const view = await needs.basket.contents(reader, basketId);
+  const view = typeof basket === "string" ? await needs.basket.contents(reader, basket) : basket;
   const wanted = view?.lines ?? [];
   const gone = (view?.gone ?? []).map(({ sku }) => sku);
   const catalogue = needs.catalogue.current();

@@ -1,4 +1,6 @@
+import type { RawBuilder } from "kysely";
 import { type Reader, sql, type Tx } from "#kernel/db";
+import type { CapsuleRow } from "./person.sql.ts";
 import type { HistoryRow, OrderTables, PurchaseRow } from "./tables.ts";
 
 const tables = (reader: Reader) => reader.withTables<OrderTables>();
@@ -81,6 +83,21 @@ export async function findPurchase(reader: Reader, key: PurchaseKey): Promise<Pu
   return where(reader, key).executeTakeFirst();
 }
 
+/** The same with its sealed card, which is undefined once the order is shredded. */
+export async function findWithCapsule(
+  reader: Reader,
+  key: PurchaseKey,
+): Promise<{ order: PurchaseRow; capsule: CapsuleRow | undefined } | undefined> {
+  const row = await where(reader, key)
+    .leftJoin("orders.capsule as c", "c.order_id", "orders.purchase.id")
+    .select(["c.subject", "c.contact", "c.sealed_at"])
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { subject, contact, sealed_at, ...order } = row;
+  if (subject === null || contact === null || sealed_at === null) return { order, capsule: undefined };
+  return { order, capsule: { order_id: order.id, subject, contact, sealed_at } };
+}
+
 /** The same, locked until the transaction ends. */
 export async function lockPurchase(tx: Tx, key: PurchaseKey): Promise<PurchaseRow | undefined> {
   return where(tx, key).forUpdate().executeTakeFirst();
@@ -89,16 +106,6 @@ export async function lockPurchase(tx: Tx, key: PurchaseKey): Promise<PurchaseRo
 /** The same, for sweeps: undefined as well when somebody else is at it. */
 export async function lockFreePurchase(tx: Tx, id: string): Promise<PurchaseRow | undefined> {
   return where(tx, { id }).forUpdate().skipLocked().executeTakeFirst();
-}
-
-/** False if the number is taken, or the basket has a draft already. */
-export async function insertPurchase(tx: Tx, row: PurchaseRow): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await tables(tx)
-    .insertInto("orders.purchase")
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirstOrThrow();
-  return numInsertedOrUpdatedRows === 1n;
 }
 
 export async function updatePurchase(tx: Tx, id: string, change: Partial<PurchaseRow>): Promise<void> {
@@ -110,28 +117,55 @@ export async function updatePurchase(tx: Tx, id: string, change: Partial<Purchas
   if (numUpdatedRows !== 1n) throw new Error("The order to be changed is gone.");
 }
 
+/**
+ * Changes an order and adds the step to its history, in one statement. The row of the order is locked, so steps are counted
+ * without a gap.
+ */
+export async function updateWithHistory(
+  tx: Tx,
+  change: Partial<PurchaseRow>,
+  entry: Omit<HistoryRow, "step">,
+): Promise<void> {
+  const { numInsertedOrUpdatedRows } = await tables(tx)
+    .with("changed", (db) =>
+      db.updateTable("orders.purchase").set(change).where("id", "=", entry.order_id).returning("id"),
+    )
+    .insertInto("orders.history")
+    .columns(historyColumns)
+    .expression(stepAfter(entry, sql`changed`))
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows !== 1n) throw new Error("The order to be changed is gone.");
+}
+
 /** Adds a step to the history. The row of the order is locked, so steps are counted without a gap. */
 export async function insertHistory(tx: Tx, entry: Omit<HistoryRow, "step">): Promise<void> {
   await tables(tx)
     .insertInto("orders.history")
-    .columns([
-      "order_id",
-      "step",
-      "at",
-      "what",
-      "amount_minor",
-      "lifecycle",
-      "authorised",
-      "charged",
-      "fulfilled",
-      "privacy",
-    ])
-    .expression(
-      sql`SELECT ${entry.order_id}::uuid, coalesce(max(step), 0) + 1, ${entry.at}::timestamptz, ${entry.what},
-        ${entry.amount_minor}::integer, ${entry.lifecycle}, ${entry.authorised}, ${entry.charged}, ${entry.fulfilled},
-        ${entry.privacy} FROM orders.history WHERE order_id = ${entry.order_id}::uuid` as never,
-    )
+    .columns(historyColumns)
+    .expression(stepAfter(entry, sql`(SELECT ${entry.order_id}::uuid AS id) AS changed`))
     .execute();
+}
+
+export const historyColumns = [
+  "order_id",
+  "step",
+  "at",
+  "what",
+  "amount_minor",
+  "lifecycle",
+  "authorised",
+  "charged",
+  "fulfilled",
+  "privacy",
+] as const satisfies readonly (keyof HistoryRow)[];
+
+/** The next step of an order whose id `of` holds; nothing where `of` is empty. */
+export function stepAfter(entry: Omit<HistoryRow, "step">, of: RawBuilder<unknown>) {
+  return sql`
+    SELECT id, coalesce((SELECT max(step) FROM orders.history WHERE order_id = id), 0) + 1, ${entry.at}::timestamptz,
+      ${entry.what}, ${entry.amount_minor}::integer, ${entry.lifecycle}, ${entry.authorised}, ${entry.charged},
+      ${entry.fulfilled}, ${entry.privacy}
+    FROM ${of}` as never;
 }
 
 export async function selectHistory(reader: Reader, orderId: string): Promise<HistoryRow[]> {

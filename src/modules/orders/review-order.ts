@@ -1,27 +1,28 @@
 import type { Reader } from "#kernel/db";
 import { postcodeOf, recipientOf } from "./contact.ts";
-import { openCard } from "./open-card.ts";
+import { openCapsule } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import { priceBasket } from "./price-basket.ts";
-import { findPurchase } from "./purchase.sql.ts";
+import { type BasketKey, priceBasket } from "./price-basket.ts";
+import { findWithCapsule } from "./purchase.sql.ts";
 import type { DraftView, ReviewResult } from "./views.ts";
 
 /** The draft of a basket with its card, opened but not revealed; null if there is none. */
 export async function draftOf(needs: OrdersNeeds, reader: Reader, basketId: string): Promise<DraftView | null> {
-  const draft = await findPurchase(reader, { draftOf: basketId });
-  if (draft === undefined) return null;
-  const opened = await openCard(needs, reader, draft.id);
+  const found = await findWithCapsule(reader, { draftOf: basketId });
+  if (found === undefined) return null;
+  const opened = await openCapsule(needs, found.capsule);
   const contact = opened.ok ? { ok: true as const, value: opened.card } : opened;
-  return { orderId: draft.id, number: draft.number, contact };
+  return { orderId: found.order.id, number: found.order.number, contact };
 }
 
 /** The review page: the draft's basket priced at this moment, and who will be told what. Writes nothing. */
-export async function reviewOrder(needs: OrdersNeeds, reader: Reader, basketId: string): Promise<ReviewResult> {
-  const draft = await findPurchase(reader, { draftOf: basketId });
-  if (draft === undefined) return { ok: false, because: "no-draft" };
-  const opened = await openCard(needs, reader, draft.id);
+export async function reviewOrder(needs: OrdersNeeds, reader: Reader, basket: BasketKey): Promise<ReviewResult> {
+  const basketId = typeof basket === "string" ? basket : basket.basketId;
+  const found = await findWithCapsule(reader, { draftOf: basketId });
+  if (found === undefined) return { ok: false, because: "no-draft" };
+  const opened = await openCapsule(needs, found.capsule);
   if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "no-draft" : "key-unavailable" };
-  const quoted = await priceBasket(needs, reader, basketId, postcodeOf(opened.card));
+  const quoted = await priceBasket(needs, reader, basket, postcodeOf(opened.card));
   if (!quoted.ok) return quoted;
   const { lines, delivery, goodsMinor, totalMinor, vatMinor, seen } = quoted.priced;
   const { fields } = recipientOf(opened.card);
@@ -29,7 +30,7 @@ export async function reviewOrder(needs: OrdersNeeds, reader: Reader, basketId: 
   return {
     ok: true,
     review: {
-      orderId: draft.id,
+      orderId: found.order.id,
       lines,
       delivery,
       goodsMinor,

@@ -8,7 +8,7 @@
 import { second } from "#kernel/clock";
 import { crashpoint } from "#kernel/crashpoint";
 import type { Tx } from "#kernel/db";
-import type { Observation } from "#payments";
+import type { AttemptKey, Observation } from "#payments";
 import { completeDueAfterCancelling } from "./calendar.ts";
 import { mustHappen } from "./change.ts";
 import { charge } from "./charge.ts";
@@ -23,10 +23,10 @@ import type { SettleResult } from "./views.ts";
 const captureClaimMs = 60 * second;
 
 /** Settles one payment attempt. `eventId` is the id of the webhook that caused it, taken once. Idempotent. */
-export async function settle(needs: OrdersNeeds, attemptId: string, eventId?: string): Promise<SettleResult> {
-  const seen = await needs.payments.look(attemptId);
+export async function settle(needs: OrdersNeeds, attempt: AttemptKey, eventId?: string): Promise<SettleResult> {
+  const seen = await needs.payments.look(attempt);
   crashpoint("orders-payment-seen");
-  if (!seen.ok) return unseen(needs, attemptId, seen.because);
+  if (!seen.ok) return unseen(needs, typeof attempt === "string" ? attempt : attempt.attemptId, seen.because);
   switch (seen.payment.state) {
     case "pending":
       await needs.database.transact((tx) => needs.payments.record(tx, seen, eventId));
@@ -61,17 +61,18 @@ async function unseen(
 type Verdict = "capture" | "in-progress" | "already" | "out-of-stock" | "wrong-amount" | "too-late";
 
 async function settleAuthorised(needs: OrdersNeeds, seen: Observation, eventId?: string): Promise<SettleResult> {
-  const { attemptId, orderId } = seen.attempt;
-  const verdict = await needs.database.transact((tx) => decide(needs, tx, seen, eventId));
+  const { orderId } = seen.attempt;
+  // What follows asks the provider, and the receipt of that call waits for the disk; nothing is acknowledged before it.
+  const verdict = await needs.database.transact((tx) => decide(needs, tx, seen, eventId), { waits: false });
   if (verdict === "in-progress" || verdict === "already") return { ok: true, outcome: verdict, orderId };
   if (verdict !== "capture") return giveUp(needs, seen, verdict);
   crashpoint("orders-placed");
-  const captured = await needs.payments.capture(attemptId);
+  const captured = await needs.payments.capture(seen.attempt);
   crashpoint("orders-captured");
   if (captured.ok && captured.payment.state === "captured") return finish(needs, captured);
   if (captured.ok && captured.payment.state !== "authorised") return settleUnpaid(needs, captured);
   if (!captured.ok && captured.because === "refused") {
-    const again = await needs.payments.look(attemptId);
+    const again = await needs.payments.look(seen.attempt.attemptId);
     if (again.ok && again.payment.state === "captured") return finish(needs, again);
     if (again.ok && again.payment.state !== "authorised") return settleUnpaid(needs, again);
   }
@@ -94,12 +95,13 @@ async function decide(needs: OrdersNeeds, tx: Tx, seen: Observation, eventId?: s
   const capture_claim_until = new Date(at.getTime() + captureClaimMs);
   if (order.lifecycle === "draft") {
     if (amountMinor !== order.total_minor || order.expected_total_minor !== order.total_minor) return "wrong-amount";
-    const allocated = await needs.stock.allocate(tx, orderId, await selectLines(tx, [orderId]));
+    const lines = await selectLines(tx, [orderId]);
+    const allocated = await needs.stock.allocate(tx, orderId, lines);
     if (!allocated.ok) {
       await callOff(needs, tx, order, "out-of-stock", at);
       return "out-of-stock";
     }
-    await place(needs, tx, order, amountMinor, at, { attempt_id: attemptId, capture_claim_until });
+    await place(needs, tx, order, lines, amountMinor, at, { attempt_id: attemptId, capture_claim_until });
     return "capture";
   }
   if (order.attempt_id !== attemptId) return "too-late";

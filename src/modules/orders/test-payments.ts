@@ -1,6 +1,6 @@
 /** A payment provider in memory, for tests of orders: what it was asked for is counted, and a test may step in between. */
 import type { Random } from "#kernel/random";
-import type { Attempt, Look, Observation, ProviderPayment } from "#payments";
+import type { Attempt, AttemptKey, Look, Observation, ProviderPayment } from "#payments";
 import type { OrdersNeeds } from "./ports.ts";
 
 type State = ProviderPayment["state"];
@@ -54,6 +54,10 @@ type World = Pick<TestPayments, "meanwhile" | "down" | "acts"> & {
   held(attemptId: string): Held;
 };
 
+function idOf(attempt: AttemptKey): string {
+  return typeof attempt === "string" ? attempt : attempt.attemptId;
+}
+
 function move({ held }: World, attemptId: string, state: State): void {
   const { payment } = held(attemptId);
   payment.state = state;
@@ -68,23 +72,27 @@ function see(world: World, attemptId: string): Look {
   return { ok: true, attempt: found.attempt, payment: { ...found.payment } };
 }
 
-function opening(world: World): Pick<TestPayments, "openAttempt" | "beginPayment"> {
+function opening(world: World): Pick<TestPayments, "readyAttempt" | "openAttempt" | "beginPayment"> {
   return {
-    openAttempt: async (_tx, order) => {
+    readyAttempt: async () => {
+      const nothing = Buffer.alloc(0);
+      return { ok: true, ready: { attemptId: world.random.uuid(), sealed: nothing, hash: nothing } };
+    },
+    openAttempt: async (_tx, order, { attemptId }) => {
       for (const { attempt, payment, recorded } of world.attempts.values()) {
         if (attempt.orderId !== order.orderId || !["opened", "pending"].includes(recorded)) continue;
         if (payment.amountMinor !== order.amountMinor) {
           return { ok: false, because: "another-amount-open", attemptId: attempt.attemptId };
         }
-        return { ok: true, attemptId: attempt.attemptId, reused: true };
+        return { ok: true, attempt, reused: true };
       }
-      const attemptId = world.random.uuid();
-      world.attempts.set(attemptId, newAttempt(attemptId, order, world.random.token()));
-      return { ok: true, attemptId, reused: false };
+      const made = newAttempt(attemptId, order, world.random.token());
+      world.attempts.set(attemptId, made);
+      return { ok: true, attempt: made.attempt, reused: false };
     },
-    beginPayment: async (attemptId) => {
+    beginPayment: async (attempt) => {
       if (world.down) return { ok: false, because: "provider-unavailable" };
-      const one = world.held(attemptId);
+      const one = world.held(idOf(attempt));
       one.begun = true;
       if (one.payment.state !== "pending") return { ok: false, because: "attempt-closed" };
       return { ok: true, redirectUrl: one.payment.redirectUrl ?? "" };
@@ -113,11 +121,12 @@ function newAttempt(
 function taking(world: World): Pick<TestPayments, "look" | "capture" | "cancelAttempt" | "record"> {
   const silent = { ok: false, because: "provider-unavailable" } as const;
   return {
-    look: async (attemptId) => {
+    look: async (attempt) => {
       await world.meanwhile.look?.();
-      return see(world, attemptId);
+      return see(world, idOf(attempt));
     },
-    capture: async (attemptId) => {
+    capture: async (attempt) => {
+      const attemptId = idOf(attempt);
       await world.meanwhile.capture?.();
       if (world.down) return silent;
       world.acts.push(`capture ${attemptId}`);
@@ -177,14 +186,12 @@ function comingBack({ attempts }: World): Pick<TestPayments, "findReturn" | "use
     findReturn: async (_reader, token) => {
       const attempt = byToken(token);
       if (attempt === undefined) return undefined;
-      return { attemptId: attempt.attemptId, orderId: attempt.orderId, used: used.has(token) };
+      return { attempt, used: used.has(token) };
     },
     useReturn: async (_tx, token) => {
-      const attempt = byToken(token);
-      if (attempt === undefined) return undefined;
-      const first = !used.has(token);
+      const first = byToken(token) !== undefined && !used.has(token);
       used.add(token);
-      return { attemptId: attempt.attemptId, orderId: attempt.orderId, first };
+      return first;
     },
   };
 }

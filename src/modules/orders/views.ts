@@ -1,5 +1,6 @@
 /** What the doors of the module take and give. Money in pence with VAT, days as YYYY-MM-DD in London, times in UTC. */
 
+import type { BasketView } from "#basket";
 import type { Minor } from "#kernel/money";
 import type { LedgerEntry } from "#ledger";
 import type { PrivacyEntry } from "#privacy";
@@ -192,7 +193,8 @@ export type QuoteRefusal =
   | { ok: false; because: "bad-postcode" }
   | { ok: false; because: "not-delivered-there"; areaName: string | null };
 
-export type BeginOrder = { basketId: string; contact: Personal<Contact, "contact"> };
+/** `basket`: as it was read a moment ago; without it, it is read. */
+export type BeginOrder = { basketId: string; basket?: BasketView; contact: Personal<Contact, "contact"> };
 /** `being-paid`: the order of this basket is being paid, or has just been; look at its page. */
 export type BeginResult =
   | { ok: true; orderId: string; number: string }

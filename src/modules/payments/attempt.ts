@@ -35,3 +35,8 @@ const following: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
 export function mayFollow(now: AttemptState, next: AttemptState): boolean {
   return following[now].includes(next);
 }
+
+/** The states after which `next` may be recorded. */
+export function statesBefore(next: AttemptState): readonly AttemptState[] {
+  return (Object.keys(following) as AttemptState[]).filter((now) => mayFollow(now, next));
+}

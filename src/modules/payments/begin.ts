@@ -1,9 +1,8 @@
 import { crashpoint } from "#kernel/crashpoint";
 import { sha256 } from "#kernel/digest";
-import type { Payments } from "./index.ts";
-import { believe, isOpen, lookAt } from "./look.ts";
+import type { AttemptKey, PayableOrder, Payments } from "./index.ts";
+import { believe, isOpen, lookAt, rowOf } from "./look.ts";
 import type { PaymentsNeeds } from "./needs.ts";
-import { type AttemptRow, findAttempt, setReturnToken } from "./payments.sql.ts";
 import type { BeginRequest, ProviderPayment } from "./provider.ts";
 import { twice } from "./retry.ts";
 import { openSecret, returnToken, sealSecret } from "./sealed-reference.ts";
@@ -14,21 +13,22 @@ type Begun = Awaited<ReturnType<Payments["beginPayment"]>>;
  * Asks the provider for the page on which this attempt is paid. The key and everything sent with it are the same on each
  * call, so that a lost answer, a second click or a crash leads to the same payment.
  */
-export async function beginPayment(needs: PaymentsNeeds, attemptId: string): Promise<Begun> {
-  const row = await findAttempt(needs.database.reader, { id: attemptId });
+export async function beginPayment(needs: PaymentsNeeds, attempt: AttemptKey): Promise<Begun> {
+  const row = await rowOf(needs, attempt);
   if (row === undefined) return { ok: false, because: "unknown-attempt" };
   if (!isOpen(row)) return { ok: false, because: "attempt-closed" };
   if (row.reference_hash !== null) return pageOf(await lookAt(needs, row));
-  const token = await tokenOf(needs, row);
-  if (!token.ok) return token;
+  const token = await openSecret(needs.vault, row, returnToken);
+  // A shop without its keys can take no money either: it could not deliver.
+  if (!token.ok) return no(token.because === "key-unavailable" ? "provider-unavailable" : "attempt-closed");
   const request: BeginRequest = {
-    attemptId,
+    attemptId: row.id,
     orderNumber: row.order_number,
     amountMinor: row.amount_minor,
     currency: row.currency,
     returnUrl: needs.returnUrl(token.text),
     webhookUrl: needs.webhookUrl,
-    idempotencyKey: `begin:${attemptId}`,
+    idempotencyKey: `begin:${row.id}`,
   };
   crashpoint("payment-before-begin");
   const begun = await twice(() => needs.provider.begin(request));
@@ -43,29 +43,22 @@ export async function beginPayment(needs: PaymentsNeeds, attemptId: string): Pro
     : { ok: false, because: "provider-unavailable" };
 }
 
-/** The token in the return address: made by the first caller, opened by the others. */
-async function tokenOf(
-  needs: PaymentsNeeds,
-  row: AttemptRow,
-): Promise<{ ok: true; text: string } | { ok: false; because: "provider-unavailable" | "attempt-closed" }> {
-  const kept = await openSecret(needs.vault, row, returnToken);
-  if (kept.ok) return kept;
-  if (kept.because !== "none") return unsealed(kept.because);
-  const text = needs.random.token();
-  const sealed = await sealSecret(needs.vault, row, returnToken, text);
-  if (!sealed.ok) return unsealed(sealed.because);
-  const first = await needs.database.transact((tx) => setReturnToken(tx, row.id, sealed.sealed, sha256(text)));
-  if (first) return { ok: true, text };
-  const now = await findAttempt(needs.database.reader, { id: row.id });
-  const others = now === undefined ? undefined : await openSecret(needs.vault, now, returnToken);
-  return others?.ok === true
-    ? others
-    : unsealed(others?.because === "key-unavailable" ? "key-unavailable" : "shredded");
+function no(because: Extract<Begun, { ok: false }>["because"]): Begun {
+  return { ok: false, because };
 }
 
-function unsealed(because: "shredded" | "key-unavailable") {
-  // A shop without its keys can take no money either: it could not deliver.
-  return { ok: false, because: because === "shredded" ? "attempt-closed" : "provider-unavailable" } as const;
+/**
+ * What an attempt has before its transaction begins: its id, and the token of its return address, sealed. Asks the keystore.
+ * Refuses where the order's bundle is gone or its key cannot be had.
+ */
+export async function readyAttempt(
+  { random, vault }: PaymentsNeeds,
+  { orderId, subject }: Pick<PayableOrder, "orderId" | "subject">,
+): ReturnType<Payments["readyAttempt"]> {
+  const id = random.uuid();
+  const text = random.token();
+  const sealed = await sealSecret(vault, { id, order_id: orderId, subject }, returnToken, text);
+  return sealed.ok ? { ok: true, ready: { attemptId: id, sealed: sealed.sealed, hash: sha256(text) } } : sealed;
 }
 
 function pageOf(seen: Awaited<ReturnType<typeof lookAt>>): Begun {

@@ -8,7 +8,7 @@ import type { Reader, Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
 import type { Minor } from "#kernel/money";
 import type { Attempt } from "./attempt.ts";
-import { beginPayment } from "./begin.ts";
+import { beginPayment, readyAttempt } from "./begin.ts";
 import { openRefund, recordRefund, refund } from "./give-back.ts";
 import { receiveWebhook, record } from "./hear.ts";
 import { look, toAttempt } from "./look.ts";
@@ -52,10 +52,17 @@ export type Unseen = {
 
 export type Look = ({ ok: true } & Observation) | Unseen;
 
+/** An attempt by its id, or as it was read a moment ago: then it is not read again. */
+export type AttemptKey = string | Attempt;
+
+/** What `openAttempt` needs and only the vault can give. */
+export type ReadyAttempt = { attemptId: string; sealed: Buffer; hash: Buffer };
+
 /**
  * What the orders module needs. Verbs with `tx` write and never use the network; verbs without use the network and must
  * not be called inside a transaction (egress throws). The order of one payment:
  *
+ *   keystore     readyAttempt           id and sealed return token
  *   transaction  openAttempt            with the order's own PREPARE
  *   network      beginPayment           → send the browser to `redirectUrl`
  *   (the browser comes back with the return token, a webhook arrives, or the sweep finds it: all call the same settle)
@@ -67,6 +74,10 @@ export type Payments = {
   /** For the `form-action` of pages that lead to the provider. */
   redirectOrigin: string;
 
+  /** Before the transaction that opens an attempt, because the vault may have to ask for the key. Writes nothing. */
+  readyAttempt(
+    order: Pick<PayableOrder, "orderId" | "subject">,
+  ): Promise<{ ok: true; ready: ReadyAttempt } | { ok: false; because: "shredded" | "key-unavailable" }>;
   /**
    * Opens an attempt for the order, or answers the one that is still open for the same amount (`reused: true`; pressing
    * pay twice is one attempt). An open attempt for another amount is refused: cancel it first.
@@ -74,8 +85,9 @@ export type Payments = {
   openAttempt(
     tx: Tx,
     order: PayableOrder,
+    ready: ReadyAttempt,
   ): Promise<
-    { ok: true; attemptId: string; reused: boolean } | { ok: false; because: "another-amount-open"; attemptId: string }
+    { ok: true; attempt: Attempt; reused: boolean } | { ok: false; because: "another-amount-open"; attemptId: string }
   >;
 
   /**
@@ -83,16 +95,16 @@ export type Payments = {
    * same payment and the same page. `attempt-closed`: paid, declined, abandoned or cancelled meanwhile; look and settle.
    */
   beginPayment(
-    attemptId: string,
+    attempt: AttemptKey,
   ): Promise<
     | { ok: true; redirectUrl: string }
     | { ok: false; because: "provider-unavailable" | "attempt-closed" | "unknown-attempt" | "mismatch" }
   >;
 
   /** Re-fetches the payment at the provider. Writes nothing but the reference, if that was still unknown. */
-  look(attemptId: string): Promise<Look>;
+  look(attempt: AttemptKey): Promise<Look>;
   /** Takes the money of an authorised payment: the whole amount, once, whatever the number of calls. */
-  capture(attemptId: string): Promise<Look>;
+  capture(attempt: AttemptKey): Promise<Look>;
   /**
    * Makes sure that this attempt takes no money: closes a pending page, voids an authorisation. The answer is what the
    * provider says afterwards; `captured` means that it was too late, and a refund is due.
@@ -145,15 +157,15 @@ export type Payments = {
     headers: WebhookHeaders,
     rawBody: Uint8Array,
   ): Promise<
-    | { ok: true; eventId: string; attemptId: string; orderId: string; repeated: boolean }
+    | { ok: true; eventId: string; attempt: Attempt; repeated: boolean }
     | WebhookRefusal
     | { ok: false; because: "unknown-payment" | "provider-unavailable" }
   >;
 
   /** The attempt a return token belongs to, used or not; `undefined` for anything else. */
-  findReturn(reader: Reader, token: string): Promise<{ attemptId: string; orderId: string; used: boolean } | undefined>;
-  /** Uses the token up; `first` is true for one caller only, which may then show the order. */
-  useReturn(tx: Tx, token: string): Promise<{ attemptId: string; orderId: string; first: boolean } | undefined>;
+  findReturn(reader: Reader, token: string): Promise<{ attempt: Attempt; used: boolean } | undefined>;
+  /** Uses the token up; true for one caller only, which may then show the order. */
+  useReturn(tx: Tx, token: string): Promise<boolean>;
 
   /** Attempts of an order, oldest first. */
   attemptsOf(reader: Reader, orderId: string): Promise<Attempt[]>;
@@ -175,10 +187,11 @@ const mostRefundsDue = 100;
 export function createPayments(needs: PaymentsNeeds): Payments {
   return {
     redirectOrigin: needs.provider.redirectOrigin,
-    openAttempt: (tx, order) => openAttempt(needs, tx, order),
-    beginPayment: (attemptId) => beginPayment(needs, attemptId),
-    look: (attemptId) => look(needs, attemptId),
-    capture: (attemptId) => capture(needs, attemptId),
+    readyAttempt: (order) => readyAttempt(needs, order),
+    openAttempt: (tx, order, ready) => openAttempt(needs, tx, order, ready),
+    beginPayment: (attempt) => beginPayment(needs, attempt),
+    look: (attempt) => look(needs, attempt),
+    capture: (attempt) => capture(needs, attempt),
     cancelAttempt: (attemptId) => cancelAttempt(needs, attemptId),
     record: (tx, seen, eventId) => record(needs, tx, seen, eventId),
     openRefund: (tx, asked) => openRefund(needs, tx, asked),
@@ -196,39 +209,45 @@ export function createPayments(needs: PaymentsNeeds): Payments {
     refundsDue: (reader) => refundsNotDone(reader, mostRefundsDue),
     receiveWebhook: (headers, rawBody) => receiveWebhook(needs, headers, rawBody),
     findReturn: (reader, token) => findReturn(reader, token),
-    useReturn: async (tx, token) => {
-      const found = await findReturn(tx, token);
-      if (found === undefined) return undefined;
-      const first = await markReturnUsed(tx, found.attemptId, needs.clock.now());
-      return { attemptId: found.attemptId, orderId: found.orderId, first };
-    },
+    useReturn: async (tx, token) => isReturnToken(token) && markReturnUsed(tx, sha256(token), needs.clock.now()),
     attemptsOf: async (reader, orderId) => (await attemptsOfOrder(reader, orderId)).map(toAttempt),
     forgetReferences: (tx, orderId) => forgetSealed(tx, orderId),
     reconcile: (settle) => reconcile(needs, settle),
   };
 }
 
-async function openAttempt(needs: PaymentsNeeds, tx: Tx, order: PayableOrder): ReturnType<Payments["openAttempt"]> {
+async function openAttempt(
+  needs: PaymentsNeeds,
+  tx: Tx,
+  order: PayableOrder,
+  ready: ReadyAttempt,
+): ReturnType<Payments["openAttempt"]> {
   const { orderId, orderNumber, subject, amountMinor } = order;
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0) throw new RangeError("A payment is above 0 pence.");
   const opened = await insertAttempt(tx, {
-    id: needs.random.uuid(),
+    id: ready.attemptId,
     order_id: orderId,
     order_number: orderNumber,
     subject,
     provider: needs.provider.name,
     amount_minor: amountMinor,
     opened_at: needs.clock.now(),
+    return_token_sealed: ready.sealed,
+    return_token_hash: ready.hash,
   });
-  if (opened !== undefined) return { ok: true, attemptId: opened.id, reused: false };
+  if (opened !== undefined) return { ok: true, attempt: toAttempt(opened), reused: false };
   const open = await findOpenAttempt(tx, orderId);
   if (open === undefined) throw new Error("An open attempt was there a moment ago; try the transaction again.");
   if (open.amount_minor !== amountMinor) return { ok: false, because: "another-amount-open", attemptId: open.id };
-  return { ok: true, attemptId: open.id, reused: true };
+  return { ok: true, attempt: toAttempt(open), reused: true };
 }
 
 async function findReturn(reader: Reader, token: string): ReturnType<Payments["findReturn"]> {
-  if (!/^[A-Za-z0-9_-]{22}$/.test(token)) return undefined;
+  if (!isReturnToken(token)) return undefined;
   const row = await findAttempt(reader, { returnTokenHash: sha256(token) });
-  return row && { attemptId: row.id, orderId: row.order_id, used: row.return_used_at !== null };
+  return row && { attempt: toAttempt(row), used: row.return_used_at !== null };
+}
+
+function isReturnToken(token: string): boolean {
+  return /^[A-Za-z0-9_-]{22}$/.test(token);
 }

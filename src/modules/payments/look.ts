@@ -1,17 +1,26 @@
 /** What the provider says of an attempt, compared with what the shop knows before any of it is believed. */
 import { equalBytes } from "#kernel/digest";
 import { type Attempt, openStates } from "./attempt.ts";
-import type { Look, Unseen } from "./index.ts";
+import type { AttemptKey, Look, Unseen } from "./index.ts";
 import type { PaymentsNeeds } from "./needs.ts";
 import { type AttemptRow, findAttempt, setReference } from "./payments.sql.ts";
 import type { ProviderPayment } from "./provider.ts";
 import { openSecret, reference, sealSecret } from "./sealed-reference.ts";
 
 /** Re-fetches the payment of an attempt. Notes the reference if it was not known yet. Outside transactions. */
-export async function look(needs: PaymentsNeeds, attemptId: string): Promise<Look> {
-  const row = await findAttempt(needs.database.reader, { id: attemptId });
+export async function look(needs: PaymentsNeeds, attempt: AttemptKey): Promise<Look> {
+  const row = await rowOf(needs, attempt);
   return row === undefined ? { ok: false, because: "unknown-attempt" } : lookAt(needs, row);
 }
+
+/** The row of an attempt: as it was when the attempt was read, or read now when only its id is known. */
+export async function rowOf(needs: PaymentsNeeds, attempt: AttemptKey): Promise<AttemptRow | undefined> {
+  const [id, read] = typeof attempt === "string" ? [attempt] : [attempt.attemptId, rowsRead.get(attempt)];
+  return read ?? findAttempt(needs.database.reader, { id });
+}
+
+/** From which row an attempt was made that others hold: its sealed columns are nobody's business but ours. */
+const rowsRead = new WeakMap<Attempt, AttemptRow>();
 
 /** The same for a row that was just read. */
 export async function lookAt(needs: PaymentsNeeds, row: AttemptRow): Promise<Look> {
@@ -60,7 +69,7 @@ export async function findReference(
 }
 
 export function toAttempt(row: AttemptRow): Attempt {
-  return {
+  const attempt: Attempt = {
     attemptId: row.id,
     orderId: row.order_id,
     orderNumber: row.order_number,
@@ -70,6 +79,8 @@ export function toAttempt(row: AttemptRow): Attempt {
     declineReason: row.decline_reason,
     openedAt: row.opened_at,
   };
+  rowsRead.set(attempt, row);
+  return attempt;
 }
 
 export function isOpen(row: AttemptRow): boolean {
@@ -81,7 +92,10 @@ async function noteReference(needs: PaymentsNeeds, row: AttemptRow, text: string
   // Without the keystore it stays unknown for now; with the bundle shredded only the hash is kept.
   if (!sealed.ok && sealed.because === "key-unavailable") return;
   const at = needs.clock.now();
-  await needs.database.transact((tx) => setReference(tx, row.id, sealed.ok ? sealed.sealed : null, hash, at));
+  // What a power cut takes of it is found again by order number.
+  await needs.database.alone((tx) => setReference(tx, row.id, sealed.ok ? sealed.sealed : null, hash, at), {
+    waits: false,
+  });
 }
 
 async function findPayment(

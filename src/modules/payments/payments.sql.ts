@@ -40,26 +40,59 @@ export type RefundRow = Selectable<PaymentsTables["payments.refund"]>;
 
 const tables = <R extends Reader>(reader: R) => reader.withTables<PaymentsTables>();
 
+/** By name and not as `*`: what selects everything is never prepared (see `kernel/db-driver.ts`). */
+const columns = [
+  "id",
+  "order_id",
+  "order_number",
+  "subject",
+  "provider",
+  "amount_minor",
+  "currency",
+  "state",
+  "decline_reason",
+  "reference_sealed",
+  "reference_hash",
+  "return_token_sealed",
+  "return_token_hash",
+  "return_used_at",
+  "opened_at",
+  "state_at",
+  "looked_at",
+  "capture_asked_at",
+] as const satisfies readonly (keyof AttemptRow)[];
+
 /** States as literals: the partial indexes are found by them, also when a statement is planned without its values. */
 const open = openStates.map((state) => sql.lit(state));
 
 /** Opens an attempt; undefined when the order has an open one already. */
 export async function insertAttempt(
   tx: Tx,
-  attempt: Pick<AttemptRow, "id" | "order_id" | "order_number" | "subject" | "provider" | "amount_minor" | "opened_at">,
+  attempt: Pick<
+    AttemptRow,
+    | "id"
+    | "order_id"
+    | "order_number"
+    | "subject"
+    | "provider"
+    | "amount_minor"
+    | "opened_at"
+    | "return_token_sealed"
+    | "return_token_hash"
+  >,
 ): Promise<AttemptRow | undefined> {
   return tables(tx)
     .insertInto("payments.attempt")
     .values({ ...attempt, currency: "GBP", state_at: attempt.opened_at })
     .onConflict((clash) => clash.column("order_id").where("state", "in", open).doNothing())
-    .returningAll()
+    .returning(columns)
     .executeTakeFirst();
 }
 
 export async function findOpenAttempt(reader: Reader, orderId: string): Promise<AttemptRow | undefined> {
   return tables(reader)
     .selectFrom("payments.attempt")
-    .selectAll()
+    .select(columns)
     .where("order_id", "=", orderId)
     .where("state", "in", open)
     .executeTakeFirst();
@@ -69,58 +102,75 @@ export async function findAttempt(
   reader: Reader,
   by: { id: string } | { referenceHash: Buffer } | { returnTokenHash: Buffer },
 ): Promise<AttemptRow | undefined> {
-  const attempts = tables(reader).selectFrom("payments.attempt").selectAll();
+  const attempts = tables(reader).selectFrom("payments.attempt").select(columns);
   if ("id" in by) return attempts.where("id", "=", by.id).executeTakeFirst();
   if ("referenceHash" in by) return attempts.where("reference_hash", "=", by.referenceHash).executeTakeFirst();
   return attempts.where("return_token_hash", "=", by.returnTokenHash).executeTakeFirst();
 }
 
-export async function lockAttempt(tx: Tx, id: string): Promise<AttemptRow | undefined> {
-  return tables(tx).selectFrom("payments.attempt").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+/** What was seen at the provider, and the webhook that told of it, if one did. */
+export type Sighting = {
+  state: AttemptState;
+  declineReason: DeclineReason | null;
+  /** The states from which the attempt may go to this one. */
+  mayFollow: readonly AttemptState[];
+  eventId: string | undefined;
+  at: Date;
+};
+
+/**
+ * Locks the attempt until the transaction ends, takes the webhook's id, and writes the state if it may follow what is there.
+ * The lock comes first in the statement: two sightings of one attempt run one after the other, and the second reads what
+ * the first has written. Undefined when there is no such attempt.
+ */
+export async function recordSighting(
+  tx: Tx,
+  id: string,
+  { state, declineReason, mayFollow, eventId, at }: Sighting,
+): Promise<{ was: AttemptState; changed: boolean; eventIsNew: boolean } | undefined> {
+  const takeEvent =
+    eventId === undefined
+      ? sql``
+      : sql`taken AS (
+          INSERT INTO payments.event (id, attempt_id, taken_at)
+          SELECT ${eventId}::text, id, ${at}::timestamptz FROM held ON CONFLICT (id) DO NOTHING RETURNING id
+        ),`;
+  const { rows } = await sql<{ was: AttemptState; changed: boolean; eventIsNew: boolean }>`
+    WITH held AS MATERIALIZED (SELECT id, state FROM payments.attempt WHERE id = ${id} FOR UPDATE),
+    ${takeEvent}
+    changed AS (
+      UPDATE payments.attempt a SET state = ${state}, decline_reason = ${declineReason}, state_at = ${at}
+      FROM held WHERE a.id = held.id AND held.state = ANY (${mayFollow}::text[]) RETURNING a.id
+    )
+    SELECT state AS was, EXISTS (SELECT FROM changed) AS changed,
+      ${eventId === undefined ? sql`false` : sql`EXISTS (SELECT FROM taken)`} AS "eventIsNew"
+    FROM held`.execute(tx);
+  return rows[0];
 }
 
 export async function attemptsOfOrder(reader: Reader, orderId: string): Promise<AttemptRow[]> {
   return tables(reader)
     .selectFrom("payments.attempt")
-    .selectAll()
+    .select(columns)
     .where("order_id", "=", orderId)
     .orderBy("opened_at")
     .orderBy("id")
     .execute();
 }
 
-/**
- * The first caller's token stands; answers whether it was this one. Does not wait for the disk: the receipt of the call
- * that tells the provider is committed after it, and the log is written in order.
- */
-export async function setReturnToken(tx: Tx, id: string, sealed: Buffer, hash: Buffer): Promise<boolean> {
-  await withoutWaiting(tx);
-  const { numUpdatedRows } = await tables(tx)
-    .updateTable("payments.attempt")
-    .set({ return_token_sealed: sealed, return_token_hash: hash })
-    .where("id", "=", id)
-    .where("return_token_hash", "is", null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
 /** Marks the token used; true for the first caller. */
-export async function markReturnUsed(tx: Tx, id: string, at: Date): Promise<boolean> {
+export async function markReturnUsed(tx: Tx, returnTokenHash: Buffer, at: Date): Promise<boolean> {
   const { numUpdatedRows } = await tables(tx)
     .updateTable("payments.attempt")
     .set({ return_used_at: at })
-    .where("id", "=", id)
+    .where("return_token_hash", "=", returnTokenHash)
     .where("return_used_at", "is", null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
 
-/**
- * Notes the provider's reference, once. An attempt that was only opened is pending from then on. Does not wait for the
- * disk: what a power cut takes is found again by order number.
- */
+/** Notes the provider's reference, once. An attempt that was only opened is pending from then on. */
 export async function setReference(tx: Tx, id: string, sealed: Buffer | null, hash: Buffer, at: Date): Promise<void> {
-  await withoutWaiting(tx);
   await tables(tx)
     .updateTable("payments.attempt")
     .set((row) => {
@@ -135,21 +185,6 @@ export async function setReference(tx: Tx, id: string, sealed: Buffer | null, ha
     .where("id", "=", id)
     .where("reference_hash", "is", null)
     .execute();
-}
-
-export async function setState(
-  tx: Tx,
-  id: string,
-  was: AttemptState,
-  change: { state: AttemptState; declineReason: DeclineReason | null; at: Date },
-): Promise<boolean> {
-  const { numUpdatedRows } = await tables(tx)
-    .updateTable("payments.attempt")
-    .set({ state: change.state, decline_reason: change.declineReason, state_at: change.at })
-    .where("id", "=", id)
-    .where("state", "=", was)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
 }
 
 /** Closes an attempt that the provider has never heard of. */
@@ -197,7 +232,7 @@ export async function unsettledAttempts(
 ): Promise<AttemptRow[]> {
   return tables(reader)
     .selectFrom("payments.attempt")
-    .selectAll()
+    .select(columns)
     .where("state", "in", [...open, sql.lit<AttemptState>("authorised")])
     .where("opened_at", "<=", before)
     .where((row) => row.or([row("looked_at", "is", null), row("looked_at", "<=", lookedBefore)]))
@@ -207,27 +242,25 @@ export async function unsettledAttempts(
 }
 
 export async function noteLook(tx: Tx, id: string, at: Date): Promise<void> {
-  await withoutWaiting(tx);
   await tables(tx).updateTable("payments.attempt").set({ looked_at: at }).where("id", "=", id).execute();
 }
 
-/** Takes the id of a webhook; false when it was taken before. */
-export async function takeEvent(tx: Tx, id: string, attemptId: string, at: Date): Promise<boolean> {
-  const taken = await tables(tx)
-    .insertInto("payments.event")
-    .values({ id, attempt_id: attemptId, taken_at: at })
-    .onConflict((clash) => clash.column("id").doNothing())
-    .returning("id")
+/** The attempt that a webhook is about: that of its id, where it was taken before, or else that of its reference. */
+export async function findByEvent(
+  reader: Reader,
+  eventId: string,
+  referenceHash: Buffer,
+): Promise<{ row: AttemptRow; repeated: boolean } | undefined> {
+  const event = sql<string>`(SELECT attempt_id FROM payments.event WHERE id = ${eventId})`;
+  const row = await tables(reader)
+    .selectFrom("payments.attempt")
+    .select(columns)
+    .select(sql<boolean>`id = ${event} IS TRUE`.as("repeated"))
+    .where((attempt) => attempt.or([attempt("id", "=", event), attempt("reference_hash", "=", referenceHash)]))
+    .orderBy("repeated", "desc")
+    .limit(1)
     .executeTakeFirst();
-  return taken !== undefined;
-}
-
-export async function findEvent(reader: Reader, id: string): Promise<{ attemptId: string } | undefined> {
-  return tables(reader)
-    .selectFrom("payments.event")
-    .select("attempt_id as attemptId")
-    .where("id", "=", id)
-    .executeTakeFirst();
+  return row && { row, repeated: row.repeated };
 }
 
 export async function deleteEvents(tx: Tx, before: Date): Promise<void> {
@@ -238,7 +271,7 @@ export async function deleteEvents(tx: Tx, before: Date): Promise<void> {
 export async function lockCaptured(tx: Tx, orderId: string): Promise<AttemptRow | undefined> {
   return tables(tx)
     .selectFrom("payments.attempt")
-    .selectAll()
+    .select(columns)
     .where("order_id", "=", orderId)
     .where("state", "=", "captured")
     .forUpdate()
@@ -287,9 +320,4 @@ export async function markRefundDone(tx: Tx, id: string, at: Date): Promise<bool
     .where("done_at", "is", null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
-}
-
-/** This transaction is answered before it is on the disk; for what can be found again or matters little. */
-async function withoutWaiting(tx: Tx): Promise<void> {
-  await sql`SET LOCAL synchronous_commit = off`.execute(tx);
 }

@@ -5,7 +5,7 @@ import { testBank } from "../../../test/support/bank.ts";
 import { mayFollow } from "./attempt.ts";
 
 const bank = await testBank();
-const { database, asOwner, newOrder, atBank, playBuyer, payments, open, page, paid, settle, rowOf } = bank;
+const { database, asOwner, newOrder, atBank, playBuyer, payments, open, tryOpen, page, paid, settle, rowOf } = bank;
 
 /** Everything this module stores, as text. */
 async function stored(): Promise<string> {
@@ -56,10 +56,8 @@ describe("an attempt", () => {
 
   it("is one, however often pay is pressed", async () => {
     const order = await newOrder();
-    const opened = await Promise.all(
-      Array.from({ length: 5 }, () => database.transact((tx) => payments.openAttempt(tx, order))),
-    );
-    const ids = new Set(opened.map((one) => (one.ok ? one.attemptId : one.because)));
+    const opened = await Promise.all(Array.from({ length: 5 }, () => tryOpen(order)));
+    const ids = new Set(opened.map((one) => (one.ok ? one.attempt.attemptId : one.because)));
     assert.equal(ids.size, 1);
     assert.equal(opened.filter((one) => one.ok && !one.reused).length, 1);
     const [attemptId = ""] = ids;
@@ -71,13 +69,10 @@ describe("an attempt", () => {
   it("refuses another amount while one is open, and nothing below a penny", async () => {
     const order = await newOrder(5_000);
     const attemptId = await open(order);
-    const other = await database.transact((tx) => payments.openAttempt(tx, { ...order, amountMinor: 5_001 }));
+    const other = await tryOpen({ ...order, amountMinor: 5_001 });
     assert.deepEqual(other, { ok: false, because: "another-amount-open", attemptId });
     for (const amountMinor of [0, -1, 1.5, Number.NaN]) {
-      await assert.rejects(
-        database.transact((tx) => payments.openAttempt(tx, { ...order, amountMinor })),
-        RangeError,
-      );
+      await assert.rejects(tryOpen({ ...order, amountMinor }), RangeError);
     }
     assert.equal((await asOwner("SELECT 1 FROM payments.attempt WHERE order_id = $1", [order.orderId])).length, 1);
   });
@@ -170,11 +165,11 @@ describe("the return of the browser", () => {
     assert.ok("location" in back);
     const token = back.location.split("/").at(-1) ?? "";
     const found = await payments.findReturn(database.reader, token);
-    assert.deepEqual([found?.attemptId, found?.used], [attemptId, false]);
+    assert.deepEqual([found?.attempt.attemptId, found?.used], [attemptId, false]);
     const uses = await Promise.all(
       Array.from({ length: 10 }, () => database.transact((tx) => payments.useReturn(tx, token))),
     );
-    assert.equal(uses.filter((use) => use?.first === true).length, 1);
+    assert.equal(uses.filter((use) => use).length, 1);
     assert.equal((await payments.findReturn(database.reader, token))?.used, true);
     const { return_token_hash: hash } = await rowOf(attemptId);
     assert.deepEqual(hash, sha256(token));
@@ -184,7 +179,7 @@ describe("the return of the browser", () => {
   it("finds nothing for anything else", async () => {
     for (const token of ["", "x", "A".repeat(22), "A".repeat(23), "../../../../etc/passwd", "' OR 1=1 --"]) {
       assert.equal(await payments.findReturn(database.reader, token), undefined);
-      assert.equal(await database.transact((tx) => payments.useReturn(tx, token)), undefined);
+      assert.equal(await database.transact((tx) => payments.useReturn(tx, token)), false);
     }
   });
 });

@@ -27,7 +27,7 @@ export async function reconcile(
   const counts = { looked: 0, closed: 0, unavailable: 0 };
   const due = await unsettledAttempts(needs.database.reader, { before, lookedBefore: before, limit: mostPerSweep });
   for (const row of due) {
-    await needs.database.transact((tx) => noteLook(tx, row.id, needs.clock.now()));
+    await needs.database.alone((tx) => noteLook(tx, row.id, needs.clock.now()), { waits: false });
     counts.looked += 1;
     try {
       if (isOpen(row) && row.opened_at.getTime() <= closeBefore) {

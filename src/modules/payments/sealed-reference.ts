@@ -3,6 +3,8 @@ import { type BundleRef, personal, type Vault, VaultError } from "#vault";
 import { reveal } from "#vault/reveal";
 import type { AttemptRow } from "./payments.sql.ts";
 
+/** What of an attempt says where its secrets stand. */
+type Whose = Pick<AttemptRow, "id" | "order_id" | "subject">;
 type Secret = { column: "reference_sealed" | "return_token_sealed"; field: "reference" | "return-token" };
 
 export const reference: Secret = { column: "reference_sealed", field: "reference" };
@@ -14,7 +16,7 @@ export const returnToken: Secret = { column: "return_token_sealed", field: "retu
  */
 export async function sealSecret(
   vault: Pick<Vault, "seal">,
-  row: AttemptRow,
+  row: Whose,
   secret: Secret,
   text: string,
 ): Promise<{ ok: true; sealed: Buffer } | { ok: false; because: "shredded" | "key-unavailable" }> {
@@ -41,11 +43,11 @@ export async function openSecret(
   return opened.ok ? { ok: true, text: reveal("reconcile", opened.value).text } : opened;
 }
 
-function bundleOf(row: AttemptRow): BundleRef | undefined {
+function bundleOf(row: Whose): BundleRef | undefined {
   return row.subject === null ? undefined : { subject: row.subject, bundle: `fulfilment:${row.order_id}` };
 }
 
-function place(row: AttemptRow, secret: Secret) {
+function place(row: Whose, secret: Secret) {
   return {
     entity: "payments.attempt",
     field: secret.field,

@@ -1,6 +1,6 @@
 import { crashpoint } from "#kernel/crashpoint";
-import type { Look } from "./index.ts";
-import { believe, findReference, look, lookAt } from "./look.ts";
+import type { AttemptKey, Look } from "./index.ts";
+import { believe, findReference, look, lookAt, rowOf } from "./look.ts";
 import type { PaymentsNeeds } from "./needs.ts";
 import { chooseForCapture, closeUnbegun, findAttempt } from "./payments.sql.ts";
 import { twice } from "./retry.ts";
@@ -9,9 +9,10 @@ import { twice } from "./retry.ts";
  * Takes the money of an authorised payment, once: the attempt is first chosen for its order, which the database allows to
  * one, and the key is the same on every call. `refused` when another attempt was chosen, or when there is nothing to take.
  */
-export async function capture(needs: PaymentsNeeds, attemptId: string): Promise<Look> {
-  const row = await findAttempt(needs.database.reader, { id: attemptId });
+export async function capture(needs: PaymentsNeeds, attempt: AttemptKey): Promise<Look> {
+  const row = await rowOf(needs, attempt);
   if (row === undefined) return { ok: false, because: "unknown-attempt" };
+  const { id: attemptId } = row;
   const found = await findReference(needs, row);
   if (!found.ok) return found;
   if (!(await choose(needs, attemptId))) return { ok: false, because: "refused" };
@@ -46,7 +47,8 @@ export async function cancelAttempt(needs: PaymentsNeeds, attemptId: string): Pr
 async function choose(needs: PaymentsNeeds, attemptId: string): Promise<boolean> {
   const at = needs.clock.now();
   try {
-    await needs.database.transact((tx) => chooseForCapture(tx, attemptId, at));
+    // The receipt of the call that follows waits for the disk, and the log is written in order.
+    await needs.database.alone((tx) => chooseForCapture(tx, attemptId, at), { waits: false });
     return true;
   } catch (thrown) {
     if (thrown instanceof Error && "code" in thrown && thrown.code === "23505") {

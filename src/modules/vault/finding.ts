@@ -2,7 +2,16 @@ import type { Reader, Tx } from "#kernel/db";
 import { hmacSha256 } from "#kernel/digest";
 import type { Category } from "#policy/categories";
 import { VaultError } from "./error.ts";
-import { candidatesFor, type HashKind, indexFor, kindKey, type LocatorKind, normalise, nv } from "./locator.ts";
+import {
+  candidatesFor,
+  type HashKind,
+  type Index,
+  indexFor,
+  kindKey,
+  type LocatorKind,
+  normalise,
+  nv,
+} from "./locator.ts";
 import { Personal, uncover } from "./personal.ts";
 import type { BundleRef } from "./place.ts";
 import { type BundleCondition, countLocators, deleteLocators, findByLocator, putLocator } from "./vault.sql.ts";
@@ -21,6 +30,8 @@ export type Finding = {
     value: Personal<string, Category>,
     only?: BundleCondition,
   ): Promise<BundleRef[]>;
+  /** The locator of an e-mail address, to be written with a bundle that is only now bound; null if there is nothing to find. */
+  emailIndex(value: Personal<string, Category>): Promise<Index | null>;
   keyedHash(kind: HashKind, value: string | Personal<string, Category>): Promise<Buffer>;
 };
 
@@ -43,6 +54,7 @@ export function createFinding(needs: { shop: string; root(): Promise<Buffer>; no
       const candidates = candidatesFor(await keyOf(kind), kind, uncover(value));
       return candidates.length === 0 ? [] : findByLocator(reader, kind, nv, candidates, mostFound, only);
     },
+    emailIndex: async (value) => indexFor(await keyOf("email"), "email", uncover(value), 1),
     keyedHash: async (kind, value) => hmacSha256(await keyOf(kind), value instanceof Personal ? uncover(value) : value),
   };
 }

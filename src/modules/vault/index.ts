@@ -14,14 +14,15 @@ import { VaultError } from "./error.ts";
 import { createFinding, type Finding, type LocatorEntry } from "./finding.ts";
 import { createKeys, type KeyLimits, keyLimits } from "./keys.ts";
 import { findIndexKey, insertKey } from "./keystore.sql.ts";
-import type { HashKind } from "./locator.ts";
+import type { HashKind, Index } from "./locator.ts";
 import type { Personal } from "./personal.ts";
 import { type BundleRef, type Place, refText } from "./place.ts";
+import type { BundleKey } from "./record.ts";
 import { saltPool } from "./salt-pool.ts";
 import { type OpenResult, open, seal } from "./sealing.ts";
 import { buryBundle, destroyKey, removeRemains, sweepOrphans } from "./shred.ts";
 import { currentEpoch, startVault } from "./start.ts";
-import { buriedBundles, findBundle, insertBundle } from "./vault.sql.ts";
+import { buriedBundles, findBundle, insertBundle, putLocator } from "./vault.sql.ts";
 
 export type { Attestation, EpochProvider, KeyContext, Receipt } from "./epochs.ts";
 export { VaultError, type VaultErrorCode } from "./error.ts";
@@ -74,8 +75,11 @@ export type Vault = {
    * and writes what is sealed. Does nothing if there is a key. Throws `key-unavailable`, `bundle-shredded`.
    */
   createBundle(ref: BundleRef): Promise<void>;
-  /** In the shop's transaction: from now on there is such a bundle. Throws `bundle-shredded` if it was swept or buried. */
-  bindBundle(tx: Tx, ref: BundleRef): Promise<void>;
+  /**
+   * In the shop's transaction: from now on there is such a bundle, to be found by its e-mail address if that is given.
+   * Throws `bundle-shredded` if it was swept or buried.
+   */
+  bindBundle(tx: Tx, ref: BundleRef, email?: Personal<string, Category>): Promise<void>;
 
   /**
    * Seals a value (plain JSON, at most 256 KiB) for one place, as bytes for a `bytea` column. It may ask the keystore, so
@@ -138,8 +142,11 @@ export function createVault(needs: VaultNeeds): Vault {
     evictEverywhere: (tx: Tx, ref: BundleRef) => bus.notify(tx, evictChannel, refText(ref)),
     enqueueShredding: (tx: Tx, ref: BundleRef) => needs.jobs.enqueue(tx, shredJob, { id: refText(ref) }),
   };
+  const { addLocator, find, keyedHash } = finding;
   return {
-    ...finding,
+    addLocator,
+    find,
+    keyedHash,
     start: () =>
       ready().then(
         () => ({ ok: true }),
@@ -152,9 +159,10 @@ export function createVault(needs: VaultNeeds): Vault {
     createBundle: async (ref) => {
       refText(ref);
       await ready();
-      await bounded(limits.loadMs, log, createBundle(needs, ref));
+      await keys.add(ref, () => createKey(needs, ref));
     },
-    bindBundle: (tx, ref) => bindBundle(tx, ref, now()),
+    bindBundle: async (tx, ref, email) =>
+      bindBundle(tx, ref, now(), email === undefined ? null : await finding.emailIndex(email)),
     seal: (ref, place, value) => seal(sealing, ref, place, value),
     open: <T, L extends LabelSetId>(ref: BundleRef, place: Place<L>, record: Buffer) =>
       open<T, L>(sealing, ref, place, record).catch((thrown: unknown) => report(log, place, thrown)),
@@ -207,23 +215,31 @@ function createReachable(
   };
 }
 
-async function createBundle({ shop, database, keystore, epochs, clock, random }: VaultNeeds, ref: BundleRef) {
+/** A new key, once it is committed to the keystore; undefined where the bundle has one already. */
+async function createKey(
+  { shop, database, keystore, epochs, clock, random }: VaultNeeds,
+  ref: BundleRef,
+): Promise<BundleKey | undefined> {
   const found = await findBundle(database.reader, ref);
-  if (found?.state === "live") return;
+  if (found?.state === "live") return undefined;
   if (found !== undefined) throw shredded();
   const dek = random.bytes(keyBytes);
   const wrapped = await epochs.wrap(dek, { shop, ...ref, epoch: currentEpoch });
-  dek.fill(0);
-  const key = { dekId: random.uuid(), epoch: currentEpoch, wrapped };
-  await keystore.transact((tx) => insertKey(tx, ref, key, clock.now()));
+  const dekId = random.uuid();
+  const key = { dekId, epoch: currentEpoch, wrapped };
+  const isNew = await keystore.alone((tx) => insertKey(tx, ref, key, clock.now()));
   crashpoint("vault-key-committed");
+  if (isNew) return { dekId, dek };
+  dek.fill(0);
+  return undefined;
 }
 
-async function bindBundle(tx: Tx, ref: BundleRef, at: Date): Promise<void> {
+async function bindBundle(tx: Tx, ref: BundleRef, boundAt: Date, email: Index | null): Promise<void> {
   refText(ref);
-  if (await insertBundle(tx, ref, { boundAt: at })) return;
+  if (await insertBundle(tx, ref, { boundAt, email })) return;
   const found = await findBundle(tx, ref);
   if (found?.state !== "live") throw shredded();
+  if (email !== null && !(await putLocator(tx, ref, "email", email))) throw shredded();
 }
 
 function shredded(): VaultError {

@@ -189,3 +189,45 @@ test("work that throws leaves the cache as it was", async () => {
   assert.deepEqual(await keys.use(ref, isWhole), { ok: true, value: true });
   assert.equal(keys.size(), 1);
 });
+
+test("a key that was just made is kept like one that was loaded; nothing is kept where none was made", async () => {
+  const { keys, handedOut } = keysUnderTest();
+  const ref = await newBundle();
+  const dek = Buffer.alloc(32, 7);
+  await keys.add(ref, async () => ({ dekId: random.uuid(), dek }));
+  assert.deepEqual(await keys.use(ref, isWhole), { ok: true, value: true });
+  assert.deepEqual([handedOut.length, keys.size()], [0, 1], "the keystore was not asked");
+  await keys.add(await newBundle(), async () => undefined);
+  assert.equal(keys.size(), 1);
+  keys.evict(refText(ref));
+  await nextTurn();
+  assert.ok(isWiped(dek));
+});
+
+test("a key that is evicted while it is made, or made while evictions cannot be heard, is not kept", async () => {
+  const { keys } = keysUnderTest();
+  for (const meanwhile of [(ref: BundleRef) => keys.evict(refText(ref)), () => keys.suspend(), () => keys.resume()]) {
+    const ref = await newBundle();
+    const dek = Buffer.alloc(32, 7);
+    await keys.add(ref, async () => {
+      meanwhile(ref);
+      return { dekId: random.uuid(), dek };
+    });
+    await nextTurn();
+    assert.deepEqual([keys.size(), isWiped(dek)], [0, true]);
+  }
+});
+
+test("a key whose making takes too long is refused, and not kept when it comes", async () => {
+  const { keys } = keysUnderTest({ loadMs: 20 });
+  const { promise, resolve } = Promise.withResolvers<{ dekId: string; dek: Buffer }>();
+  const ref = await newBundle();
+  await assert.rejects(
+    keys.add(ref, () => promise),
+    { code: "key-unavailable" },
+  );
+  const dek = Buffer.alloc(32, 7);
+  resolve({ dekId: random.uuid(), dek });
+  await nextTurn();
+  assert.deepEqual([keys.size(), isWiped(dek)], [0, true]);
+});

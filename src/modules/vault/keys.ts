@@ -29,6 +29,12 @@ export type Keys = {
    * `work` must not wait for anything, because keys are overwritten as soon as they leave the cache.
    */
   use<T>(ref: BundleRef, work: (key: BundleKey) => T): Promise<{ ok: true; value: T } | NoKey>;
+  /**
+   * Keeps the key that `make` makes and has committed, as if it had been loaded; nothing where it makes none. `make` looks at
+   * the grave first: a burial that commits before is seen by it, and one that commits later sends its eviction after us.
+   * Late or refused it throws `key-unavailable`.
+   */
+  add(ref: BundleRef, make: () => Promise<BundleKey | undefined>): Promise<void>;
   /** Forgets one bundle's key, also one that is being loaded right now. */
   evict(refAsText: string): void;
   /** Forgets all keys and keeps none until `resume`. For when evictions can no longer be heard. */
@@ -54,23 +60,12 @@ type Loaded = { ok: true; key: BundleKey } | NoKey;
 /** The keys of bundles, unwrapped when they are needed and kept for a minute. */
 export function createKeys(source: Source): Keys {
   const { limits, log } = source;
-  const kept = new Map<string, Kept>();
+  const kept = keptKeys(limits);
   const loads = new Map<string, Promise<Loaded>>();
+  const making = new Map<string, symbol>();
   let running = 0;
   let suspended = false;
 
-  const drop = (text: string): void => {
-    const found = kept.get(text);
-    if (found === undefined) return;
-    kept.delete(text);
-    clearTimeout(found.timer);
-    wipeSoon(found.key);
-  };
-  const keep = (text: string, key: BundleKey): void => {
-    const [oldest] = kept.keys();
-    if (kept.size >= limits.mostKept && oldest !== undefined) drop(oldest);
-    kept.set(text, { key, timer: setTimeout(() => drop(text), limits.keptMs).unref() });
-  };
   const begin = (text: string, ref: BundleRef): Promise<Loaded> => {
     running++;
     const work = loadKey(source, ref).finally(() => running--);
@@ -81,7 +76,7 @@ export function createKeys(source: Source): Keys {
       })
       .then((loaded) => {
         // A load that was evicted while it ran is no longer in the map: its key is used once and not kept.
-        if (loaded.ok && loads.get(text) === result && !suspended) keep(text, loaded.key);
+        if (loaded.ok && loads.get(text) === result && !suspended) kept.keep(text, loaded.key);
         else if (loaded.ok) wipeSoon(loaded.key);
         return loaded;
       })
@@ -96,24 +91,66 @@ export function createKeys(source: Source): Keys {
     use: async (ref, work) => {
       const text = refText(ref);
       const found = kept.get(text);
-      if (found !== undefined) return { ok: true, value: work(found.key) };
+      if (found !== undefined) return { ok: true, value: work(found) };
       if (!loads.has(text) && running >= limits.mostLoads) return unavailable;
       const loaded = await (loads.get(text) ?? begin(text, ref));
       return loaded.ok ? { ok: true, value: work(loaded.key) } : loaded;
     },
+    add: async (ref, make) => {
+      const text = refText(ref);
+      const mine = Symbol(text);
+      making.set(text, mine);
+      try {
+        const key = await bounded(limits.loadMs, log, make(), (late) => late?.dek.fill(0));
+        // Evicted while it was made: whoever needs it loads it, and is told whether they may.
+        if (key !== undefined && making.get(text) === mine && !suspended) kept.keep(text, key);
+        else if (key !== undefined) wipeSoon(key);
+      } finally {
+        if (making.get(text) === mine) making.delete(text);
+      }
+    },
     evict: (text) => {
-      drop(text);
+      kept.drop(text);
       loads.delete(text);
+      making.delete(text);
     },
     suspend: () => {
       suspended = true;
-      for (const text of [...kept.keys()]) drop(text);
+      kept.dropAll();
       loads.clear();
+      making.clear();
     },
     resume: () => {
       // What is loading now may have looked at the grave before a burial that nobody told us of.
       loads.clear();
+      making.clear();
       suspended = false;
+    },
+    size: kept.size,
+  };
+}
+
+/** Keys in memory for their time and up to their number; overwritten when they leave. */
+function keptKeys(limits: KeyLimits) {
+  const kept = new Map<string, Kept>();
+  const drop = (text: string): void => {
+    const found = kept.get(text);
+    if (found === undefined) return;
+    kept.delete(text);
+    clearTimeout(found.timer);
+    wipeSoon(found.key);
+  };
+  return {
+    get: (text: string) => kept.get(text)?.key,
+    keep: (text: string, key: BundleKey): void => {
+      drop(text);
+      const [oldest] = kept.keys();
+      if (kept.size >= limits.mostKept && oldest !== undefined) drop(oldest);
+      kept.set(text, { key, timer: setTimeout(() => drop(text), limits.keptMs).unref() });
+    },
+    drop,
+    dropAll: () => {
+      for (const text of [...kept.keys()]) drop(text);
     },
     size: () => kept.size,
   };

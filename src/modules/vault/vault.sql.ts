@@ -1,6 +1,6 @@
 import type { RawBuilder } from "kysely";
 import { type Reader, sql, type Tx } from "#kernel/db";
-import type { LocatorKind } from "./locator.ts";
+import type { Index, LocatorKind } from "./locator.ts";
 import type { BundleName, BundleRef } from "./place.ts";
 
 type VaultTables = {
@@ -33,24 +33,31 @@ export async function rememberLabels(tx: Tx, rows: readonly LabelRow[], at: Date
   return db.selectFrom("vault.label_set").select(["number", "name", "digest"]).execute();
 }
 
-/** Writes the first row of a bundle; false if it has one already, living or buried. Waits for a rival to commit. */
+/**
+ * Writes the first row of a bundle, with the locator of its e-mail address if it has one; false, and nothing written, if it
+ * has a row already, living or buried. Waits for a rival to commit.
+ */
 export async function insertBundle(
   tx: Tx,
-  ref: BundleRef,
-  dates: { boundAt: Date } | { buriedAt: Date },
+  { subject, bundle }: BundleRef,
+  first: { boundAt: Date; email: Index | null } | { buriedAt: Date },
 ): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await tx
-    .withTables<VaultTables>()
-    .insertInto("vault.bundle")
-    .values({
-      subject: ref.subject,
-      bundle: ref.bundle,
-      bound_at: "boundAt" in dates ? dates.boundAt : null,
-      buried_at: "buriedAt" in dates ? dates.buriedAt : null,
-    })
-    .onConflict((on) => on.columns(["subject", "bundle"]).doNothing())
-    .executeTakeFirstOrThrow();
-  return numInsertedOrUpdatedRows === 1n;
+  const [boundAt, buriedAt] = "boundAt" in first ? [first.boundAt, null] : [null, first.buriedAt];
+  const email = "email" in first ? first.email : null;
+  const located =
+    email === null
+      ? sql``
+      : sql`, located AS (
+          INSERT INTO vault.locator (subject, bundle, kind, nv, bits, bidx)
+          SELECT subject, bundle, 'email', ${email.nv}::smallint, ${email.bits}::smallint, ${email.bidx}::bytea FROM first
+        )`;
+  const { rows } = await sql`
+    WITH first AS (
+      INSERT INTO vault.bundle (subject, bundle, bound_at, buried_at)
+      VALUES (${subject}, ${bundle}, ${boundAt}, ${buriedAt})
+      ON CONFLICT (subject, bundle) DO NOTHING RETURNING subject, bundle
+    )${located} SELECT 1 FROM first`.execute(tx);
+  return rows.length === 1;
 }
 
 /** What the shop knows of a bundle. `wasBound` is false for the grave of a key whose data never came. */
@@ -101,12 +108,7 @@ export async function buriedBundles(reader: Reader, limit: number): Promise<Bund
 }
 
 /** Writes or replaces one locator of a living bundle; false if the bundle is not alive. Holds off a burial meanwhile. */
-export async function putLocator(
-  tx: Tx,
-  ref: BundleRef,
-  kind: LocatorKind,
-  index: { nv: number; bits: number; bidx: Buffer },
-): Promise<boolean> {
+export async function putLocator(tx: Tx, ref: BundleRef, kind: LocatorKind, index: Index): Promise<boolean> {
   const { nv, bits, bidx } = index;
   const { numAffectedRows } = await sql`
     INSERT INTO vault.locator (subject, bundle, kind, nv, bits, bidx)

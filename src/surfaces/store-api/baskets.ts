@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { BasketView } from "#basket";
 import { type Context, defineRoute, json, type Reply, type Route, text } from "#kernel/http";
-import { basketOf, type RefusalCode, refused, type StoreApiDeps } from "./doors.ts";
+import { basketIdOf, basketOf, type RefusalCode, refused, type StoreApiDeps } from "./doors.ts";
 import { basket, basketMade, pence } from "./shapes.ts";
 
 const common = { reads: [], writes: [] } as const;
@@ -23,8 +23,7 @@ export function basketRoutes(deps: StoreApiDeps): Route[] {
       output: { 201: basketMade },
       handler: async (_, ctx) => {
         const made = await ctx.transact((tx) => deps.basket.open(tx));
-        const view = await deps.basket.contents(ctx.reader, made.basketId);
-        return json({ bearer: made.token, idleUntil: view?.idleUntil.toISOString() ?? "" }, 201);
+        return json({ bearer: made.token, idleUntil: made.idleUntil.toISOString() }, 201);
       },
     }),
     defineRoute({
@@ -46,8 +45,12 @@ export function basketRoutes(deps: StoreApiDeps): Route[] {
       accepts: "json",
       body: z.object({ sku: text(60), quantity }),
       output: { 200: basket },
-      handler: ({ body }, ctx) =>
-        change(deps, ctx, (tx, basketId) => deps.basket.addLine(tx, basketId, body.sku, body.quantity)),
+      handler: async ({ body }, ctx) => {
+        const { bearer: token } = ctx;
+        if (token === undefined) return refused(deps, "no-basket");
+        const added = await ctx.transact((tx) => deps.basket.addLine(tx, { token }, body.sku, body.quantity));
+        return added.ok ? showBasket(deps, ctx) : refused(deps, added.because);
+      },
     }),
     defineRoute({
       ...common,
@@ -83,15 +86,14 @@ type Change = (
 ) => Promise<{ ok: true } | { ok: false; because: RefusalCode }>;
 
 async function change(deps: StoreApiDeps, ctx: Context, run: Change): Promise<Reply> {
-  const basketId = await basketOf(deps, ctx);
+  const basketId = await basketIdOf(deps, ctx);
   if (basketId === null) return refused(deps, "no-basket");
   const outcome = await ctx.transact((tx) => run(tx, basketId));
   return outcome.ok ? showBasket(deps, ctx) : refused(deps, outcome.because);
 }
 
 async function showBasket(deps: StoreApiDeps, ctx: Context): Promise<Reply> {
-  const basketId = await basketOf(deps, ctx);
-  const view = basketId === null ? null : await deps.basket.contents(ctx.reader, basketId);
+  const view = await basketOf(deps, ctx);
   return view === null ? refused(deps, "no-basket") : json(basketView(view));
 }
 

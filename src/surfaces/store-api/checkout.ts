@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BasketView } from "#basket";
 import { type Context, defineRoute, json, type Reply, type Route, text } from "#kernel/http";
 import type { Review } from "#orders";
 import { contactWords } from "#views/contact-words.ts";
@@ -30,12 +31,12 @@ export function checkoutRoutes(deps: StoreApiDeps): Route[] {
       }),
       output: { 200: review },
       handler: async ({ body }, ctx) => {
-        const basketId = await basketOf(deps, ctx);
-        if (basketId === null) return refused(deps, "no-basket");
+        const basket = await basketOf(deps, ctx);
+        if (basket === null) return refused(deps, "no-basket");
         const read = deps.orders.readContact(body);
         if (!read.ok) return refused(deps, "bad-contact", contactWords(read.errors));
-        const begun = await deps.orders.beginOrder({ basketId, contact: read.contact });
-        return begun.ok ? showReview(deps, ctx, basketId) : refused(deps, begun.because);
+        const begun = await deps.orders.beginOrder({ basketId: basket.basketId, basket, contact: read.contact });
+        return begun.ok ? showReview(deps, ctx, basket.basketId) : refused(deps, begun.because);
       },
     }),
     defineRoute({
@@ -48,15 +49,15 @@ export function checkoutRoutes(deps: StoreApiDeps): Route[] {
       writes: [],
       output: { 200: review },
       handler: async (_, ctx) => {
-        const basketId = await basketOf(deps, ctx);
-        return basketId === null ? refused(deps, "no-basket") : showReview(deps, ctx, basketId);
+        const basket = await basketOf(deps, ctx);
+        return basket === null ? refused(deps, "no-basket") : showReview(deps, ctx, basket);
       },
     }),
   ];
 }
 
-async function showReview(deps: StoreApiDeps, ctx: Context, basketId: string): Promise<Reply> {
-  const found = await deps.orders.review(ctx.reader, basketId);
+async function showReview(deps: StoreApiDeps, ctx: Context, basket: string | BasketView): Promise<Reply> {
+  const found = await deps.orders.review(ctx.reader, basket);
   return found.ok ? json(reviewView(found.review)) : refused(deps, found.because);
 }
 

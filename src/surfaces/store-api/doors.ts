@@ -1,4 +1,4 @@
-import type { Basket } from "#basket";
+import type { Basket, BasketView } from "#basket";
 import type { Catalogue } from "#catalogue";
 import type { Delivery } from "#delivery";
 import { type Context, type Problem, problem, type Reply } from "#kernel/http";
@@ -128,7 +128,12 @@ const otherWords: Readonly<Record<string, string>> = {
 };
 
 /** The basket that the bearer leads to. */
-export async function basketOf(deps: Pick<StoreApiDeps, "basket">, ctx: Context): Promise<string | null> {
+export async function basketIdOf(deps: Pick<StoreApiDeps, "basket">, ctx: Context): Promise<string | null> {
   if (ctx.bearer === undefined) return null;
   return (await deps.basket.find(ctx.reader, ctx.bearer))?.basketId ?? null;
+}
+
+/** The same with what lies in it. */
+export async function basketOf(deps: Pick<StoreApiDeps, "basket">, ctx: Context): Promise<BasketView | null> {
+  return ctx.bearer === undefined ? null : deps.basket.contents(ctx.reader, { token: ctx.bearer });
 }

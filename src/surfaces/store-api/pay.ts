@@ -10,7 +10,7 @@ import {
   releaseKey,
 } from "#kernel/idempotency";
 import type { PayAgainResult, PayResult } from "#orders";
-import { basketOf, isPassing, isRefusal, refused, type StoreApiDeps } from "./doors.ts";
+import { basketIdOf, isPassing, isRefusal, refused, type StoreApiDeps } from "./doors.ts";
 import { payment } from "./shapes.ts";
 
 const body = z.object({ totalMinor: z.number().int().min(0), seen: text(200).optional() });
@@ -45,7 +45,7 @@ export function payRoute(deps: StoreApiDeps): Route {
 type Asked = z.output<typeof body>;
 
 async function payOnce(deps: StoreApiDeps, ctx: Context, asked: Asked, key: KeyedRequest): Promise<Reply> {
-  const basketId = await basketOf(deps, ctx);
+  const basketId = await basketIdOf(deps, ctx);
   // A basket ends with its order, but the request that ordered may still come again.
   if (basketId === null) return withoutBasket(deps, ctx, key);
   const known = await findKey(ctx.reader, key);

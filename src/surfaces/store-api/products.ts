@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type Listing, listingQuery, listingRequest, type Product, type Variant } from "#catalogue";
+import { type Listing, listingQuery, listingRequest, type Photograph, type Product, type Variant } from "#catalogue";
 import { type Context, defineRoute, json, type Route, text } from "#kernel/http";
+import { printName } from "#media";
 import { refused, type StoreApiDeps } from "./doors.ts";
 import { ratingView } from "./reviews.ts";
 import { listing, pence, product, searchAnswer } from "./shapes.ts";
@@ -94,6 +95,7 @@ function productView(deps: StoreApiDeps, ctx: Context, found: Product) {
     collections: collections.map((collection) => collectionView(ctx, collection)),
     matching: snapshot.matching(found, mostMatching).map(({ slug }) => slug),
     options,
+    pictures: found.photographs.map((photograph) => pictureView(ctx, photograph)),
     variants: found.variants.map((variant) => {
       const { sku, slug, choice, sizeCm, packedCm, weightKg } = variant;
       const quote = deps.delivery.quote(null, [{ ...variant, quantity: 1, isSwatch: found.isSwatch }]);
@@ -117,6 +119,13 @@ function productView(deps: StoreApiDeps, ctx: Context, found: Product) {
 function earlierView(deps: StoreApiDeps, variant: Variant) {
   const earlier = deps.catalogue.earlierPrice(variant);
   return earlier === null ? null : { price: pence(earlier.priceMinor), from: earlier.from, until: earlier.until };
+}
+
+/** A photograph as a JPEG that every program can read, as wide as the pages of the shop show it. */
+function pictureView(ctx: Context, { sha256, shot, look, size, alt, width, height }: Photograph) {
+  const name = printName({ master: sha256, width: 1080, format: "jpg" });
+  const url = ctx.links.absolute("picture", { name });
+  return { shot, look, size, alt, url, width: 1080, height: Math.round((1080 * height) / width) };
 }
 
 function words({ slug, name, range, category, summary }: Product) {

@@ -247,3 +247,31 @@ test("keys are kept for a day of the shop's clock, and no table ever held an ans
   await app.advance(3_600_001 + 60_000);
   assert.equal(await count("kernel.idempotency"), 0);
 });
+
+test("a product names its pictures, each with what it shows and an address; one that is drawn has none", async () => {
+  const { body } = await call("GET", "/api/v1/products/arden-sofa");
+  const pictures = body.pictures as Json[];
+  const common = { look: "moss-velvet", size: "three-seat", width: 1080, height: 810 };
+  assert.deepEqual(
+    [pictures[0], pictures[2]].map((each) => ({ ...each, url: String(each?.url).replace(/[0-9a-f]{20}/, "…") })),
+    [
+      {
+        ...common,
+        shot: "three-quarter",
+        alt: "Arden sofa in moss velvet, three-seat, three-quarter view",
+        url: `${app.url}/pictures/…-1080.jpg`,
+      },
+      {
+        ...common,
+        shot: "in-scale",
+        alt: "Arden sofa in moss velvet, three-seat, beside a person 170 cm tall",
+        url: `${app.url}/pictures/…-1080.jpg`,
+      },
+    ],
+  );
+  const typeNow = async () => (await fetch(String(pictures[0]?.url))).headers.get("content-type");
+  // On a busy machine the drawing comes first, and the photograph when it is made.
+  for (let tries = 0; tries < 10 && (await typeNow()) === "image/svg+xml"; tries++);
+  assert.equal(await typeNow(), "image/jpeg");
+  assert.deepEqual((await call("GET", "/api/v1/products/wharfe-sofa")).body.pictures, []);
+});

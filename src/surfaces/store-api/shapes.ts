@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SHOTS } from "#catalogue";
 
 /** What the API gives out. Every answer passes through one of these; a key that is not here never leaves. */
 
@@ -77,6 +78,18 @@ export const product = z.object({
       slug: z.string(),
       name: z.string(),
       values: z.array(z.object({ slug: z.string(), label: z.string(), hex: z.string().optional() })),
+    }),
+  ),
+  /** Empty where the shop shows drawings only. `look` and `size` are values of the options; null fits all. */
+  pictures: z.array(
+    z.object({
+      shot: z.enum(SHOTS),
+      look: z.string().nullable(),
+      size: z.string().nullable(),
+      alt: z.string(),
+      url: z.string(),
+      width: z.number().int(),
+      height: z.number().int(),
     }),
   ),
   variants: z.array(

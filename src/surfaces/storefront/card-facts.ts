@@ -21,7 +21,7 @@ export function cardOf(deps: StorefrontDeps, links: Links, item: ListingItem): C
     href: links.to("product", { product: product.slug, variant: variant.slug }),
     name: product.name,
     says: product.summary,
-    picture: pictureOf(links, product, variant, "front"),
+    picture: pictureOf(links, product, variant, "card"),
     rating: ratingOf(deps.reviews, product.slug),
     price: {
       priceMinor: variant.priceMinor,

@@ -54,5 +54,10 @@ const mostProducts = 49_000;
 const offLimits = ["/basket", "/checkout", "/orders", "/search", "/b/", "/api/", "/c/*?*", "/reviews/*?stars="];
 
 function file(text: string, contentType: string): Reply {
-  return asset(new TextEncoder().encode(text), contentType, `"${sha256(text).toString("hex").slice(0, 12)}"`, false);
+  return asset(
+    new TextEncoder().encode(text),
+    contentType,
+    `"${sha256(text).toString("hex").slice(0, 12)}"`,
+    "five-minutes",
+  );
 }

@@ -1,6 +1,7 @@
 import type { Catalogue } from "#catalogue";
 import type { Delivery } from "#delivery";
 import type { Context, Links } from "#kernel/http";
+import type { Media } from "#media";
 import type { Published } from "#policy/policy";
 import type { Reviews } from "#reviews";
 import type { Stock } from "#stock";
@@ -12,6 +13,7 @@ import type { TermsFacts } from "./reading/terms.tsx";
 /** What the pages of the shop are made from. */
 export type StorefrontDeps = {
   catalogue: Catalogue;
+  media: Media;
   reviews: Reviews;
   stock: Stock;
   delivery: Delivery;

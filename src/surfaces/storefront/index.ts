@@ -4,6 +4,7 @@ import { crawlerRoutes } from "./crawlers.ts";
 import type { StorefrontDeps } from "./frame.ts";
 import { homeRoute } from "./home/route.tsx";
 import { categoryRoute } from "./listing/category.tsx";
+import { readyCards } from "./listing/ready-cards.tsx";
 import { searchRoute } from "./listing/search.tsx";
 import { suggestionsRoute } from "./listing/suggestions.ts";
 import { oldAddressRoutes } from "./old-addresses.ts";
@@ -25,10 +26,11 @@ export { catalogueTag, levelTag, reviewsTag } from "./tags.ts";
 
 /** Every page of the shop that leads to a basket, and the files they load. */
 export function createStorefront(deps: StorefrontDeps): Route[] {
+  const drawCards = readyCards(deps);
   return [
     homeRoute(deps),
-    categoryRoute(deps),
-    searchRoute(deps),
+    categoryRoute(deps, drawCards),
+    searchRoute(deps, drawCards),
     suggestionsRoute(deps),
     productRoute(deps),
     ...togetherRoutes(deps),

@@ -1,34 +1,38 @@
 import { z } from "zod";
 import { sha256 } from "#kernel/digest";
-import { asset, defineRoute, type Route } from "#kernel/http";
+import { asset, defineRoute, type Keep, type Reply, type Route } from "#kernel/http";
+import { MEDIA_TYPES, readPrintName, shortName, widthsOf } from "#media";
 import type { StorefrontDeps } from "./frame.ts";
 import { frameOf } from "./frame.ts";
+import type { Master } from "./home/front-page.ts";
 import { notFoundPage } from "./refusals.tsx";
 
-const svgType = "image/svg+xml";
 const fingerprint = (text: string): string => sha256(text).toString("hex").slice(0, 12);
+const encoder = new TextEncoder();
+const svg = (text: string, keep: Keep = "for-ever"): Reply =>
+  asset(encoder.encode(text), "image/svg+xml", `"${fingerprint(text)}"`, keep);
 
 /** The name of a scene under /scenes: a hash of its content, so that it can be kept for ever. */
-export function sceneName(svg: string): string {
-  return `${fingerprint(svg)}.svg`;
+export function sceneName(text: string): string {
+  return `${fingerprint(text)}.svg`;
 }
 
-/** Pictures, the scene of the home page, the icon and the script: everything that pages load, from memory. */
+/** Pictures, the scene of the home page, the icon, the script and the font: everything that pages load. */
 export function fileRoutes(deps: StorefrontDeps): Route[] {
-  const encoder = new TextEncoder();
   const scenes = new Map(scenesOf(deps).map((text) => [sceneName(text), text]));
+  const photograph = photographs(deps);
   const shared = { method: "GET", access: "public", reads: [], writes: [], accepts: "none", output: "asset" } as const;
   const named = { params: z.object({ name: z.string().max(200) }) };
-  const svg = (text: string) => asset(encoder.encode(text), svgType, `"${fingerprint(text)}"`, true);
   return [
     defineRoute({
       ...shared,
       ...named,
       name: "picture",
       path: "/pictures/:name",
-      handler: ({ params }, ctx) => {
+      handler: async ({ params }, ctx) => {
         const drawn = deps.catalogue.current().picture(params.name);
-        return drawn === null ? notFoundPage(frameOf(deps, ctx)) : svg(drawn);
+        if (drawn !== null) return svg(drawn);
+        return (await photograph(params.name)) ?? notFoundPage(frameOf(deps, ctx));
       },
     }),
     defineRoute({
@@ -49,17 +53,53 @@ export function fileRoutes(deps: StorefrontDeps): Route[] {
       handler: ({ params }, ctx) => {
         const { script, scriptName } = deps.assets;
         if (params.name !== scriptName) return notFoundPage(frameOf(deps, ctx));
-        return asset(script, "text/javascript; charset=utf-8", `"${scriptName}"`, true);
+        return asset(script, "text/javascript; charset=utf-8", `"${scriptName}"`, "for-ever");
       },
     }),
-    defineRoute({ ...shared, name: "icon", path: "/icon.svg", handler: () => ({ ...svg(icon), immutable: false }) }),
+    defineRoute({
+      ...shared,
+      ...named,
+      name: "font",
+      path: "/fonts/:name",
+      handler: ({ params }, ctx) => {
+        const { font, fontName } = deps.assets;
+        if (params.name !== fontName) return notFoundPage(frameOf(deps, ctx));
+        return asset(font, "font/woff2", `"${fontName}"`, "for-ever");
+      },
+    }),
+    defineRoute({ ...shared, name: "icon", path: "/icon.svg", handler: () => svg(icon, "five-minutes") }),
   ];
+}
+
+/**
+ * Answers the photographs that some page shows now, in the sizes they are offered in, and nothing else: null. One that cannot be
+ * had, or not soon enough, is answered with the drawing in its place, which no browser keeps.
+ */
+function photographs({ catalogue, media, front }: StorefrontDeps): (name: string) => Promise<Reply | null> {
+  const onFront = new Map<string, { photograph: Master; drawing: () => string }>();
+  const { photograph = null, scene } = front?.hero ?? {};
+  for (const [master, drawn] of [
+    [photograph?.day, scene?.svg],
+    [photograph?.dusk, scene?.duskSvg ?? scene?.svg],
+  ] as const) {
+    if (master != null) onFront.set(shortName(master.sha256), { photograph: master, drawing: () => drawn ?? icon });
+  }
+  return async (name) => {
+    const asked = readPrintName(name);
+    const taken = asked === null ? null : (catalogue.current().photograph(asked.short) ?? onFront.get(asked.short));
+    if (asked === null || taken == null) return null;
+    const { width, format } = asked;
+    const { photograph: master, drawing } = taken;
+    if (!widthsOf(master.width, format).includes(width)) return null;
+    const bytes = await media.print({ master: master.sha256, width, format });
+    return bytes === null ? svg(drawing(), "not") : asset(bytes, MEDIA_TYPES[format], `"${name}"`, "for-ever");
+  };
 }
 
 function scenesOf({ front }: StorefrontDeps): string[] {
   if (front === null) return [];
-  const { svg, duskSvg } = front.hero.scene;
-  return duskSvg === undefined ? [svg] : [svg, duskSvg];
+  const { svg: day, duskSvg } = front.hero.scene;
+  return duskSvg === undefined ? [day] : [day, duskSvg];
 }
 
 /** A fern frond in a rounded square; the only picture of the shop that is not a product. */

@@ -96,8 +96,10 @@ describe("every page of the shop", () => {
       const bytes = brotliCompressSync(text).length;
       assert.ok(bytes <= kilobytes * 1024, `${path} has ${bytes} bytes`);
     }
+    assert.equal((await shop.get("/")).text.match(/rel="preload"/g)?.length, 1);
     const script = brotliCompressSync(shop.assets.script).length;
     assert.ok(script <= 4 * 1024, `the script has ${script} bytes`);
+    assert.ok(shop.assets.font.length <= 18 * 1024, `the font has ${shop.assets.font.length} bytes`);
   });
 
   test("has few elements", async () => {
@@ -173,7 +175,7 @@ describe("a product", () => {
     const three = await shop.get("/p/arden-sofa/cream-boucle-three-seat");
     assert.match(two.text, /href="\/p\/arden-sofa\/cream-boucle-two-seat"/);
     assert.match(two.text, /href="\/p\/arden-sofa\/moss-velvet-three-seat"/);
-    const picture = (html: string) => /<img src="(\/pictures\/[^"]+front[^"]+)"/.exec(html)?.[1];
+    const picture = (html: string) => /<img src="(\/pictures\/[^"]+)"/.exec(html)?.[1];
     assert.notEqual(picture(two.text), picture(three.text));
     assert.ok(words(two.text).includes("£1,349"));
     assert.ok(words(three.text).includes("£1,799"));
@@ -360,6 +362,10 @@ describe("old addresses and files", () => {
     assert.equal(script.headers.get("content-type"), "text/javascript; charset=utf-8");
     assert.match(script.headers.get("cache-control") ?? "", /immutable/);
     assert.equal((await shop.get("/scripts/storefront.000000000000.js")).status, 404);
+    const font = await shop.get(`/fonts/${shop.assets.fontName}`);
+    assert.equal(font.headers.get("content-type"), "font/woff2");
+    assert.match(font.headers.get("cache-control") ?? "", /immutable/);
+    assert.equal((await shop.get("/fonts/newsreader.woff2")).status, 404);
     assert.equal((await shop.get("/pictures/..%2f..%2fpackage.json")).status >= 400, true);
     assert.equal((await shop.get("/icon.svg")).status, 200);
   });

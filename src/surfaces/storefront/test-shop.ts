@@ -1,12 +1,16 @@
 /** The pages of the sample shop behind the real gate, on a database of their own: what the tests of this folder ask. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 import { createCatalogue } from "#catalogue";
 import { createDelivery } from "#delivery";
 import { fixedClock } from "#kernel/clock";
 import { createGate, defineRoute, page, type Route } from "#kernel/http";
-import { silentLog } from "#kernel/log";
+import { createLog, silentLog } from "#kernel/log";
 import { seededRandom } from "#kernel/random";
 import { identifyShop } from "#kernel/shop-identity";
+import { createMedia } from "#media";
 import { publishedPromises } from "#policy/policy";
 import { createReviews } from "#reviews";
 import { createStock } from "#stock";
@@ -14,16 +18,20 @@ import { readPageAssets } from "#views/assets.ts";
 import { frontPage } from "../../../sample/front-page.ts";
 import { shop as trader } from "../../../sample/shop.ts";
 import { freshDatabase } from "../../../test/support/database.ts";
+import { testPhotographs } from "../../../test/support/photographs.ts";
 import { seedShop } from "../../seed.ts";
-import { createStorefront, explain, type StorefrontDeps } from "./index.ts";
+import { createStorefront, explain, type FrontPage, type StorefrontDeps } from "./index.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const shopUrl = "http://localhost:3000";
 
 export type TestShop = Awaited<ReturnType<typeof openTestShop>>;
 
-/** Opens the sample shop on the first Sunday of advent. `get` asks the gate as a browser without cookies would. */
-export async function openTestShop() {
+/**
+ * Opens the sample shop on the first Sunday of advent. `get` asks the gate as a browser without cookies would; `lines` is what is
+ * logged of pictures.
+ */
+export async function openTestShop(front: FrontPage = frontPage) {
   const { database, bus } = await freshDatabase();
   const random = seededRandom("storefront");
   const clock = fixedClock(new Date("2026-11-29T12:00:00Z"));
@@ -31,8 +39,19 @@ export async function openTestShop() {
   const reviews = createReviews({ database, bus, log: silentLog });
   const stock = createStock({ database, bus, clock, log: silentLog });
   const delivery = createDelivery({ database, clock });
+  const folder = mkdtempSync(join(tmpdir(), "candour-media-"));
+  const lines: string[] = [];
+  const log = createLog(clock.now, (line) => lines.push(line));
+  const media = createMedia({ folder, root, clock, log, waitMs: 60_000 });
+  after(() => {
+    media.close();
+    rmSync(folder, { recursive: true });
+  });
   await database.transact((tx) => identifyShop(tx, random));
-  await seedShop({ database, clock, catalogue, reviews, stock, delivery }, { sample: true });
+  await seedShop(
+    { database, clock, catalogue, media, reviews, stock, delivery },
+    { sample: true, photographs: testPhotographs },
+  );
   await delivery.refresh();
   await stock.refresh();
   catalogue.markSoldOut(stock.levels().soldOut());
@@ -41,8 +60,8 @@ export async function openTestShop() {
   const assets = await readPageAssets(root);
   const terms = { version: "2026-11-22", contractMade: "The contract is made when we acknowledge it.", guarantee: "" };
   const deps: StorefrontDeps = {
-    ...{ catalogue, reviews, stock, delivery, trader, assets, terms },
-    front: frontPage,
+    ...{ catalogue, media, reviews, stock, delivery, trader, assets, terms },
+    front,
     promises: publishedPromises(root),
   };
   const gate = createGate({
@@ -58,7 +77,7 @@ export async function openTestShop() {
     const response = await gate.answer(request, { address: "127.0.0.1", tls: false, target: path });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
-  return { get, deps, gate, catalogue, reviews, stock, database, assets };
+  return { get, deps, gate, catalogue, reviews, stock, database, assets, lines };
 }
 
 /** Addresses that these pages lead to and that other folders own. */

@@ -1,8 +1,13 @@
 import type { Links } from "#kernel/http";
+import { drawnOnce } from "./drawn-once.tsx";
 import type { ShopFace } from "./shop-face.ts";
 
 /** Departments and collections again (not on the pages of a task), help, the policy, and who trades here (law L68, L69). */
-export function FootOfPage({ links, shop, bare }: { links: Links; shop: ShopFace; bare: boolean }) {
+export function FootOfPage(props: { links: Links; shop: ShopFace; bare: boolean }) {
+  return drawnOnce(props.bare ? "foot of a task" : "foot", props, () => <Foot {...props} />);
+}
+
+function Foot({ links, shop, bare }: { links: Links; shop: ShopFace; bare: boolean }) {
   return (
     <footer class="foot">
       <div class="foot-parts">

@@ -1,8 +1,11 @@
+import { drawnOnce } from "./drawn-once.tsx";
 import { SearchIcon } from "./icons.tsx";
 import type { LayoutProps } from "./layout.tsx";
 
 /** Name of the shop, search, basket and the departments. */
-export function HeadOfPage({ links, shop, basketCount, bare, department, query }: LayoutProps) {
+export function HeadOfPage(props: LayoutProps) {
+  const { links, shop, basketCount, bare, query } = props;
+  const department = shop.departments.find(({ slug }) => slug === props.department)?.slug;
   return (
     <header>
       <div class="top">
@@ -34,23 +37,26 @@ export function HeadOfPage({ links, shop, basketCount, bare, department, query }
         )}
         <BasketLink href={links.to("basket")} count={basketCount} />
       </div>
-      {bare === true ? null : (
-        <nav class="rooms" aria-label="Departments">
-          <ul class="bare">
-            {shop.departments.map(({ slug, name }) => (
-              <li>
-                <a
-                  href={links.to("category", { category: slug })}
-                  aria-current={slug === department ? "true" : undefined}
-                >
-                  {name}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-      )}
+      {bare === true
+        ? null
+        : drawnOnce(`rooms ${department ?? ""}`, props, () => <Rooms links={links} shop={shop} here={department} />)}
     </header>
+  );
+}
+
+function Rooms({ links, shop, here }: Pick<LayoutProps, "links" | "shop"> & { here: string | undefined }) {
+  return (
+    <nav class="rooms" aria-label="Departments">
+      <ul class="bare">
+        {shop.departments.map(({ slug, name }) => (
+          <li>
+            <a href={links.to("category", { category: slug })} aria-current={slug === here ? "true" : undefined}>
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

@@ -19,6 +19,10 @@ export type LayoutProps = {
   robots?: string | undefined;
   /** True on pages of a task (checkout, order): no departments and no search, so that nothing leads away from it. */
   bare?: boolean | undefined;
+  /** True where no font is loaded: on the way through basket, checkout and order every byte waits for somebody. */
+  systemLetters?: boolean | undefined;
+  /** The picture by which other sites show the page when somebody passes it on, and what it shows; its address is absolute. */
+  preview?: Previewed | undefined;
   /** Slug of the department that the page belongs to. */
   department?: string | undefined;
   /** The words searched for, to stand in the search box. */
@@ -26,9 +30,13 @@ export type LayoutProps = {
   children?: Child;
 };
 
+type Previewed = { readonly picture: string; readonly alt: string };
+
 /** The whole document round the content of a page: head, skip link, header, main, footer. */
 export function Layout(props: LayoutProps) {
   const { links, shop, title, description, canonical, robots } = props;
+  const bare = props.bare === true;
+  const systemLetters = bare || props.systemLetters === true;
   return (
     <html lang="en-GB">
       <head>
@@ -40,11 +48,21 @@ export function Layout(props: LayoutProps) {
         <meta name="theme-color" content="#f8f5ef" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#16130f" media="(prefers-color-scheme: dark)" />
         <link rel="canonical" href={canonical} />
+        {props.preview === undefined ? null : <Preview {...props} {...props.preview} />}
         <link rel="icon" href={links.to("icon")} type="image/svg+xml" />
+        {systemLetters ? null : (
+          <link
+            rel="preload"
+            href={links.to("font", { name: shop.assets.fontName })}
+            as="font"
+            type="font/woff2"
+            crossorigin=""
+          />
+        )}
         <StyleBlock styles={shop.assets.styles} />
         <script type="module" src={links.to("script", { name: shop.assets.scriptName })}></script>
       </head>
-      <body>
+      <body class={systemLetters ? "system-letters" : undefined}>
         <a class="skip" href="#content">
           Skip to content
         </a>
@@ -53,8 +71,28 @@ export function Layout(props: LayoutProps) {
           {props.children}
         </main>
         <output id="said" class="unseen"></output>
-        <FootOfPage links={links} shop={shop} bare={props.bare === true} />
+        <FootOfPage links={links} shop={shop} bare={bare} />
       </body>
     </html>
+  );
+}
+
+/** Open Graph (ogp.me): how other sites show the page. It loads nothing and asks nobody. */
+function Preview(props: Pick<LayoutProps, "title" | "description" | "canonical" | "shop"> & Previewed) {
+  const facts = {
+    type: "website",
+    site_name: props.shop.name,
+    title: props.title,
+    description: props.description,
+    url: props.canonical,
+    image: props.picture,
+    "image:alt": props.alt,
+  };
+  return (
+    <>
+      {Object.entries(facts).map(([name, content]) => (
+        <meta property={`og:${name}`} content={content} />
+      ))}
+    </>
   );
 }

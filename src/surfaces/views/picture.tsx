@@ -1,11 +1,19 @@
 /** A picture with its true size, so that nothing moves when it arrives. */
 export type PictureFacts = {
   readonly src: string;
-  /** The same picture for whoever reads in the dark. */
-  readonly darkSrc?: string | undefined;
+  /** The same picture in better formats, other widths or another light; the browser takes the first that suits it. */
+  readonly sources?: readonly PictureSource[];
   readonly alt: string;
   readonly width: number;
   readonly height: number;
+};
+
+export type PictureSource = {
+  readonly srcset: string;
+  /** How wide it will be shown, where `srcset` has several widths. */
+  readonly sizes?: string;
+  readonly type?: string;
+  readonly media?: string;
 };
 
 /**
@@ -13,14 +21,16 @@ export type PictureFacts = {
  * An empty `alt` marks a picture that says nothing the words beside it do not say.
  */
 export function Picture({ picture, eager }: { picture: PictureFacts; eager?: boolean | undefined }) {
-  const { darkSrc } = picture;
+  const { sources = [] } = picture;
   return (
     <div class="picture">
-      {darkSrc === undefined ? (
+      {sources.length === 0 ? (
         <Image picture={picture} eager={eager === true} />
       ) : (
         <picture>
-          <source srcset={darkSrc} media="(prefers-color-scheme: dark)" />
+          {sources.map(({ srcset, sizes, type, media }) => (
+            <source srcset={srcset} sizes={sizes} type={type} media={media} />
+          ))}
           <Image picture={picture} eager={eager === true} />
         </picture>
       )}

@@ -30,7 +30,7 @@ export type ShopFace = {
   readonly assets: PageAssets;
 };
 
-/** The style sheet that is inlined in every page, and the script that pages load. */
+/** The style sheet that is inlined in every page, and the script and the typeface of headings that pages load. */
 export type PageAssets = {
   readonly styles: string;
   /** `sha256-…` of `styles`, for the style-src of the content security policy. */
@@ -38,4 +38,7 @@ export type PageAssets = {
   /** The name of the script under the route "script"; it holds a hash of its content. */
   readonly scriptName: string;
   readonly script: Uint8Array;
+  /** The name of the font under the route "font"; it holds a hash of its content. */
+  readonly fontName: string;
+  readonly font: Uint8Array;
 };

@@ -1,7 +1,10 @@
 /**
- * The only place that writes text into a page without escaping it as HTML. Both blocks take what the shop itself made:
- * a style sheet from our files, and data that is serialised here with every character that could end the block escaped.
+ * The only place that writes text into a page without escaping it as HTML. Each takes what the shop itself made: a style sheet
+ * from our files, data that is serialised here with every character that could end the block escaped, and pieces of pages
+ * that were drawn, and escaped, before.
  */
+import { raw } from "hono/html";
+import type { FC } from "hono/jsx";
 
 /** The style sheet of the page. `styles` comes from our own files; its hash stands in the content security policy. */
 export function StyleBlock({ styles }: { styles: string }) {
@@ -19,4 +22,19 @@ export function dataText(value: object): string {
     /[<>&\u2028\u2029]/g,
     (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+}
+
+declare const drawn: unique symbol;
+/** A piece of a page as it was drawn. Only `readyPiece` makes one, so that nothing unescaped can become one. */
+export type ReadyPiece = string & { readonly [drawn]: true };
+
+/** Draws a piece of a page now, to be put into pages later. */
+export function readyPiece(piece: NonNullable<ReturnType<FC>>): ReadyPiece {
+  if (piece instanceof Promise) throw new Error("What waits for something cannot be drawn now.");
+  return piece.toString() as ReadyPiece;
+}
+
+/** A piece that was drawn before. */
+export function Ready({ piece }: { piece: ReadyPiece }) {
+  return raw(piece);
 }

@@ -99,17 +99,19 @@ test("a price stands beside the price with delivery, and 'from' only where deare
 });
 
 test("the style sheet knows every class that pages use, and no other", () => {
-  const sources = filesBelow(join(root, "src/surfaces")).filter(
-    (path) => path.endsWith(".tsx") && !path.includes(".test."),
+  const sources = [...filesBelow(join(root, "src/surfaces")), ...filesBelow(join(root, "src/browser"))].filter(
+    (path) => (path.endsWith(".tsx") || path.includes("browser")) && !path.includes(".test."),
   );
   const code = sources.map((path) => readFileSync(path, "utf8")).join("\n");
   const used = new Set(
-    [...code.matchAll(/class(?:=("[^"]+"|\{[^}]*\})|: ([^\n]*))/g)].flatMap(([, attribute, property]) =>
+    [...code.matchAll(/class(?:Name = |=)?(?:("[^"]+"|\{[^}]*\})|: ([^\n]*))/g)].flatMap(([, attribute, property]) =>
       [...(attribute ?? property ?? "").matchAll(/"([^"]+)"/g)].flatMap((match) => (match[1] ?? "").split(" ")),
     ),
   );
   used.delete("");
-  const known = new Set([...assets.styles.matchAll(/\.(-?[a-z][\w-]*)/g)].map((match) => match[1] ?? ""));
+  const known = new Set(
+    [...assets.styles.replaceAll(/url\([^)]*\)/g, "").matchAll(/\.(-?[a-z][\w-]*)/g)].map((match) => match[1] ?? ""),
+  );
   const unstyled = [...used].filter((name) => !known.has(name));
   assert.deepEqual(unstyled.sort(), [...withoutStyle].sort());
   assert.deepEqual(

@@ -53,7 +53,7 @@ async function payment(deps: WebhookDeps, ctx: Context): Promise<Reply> {
   const { header, body } = ctx.signed;
   const received = await deps.payments.receiveWebhook(webhookHeaders(header), body);
   if (received.ok) {
-    const settled = await deps.orders.settle(received.attemptId, received.eventId);
+    const settled = await deps.orders.settle(received.attempt, received.eventId);
     const again = !settled.ok && settled.because === "provider-unavailable";
     return again ? refuse(deps, "provider-unavailable", 503) : json({ ok: true });
   }

@@ -12,7 +12,7 @@ import { frameOf } from "../frame.ts";
 import { pictureOf } from "../picture-facts.ts";
 import { inWords, isKnown } from "../refusal-words.ts";
 import type { ShopDeps } from "../shop-deps.ts";
-import { basketIdOf } from "./whose.ts";
+import { basketOf } from "./whose.ts";
 
 type Said = {
   added?: string | undefined;
@@ -39,8 +39,7 @@ export function basketRoute(deps: ShopDeps): Route {
     }),
     output: "page",
     handler: async ({ query }, ctx) => {
-      const basketId = await basketIdOf(deps, ctx);
-      const view = basketId === null ? null : await deps.basket.contents(ctx.reader, basketId);
+      const view = await basketOf(deps, ctx);
       return basketPage(deps, ctx, view, query);
     },
   });
@@ -60,6 +59,7 @@ export function basketPage(deps: ShopDeps, ctx: Context, view: BasketView | null
       description="What you have chosen."
       canonical={links.absolute("basket")}
       robots="noindex"
+      systemLetters
     >
       <div class="task">
         <h1>Your basket</h1>
@@ -173,7 +173,7 @@ function Line({ deps, ctx, line }: { deps: ShopDeps; ctx: Context; line: BasketL
   return (
     <li class="line">
       {offer === null ? null : (
-        <Picture picture={{ ...pictureOf(links, offer.product, offer.variant, "front"), alt: "" }} />
+        <Picture picture={{ ...pictureOf(links, offer.product, offer.variant, "thumb"), alt: "" }} />
       )}
       <div>
         <h2>

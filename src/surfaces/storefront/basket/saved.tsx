@@ -153,6 +153,7 @@ function Frame(props: { deps: ShopDeps; ctx: Context; title: string; children?: 
       description={title}
       canonical={ctx.links.absolute("basket")}
       robots="noindex"
+      systemLetters
     >
       <div class="task prose">
         <h1>{title}</h1>

@@ -1,3 +1,4 @@
+import type { BasketView } from "#basket";
 import type { Context } from "#kernel/http";
 import type { ShopDeps } from "../shop-deps.ts";
 
@@ -13,6 +14,16 @@ export async function basketIdOf(deps: Pick<ShopDeps, "basket">, ctx: Context): 
   }
   if (ctx.basketCookie === undefined) return null;
   return (await deps.basket.find(ctx.reader, ctx.basketCookie.token))?.basketId ?? null;
+}
+
+/** The same basket with what lies in it, read in the same statement where there is a cookie. */
+export async function basketOf(deps: Pick<ShopDeps, "basket">, ctx: Context): Promise<BasketView | null> {
+  const { capability, basketCookie, reader } = ctx;
+  if (capability === undefined) {
+    return basketCookie === undefined ? null : deps.basket.contents(reader, { token: basketCookie.token });
+  }
+  const basketId = await basketIdOf(deps, ctx);
+  return basketId === null ? null : deps.basket.contents(reader, basketId);
 }
 
 /** The cookie again with the true number, when there is one to set. */

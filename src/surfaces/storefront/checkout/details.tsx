@@ -4,7 +4,7 @@ import type { ContactField } from "#orders";
 import { contactWords } from "#views/contact-words.ts";
 import { ErrorSummary } from "#views/error-summary.tsx";
 import { Form } from "#views/form.tsx";
-import { basketIdOf } from "../basket/whose.ts";
+import { basketIdOf, basketOf } from "../basket/whose.ts";
 import { type ContactForm, emptyForm, formOf } from "../contact-shown.ts";
 import { inWords } from "../refusal-words.ts";
 import type { ShopDeps } from "../shop-deps.ts";
@@ -46,10 +46,9 @@ export function detailsRoutes(deps: ShopDeps): Route[] {
       accepts: "none",
       output: "page-or-redirect",
       handler: async (_, ctx) => {
-        const basketId = await basketIdOf(deps, ctx);
-        const view = basketId === null ? null : await deps.basket.contents(ctx.reader, basketId);
-        if (basketId === null || view === null || view.lines.length === 0) return redirect(ctx.links.to("basket"));
-        const draft = await deps.orders.draftOf(ctx.reader, basketId);
+        const basket = await basketOf(deps, ctx);
+        if (basket === null || basket.lines.length === 0) return redirect(ctx.links.to("basket"));
+        const draft = await deps.orders.draftOf(ctx.reader, basket.basketId);
         return detailsPage(deps, ctx, draft?.contact.ok ? formOf(draft.contact.value) : emptyForm, {});
       },
     }),
@@ -64,11 +63,11 @@ export function detailsRoutes(deps: ShopDeps): Route[] {
       body: contactBody,
       output: "page-or-redirect",
       handler: async ({ body }, ctx) => {
-        const basketId = await basketIdOf(deps, ctx);
-        if (basketId === null) return redirect(ctx.links.to("basket", {}, { problem: "no-basket" }));
+        const basket = await basketOf(deps, ctx);
+        if (basket === null) return redirect(ctx.links.to("basket", {}, { problem: "no-basket" }));
         const read = deps.orders.readContact(body);
         if (!read.ok) return detailsPage(deps, ctx, body, contactWords(read.errors));
-        const begun = await deps.orders.beginOrder({ basketId, contact: read.contact });
+        const begun = await deps.orders.beginOrder({ basketId: basket.basketId, basket, contact: read.contact });
         if (begun.ok) return redirect(ctx.links.to("review"));
         if (begun.because === "bad-postcode" || begun.because === "not-delivered-there") {
           return detailsPage(deps, ctx, body, { postcode: inWords(begun.because) });

@@ -3,7 +3,7 @@ import { type Context, defineRoute, page, type Reply, type Route, redirect, text
 import { formatMoney } from "#kernel/money";
 import type { ChangedLine, PayResult, Review } from "#orders";
 import { Form } from "#views/form.tsx";
-import { basketIdOf } from "../basket/whose.ts";
+import { basketIdOf, basketOf } from "../basket/whose.ts";
 import { formOf, linesOf } from "../contact-shown.ts";
 import { daysInWords } from "../order/days.ts";
 import { OrderLines } from "../order/order-lines.tsx";
@@ -79,9 +79,9 @@ function notPaid(deps: ShopDeps, ctx: Context, refusal: NotPaid): Promise<Reply>
 type Trouble = { because: string; lines: readonly ChangedLine[] };
 
 async function showReview(deps: ShopDeps, ctx: Context, trouble: Trouble | null, status = 200): Promise<Reply> {
-  const basketId = await basketIdOf(deps, ctx);
-  if (basketId === null) return redirect(ctx.links.to("basket"));
-  const found = await deps.orders.review(ctx.reader, basketId);
+  const basket = await basketOf(deps, ctx);
+  if (basket === null) return redirect(ctx.links.to("basket"));
+  const found = await deps.orders.review(ctx.reader, basket);
   if (!found.ok) {
     const toForm = ["no-draft", "bad-postcode", "not-delivered-there"].includes(found.because);
     return redirect(toForm ? ctx.links.to("checkout-details") : ctx.links.to("basket", {}, { problem: found.because }));

@@ -6,6 +6,8 @@ export type FrontPage = {
   readonly hero: {
     /** A picture of the shop's own: an SVG, its words and its size. */
     readonly scene: Scene;
+    /** A photograph to show in place of the scene where the shop has it; the same place at dusk for whoever reads in the dark. */
+    readonly photograph: { readonly alt: string; readonly day: Master; readonly dusk: Master | null } | null;
     /** The two buttons. */
     readonly first: Lead;
     readonly second: Lead;
@@ -24,6 +26,9 @@ export type Scene = {
   readonly width: number;
   readonly height: number;
 };
+
+/** A picture in the media store: the SHA-256 of its bytes in hex, and its size in pixels. */
+export type Master = { readonly sha256: string; readonly width: number; readonly height: number };
 
 export type Lead = { readonly words: string; readonly department: string };
 

@@ -4,7 +4,7 @@ import { defineRoute, page, type Route } from "#kernel/http";
 import { Layout } from "#views/layout.tsx";
 import { cardOf } from "../card-facts.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
-import { pictureOf } from "../picture-facts.ts";
+import { photographFacts, pictureOf } from "../picture-facts.ts";
 import { sceneName } from "../pictures.ts";
 import { listingTags } from "../tags.ts";
 import { type CollectionFacts, picturesOfCollection } from "./collection-part.tsx";
@@ -27,7 +27,7 @@ export function homeRoute(deps: StorefrontDeps): Route {
     accepts: "none",
     output: "page",
     kept: true,
-    handler: (_, ctx) => {
+    handler: async (_, ctx) => {
       const frame = frameOf(deps, ctx);
       const { links } = ctx;
       const snapshot = deps.catalogue.current();
@@ -40,7 +40,7 @@ export function homeRoute(deps: StorefrontDeps): Route {
         shopName: frame.shop.name,
         strapline: frame.shop.strapline,
         front: deps.front,
-        scene: sceneOf(deps.front, links),
+        scene: await sceneOf(deps, links),
         departments: departmentsOf(snapshot, links),
         ready: ready.map((item) => cardOf(deps, links, item)),
         stories: deps.front === null ? [] : storiesOf(deps.front, snapshot, links),
@@ -64,11 +64,17 @@ export function homeRoute(deps: StorefrontDeps): Route {
 
 type LinksOf = HomePageProps["links"];
 
-function sceneOf(front: FrontPage | null, links: LinksOf): HomePageProps["scene"] {
+/** The photograph of the front page where the shop has it, else its drawn scene. */
+async function sceneOf({ front, media }: StorefrontDeps, links: LinksOf): Promise<HomePageProps["scene"]> {
   if (front === null) return null;
-  const { alt, width, height, svg, duskSvg } = front.hero.scene;
+  const { scene, photograph } = front.hero;
+  if (photograph !== null && (await media.has(photograph.day.sha256))) {
+    return photographFacts(links, photograph.day, photograph.alt, "plate", photograph.dusk);
+  }
+  const { alt, width, height, svg, duskSvg } = scene;
   const address = (text: string) => links.to("scene", { name: sceneName(text) });
-  return { src: address(svg), darkSrc: duskSvg === undefined ? undefined : address(duskSvg), alt, width, height };
+  const dusk = duskSvg === undefined ? [] : [{ srcset: address(duskSvg), media: "(prefers-color-scheme:dark)" }];
+  return { src: address(svg), sources: dusk, alt, width, height };
 }
 
 /** Each department with the picture of its first product. */
@@ -76,8 +82,7 @@ function departmentsOf(snapshot: CatalogueSnapshot, links: LinksOf): HomePagePro
   return snapshot.categories.map((category) => {
     const listing = snapshot.list(category.slug, EVERYTHING);
     const first: ListingItem | undefined = listing?.items[0];
-    const picture =
-      first === undefined ? null : { ...pictureOf(links, first.product, first.variant, "front"), alt: "" };
+    const picture = first === undefined ? null : { ...pictureOf(links, first.product, first.variant, "card"), alt: "" };
     return { category, total: listing?.total ?? 0, picture };
   });
 }
@@ -92,7 +97,7 @@ function collectionsOf(snapshot: CatalogueSnapshot, links: LinksOf): CollectionF
       href: links.to("collection", { collection: slug }),
       pictures: pieces.flatMap((product) => {
         const [variant] = product.variants;
-        return variant === undefined ? [] : [{ ...pictureOf(links, product, variant, "front"), alt: "" }];
+        return variant === undefined ? [] : [{ ...pictureOf(links, product, variant, "card"), alt: "" }];
       }),
     };
   });
@@ -115,7 +120,7 @@ function storiesOf(front: FrontPage, snapshot: CatalogueSnapshot, links: LinksOf
       {
         story,
         href: links.to("product", { product: product.slug, variant: variant.slug }),
-        picture: pictureOf(links, product, variant, "front"),
+        picture: pictureOf(links, product, variant, "plate"),
         pieces: pieces.map((piece) => pieceOf(piece, links)),
       },
     ];

@@ -3,14 +3,14 @@ import { type Category, isEverything, listingParams, listingRequest, pageListing
 import { defineRoute, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
-import { cardOf } from "../card-facts.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { notFoundPage } from "../refusals.tsx";
 import { listingTags } from "../tags.ts";
 import { ListingView } from "./listing.tsx";
+import type { DrawCards } from "./ready-cards.tsx";
 
 /** A department: `/c/sofas?colour=green&sort=price-up`. Indexed without filters only. */
-export function categoryRoute(deps: StorefrontDeps): Route {
+export function categoryRoute(deps: StorefrontDeps, drawCards: DrawCards): Route {
   return defineRoute({
     name: "category",
     method: "GET",
@@ -52,7 +52,7 @@ export function categoryRoute(deps: StorefrontDeps): Route {
           <ListingView
             listing={listing}
             request={asChosen}
-            cards={listing.items.map((item) => cardOf(deps, links, item))}
+            cards={drawCards(ctx, listing.items)}
             action={links.to("category", { category: category.slug })}
             href={(wanted) => links.to("category", { category: category.slug }, listingParams(wanted))}
             noun={nounOf(category)}

@@ -1,18 +1,17 @@
+import type { Child } from "hono/jsx";
 import { EmptyState } from "#views/empty-state.tsx";
 import { Paging } from "#views/paging.tsx";
-import { type CardFacts, ProductCard } from "#views/product-card.tsx";
 import { type Narrowing, unfiltered, without, withoutAll } from "./address.ts";
 import { FilterBar, type FilterBarProps } from "./filter-bar.tsx";
 
 export type ListingProps = FilterBarProps & {
-  cards: readonly CardFacts[];
+  /** The cards, as they were drawn. */
+  cards: Child[];
   /** What is counted, in one and in many: "sofa", "sofas". */
   noun: { one: string; many: string };
   /** Links to somebody to ask, for the case that nothing is found. */
   contact: string;
 };
-
-const eagerCards = 4;
 
 /** A list of products with everything that narrows it. All of it is replaced in place when a box is ticked. */
 export function ListingView(props: ListingProps) {
@@ -25,15 +24,7 @@ export function ListingView(props: ListingProps) {
         {listing.total === 1 ? `1 ${noun.one}` : `${listing.total} ${noun.many}`}
         {listing.pages > 1 ? `, page ${listing.page} of ${listing.pages}` : null}
       </p>
-      {cards.length === 0 ? (
-        <NothingFits {...props} />
-      ) : (
-        <ul class="cards">
-          {cards.map((card, at) => (
-            <ProductCard card={card} level={2} eager={at < eagerCards} />
-          ))}
-        </ul>
-      )}
+      {cards.length === 0 ? <NothingFits {...props} /> : <ul class="cards">{cards}</ul>}
       <Paging page={listing.page} pages={listing.pages} href={(page) => href({ ...request, page })} />
     </div>
   );

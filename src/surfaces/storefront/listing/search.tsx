@@ -3,15 +3,15 @@ import { isEverything, listingParams, listingRequest, pageListingQuery, type Sea
 import { defineRoute, type Links, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
-import { cardOf } from "../card-facts.ts";
 import { type Frame, frameOf, type StorefrontDeps } from "../frame.ts";
 import { listingTags } from "../tags.ts";
 import { ListingView } from "./listing.tsx";
+import type { DrawCards } from "./ready-cards.tsx";
 
 const longestQuery = 100;
 
 /** Search: `/search?q=green+velvet+sofa`. Forgives typing errors, reads sizes and prices, and never ends in nothing. */
-export function searchRoute(deps: StorefrontDeps): Route {
+export function searchRoute(deps: StorefrontDeps, drawCards: DrawCards): Route {
   return defineRoute({
     name: "search",
     method: "GET",
@@ -50,7 +50,7 @@ export function searchRoute(deps: StorefrontDeps): Route {
             <ListingView
               listing={found}
               request={asked}
-              cards={found.items.map((item) => cardOf(deps, links, item))}
+              cards={drawCards(ctx, found.items)}
               action={links.to("search")}
               query={words}
               href={(wanted) => links.to("search", {}, { q: words, ...listingParams(wanted) })}

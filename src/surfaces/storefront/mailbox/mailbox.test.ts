@@ -27,7 +27,14 @@ function shop({ demo = true } = {}) {
   const deps = {
     mailbox,
     trader,
-    assets: { styles: "", styleHash: "", scriptName: "s.js", script: new Uint8Array() },
+    assets: {
+      styles: "",
+      styleHash: "",
+      scriptName: "s.js",
+      script: new Uint8Array(),
+      fontName: "f",
+      font: new Uint8Array(),
+    },
     front: null,
     catalogue: { current: () => ({ categories: [] }) } as unknown as MailboxDeps["catalogue"],
   };

@@ -1,16 +1,15 @@
 import type { Child } from "hono/jsx";
-import { Picture, type PictureFacts } from "#views/picture.tsx";
 import type { CardFacts } from "#views/product-card.tsx";
 import { About, type AboutProps } from "./about.tsx";
 import { BuyPanel, type BuyProps } from "./buy-panel.tsx";
+import { Gallery, type GalleryProps } from "./gallery.tsx";
 import { Matching } from "./matching.tsx";
 import { ProductReviews, type ProductReviewsProps } from "./reviews.tsx";
 
 export type ProductPageProps = BuyProps &
   AboutProps &
+  GalleryProps &
   ProductReviewsProps & {
-    front: PictureFacts;
-    detail: PictureFacts;
     /** Others that stand well beside it; `range` where all are of one. */
     matching: { range: string | null; cards: readonly CardFacts[] };
     children?: Child;
@@ -21,19 +20,12 @@ export type ProductPageProps = BuyProps &
  * when another fabric or size is chosen; without a script each choice is a page of its own.
  */
 export function ProductPage(props: ProductPageProps) {
-  const { product, front, detail, matching } = props;
+  const { matching } = props;
   return (
     <>
       <div id="product">
         <article class="product">
-          <div class="product-picture">
-            <Picture picture={front} eager />
-            {product.isSwatch ? null : (
-              <div class="close-up">
-                <Picture picture={detail} />
-              </div>
-            )}
-          </div>
+          <Gallery {...props} />
           <BuyPanel {...props} />
         </article>
         <About {...props} />

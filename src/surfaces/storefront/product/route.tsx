@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { Product, Variant } from "#catalogue";
 import { type Context, defineRoute, page, type Reply, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
-import { Layout } from "#views/layout.tsx";
+import { Layout, type LayoutProps } from "#views/layout.tsx";
 import { DataBlock } from "#views/verbatim.tsx";
 import { cardOf } from "../card-facts.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { choiceInWords, quoteOne } from "../offer-facts.ts";
-import { pictureOf } from "../picture-facts.ts";
+import { drawingOf, galleryOf, isPhotographed, type ShotFacts } from "../picture-facts.ts";
 import { notFoundPage } from "../refusals.tsx";
 import { withLooks } from "../reviews/parts.tsx";
 import { listingTags } from "../tags.ts";
@@ -57,10 +57,11 @@ async function productReply(
     earlier: deps.catalogue.earlierPrice(variant),
     summary: deps.reviews.summaryOf(product.slug),
   };
-  const front = pictureOf(links, product, variant, "front");
+  const shots = galleryOf(links, product, variant);
+  const pictures = shots.map(({ picture: { src } }) => new URL(src, links.absolute("home")).href);
   const crumbs = crumbsOf(deps, product);
   const data = [
-    productData({ ...facts, shopName: frame.shop.name, picture: absolute(links.absolute("home"), front.src) }),
+    productData({ ...facts, shopName: frame.shop.name, pictures }),
     breadcrumbData(crumbs.map(({ name, route, params: at }) => ({ name, address: links.absolute(route, at) }))),
   ];
   const newest = await deps.reviews.newest(ctx.reader, product.slug, newestShown);
@@ -72,6 +73,7 @@ async function productReply(
       description={product.summary}
       canonical={links.absolute("product", { product: product.slug })}
       department={product.category}
+      preview={previewOf(shots, pictures)}
     >
       <DataBlock value={data} />
       <Breadcrumbs crumbs={crumbs.map(({ name, route, params: at }) => ({ name, href: links.to(route, at) }))} />
@@ -79,9 +81,9 @@ async function productReply(
         {...facts}
         levelOf={levels.of}
         delivery={deps.delivery}
-        front={front}
-        detail={pictureOf(links, product, variant, "detail")}
-        dimensions={pictureOf(links, product, variant, "dimensions")}
+        shots={shots}
+        photographed={isPhotographed(product, variant)}
+        dimensions={drawingOf(links, product, variant, "dimensions")}
         designer={product.designer === null ? null : deps.catalogue.current().designer(product.designer)}
         newest={withLooks(product, newest)}
         matching={{
@@ -106,6 +108,8 @@ function chooseVariant(product: Product, slug: string | undefined): Variant | un
   return slug === undefined ? product.variants[0] : product.variants.find((variant) => variant.slug === slug);
 }
 
-function absolute(home: string, path: string): string {
-  return new URL(path, home).href;
+/** A drawing is no preview: other sites show no SVG. */
+function previewOf([main]: readonly ShotFacts[], [address]: readonly string[]): LayoutProps["preview"] {
+  if (address === undefined || main?.picture.sources === undefined) return undefined;
+  return { picture: address, alt: main.picture.alt };
 }

@@ -16,7 +16,8 @@ export function productData(props: {
   shopName: string;
   product: Product;
   variant: Variant;
-  picture: string;
+  /** Absolute addresses, the one that shows it best first. */
+  pictures: readonly string[];
   earlier: EarlierPrice | null;
   level: Level;
   summary: Summary | null;
@@ -31,7 +32,7 @@ export function productData(props: {
     description: product.summary,
     sku: variant.sku,
     brand: { "@type": "Brand", name: props.shopName },
-    image: props.picture,
+    image: props.pictures,
     ...(props.summary === null || props.summary.isSample ? {} : { aggregateRating: rating(props.summary) }),
     offers: {
       "@type": "Offer",

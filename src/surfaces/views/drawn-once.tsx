@@ -1,0 +1,26 @@
+import type { FC } from "hono/jsx";
+import type { Links } from "#kernel/http";
+import type { ShopFace } from "./shop-face.ts";
+import { Ready, type ReadyPiece, readyPiece } from "./verbatim.tsx";
+
+type Drawn = { departments: ShopFace["departments"]; piece: ReadyPiece };
+/** By the links they lead with: those of a journey without cookies go with its request. */
+const drawn = new WeakMap<Links, Map<string, Drawn>>();
+
+/**
+ * A part that is the same on every page: drawn once, and again when the departments have changed. `name` tells the parts of a
+ * page apart; there are as many as there are departments, and a few.
+ */
+export function drawnOnce(
+  name: string,
+  { links, shop: { departments } }: { links: Links; shop: ShopFace },
+  draw: () => NonNullable<ReturnType<FC>>,
+) {
+  const parts = drawn.get(links) ?? new Map<string, Drawn>();
+  drawn.set(links, parts);
+  const before = parts.get(name);
+  if (before?.departments === departments) return <Ready piece={before.piece} />;
+  const piece = readyPiece(draw());
+  parts.set(name, { departments, piece });
+  return <Ready piece={piece} />;
+}
