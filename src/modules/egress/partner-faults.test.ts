@@ -86,7 +86,9 @@ describe("a partner that misbehaves", () => {
   it("hangs on many calls at once: the next ones are refused at once, and others go on", async () => {
     const { at: slow } = await partner(() => {});
     const { at: quick } = await partner((_req, res) => res.end("{}"));
-    const egress = gate({ origins: { "sandbox-bank": slow, "sandbox-courier": quick } });
+    // Long enough for the other call to be made on a busy machine while these hang.
+    const limits = { ...shortLimits, connectMs: 4_000, totalMs: 5_000 };
+    const egress = gate({ origins: { "sandbox-bank": slow, "sandbox-courier": quick }, limits });
     const many = Array.from({ length: 262 }, () => egress.send("payment-fetch", fetchIt, declared));
     const track = { method: "GET", path: "/v1/shipments/SB12345678" } as const;
     assert.equal((await egress.send("shipment-track", track, { fields: ["trackingNumber"], categories: [] })).ok, true);

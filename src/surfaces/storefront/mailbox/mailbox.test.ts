@@ -36,7 +36,7 @@ function shop({ demo = true } = {}) {
       font: new Uint8Array(),
     },
     front: null,
-    catalogue: { current: () => ({ categories: [] }) } as unknown as MailboxDeps["catalogue"],
+    catalogue: { current: () => ({ categories: [], collections: [] }) } as unknown as MailboxDeps["catalogue"],
   };
   // A layout links to pages of the whole storefront; none of them is opened here.
   const others = deps as unknown as Parameters<typeof shoppingRoutes>[0];
