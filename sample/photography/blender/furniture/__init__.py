@@ -1,0 +1,23 @@
+"""Builds any product of the sample shop from its drawing's specification and its size."""
+
+from __future__ import annotations
+
+from . import seating
+from .workshop import Workshop, fit
+
+MAKERS = {
+    "sofa": seating.build_sofa,
+}
+
+
+def build(spec: dict, size_cm: dict, look, get) -> list:
+    """Builds a product and returns its objects.
+
+    `spec` is the drawing's specification, with "slug" for the product where known; `size_cm` has width, depth and
+    height in centimetres; `look` is the material of the chosen variant, `get(kind, hex)` gives any other. The product
+    stands on z=0, centred on x=0 with its front towards -y, in metres; what hangs on a wall has its back at y=0.
+    """
+    shop = Workshop(spec, size_cm, look, get)
+    MAKERS[spec["kind"]](shop)
+    fit(shop)
+    return shop.made
