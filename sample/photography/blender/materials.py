@@ -1,8 +1,45 @@
-"""The materials of the sample photographs: one function for the geometry, `get(kind, hex)`."""
+"""The materials of the sample photographs: one function for the geometry, `get(kind, hex)`.
+
+The studio gives every mesh two attributes before it takes a picture: `cloth`, the place in metres along the body's own
+axes, and `board`, the same turned so that x runs along the longest side, and moved by chance for each board.
+"""
 
 import bpy
+import cloth
+import hard
+import wood
+from nodes import Nodes
 
 _made = {}
+
+MAKERS = {
+    "velvet": cloth.velvet,
+    "linen": cloth.linen,
+    "wool": cloth.wool,
+    "boucle": cloth.boucle,
+    "cotton": cloth.cotton,
+    "leather": cloth.leather,
+    "jute": cloth.jute,
+    "bedding": cloth.bedding,
+    "cord": cloth.cord,
+    "oak": wood.oak,
+    "walnut": wood.walnut,
+    "ash": wood.ash,
+    "beech": wood.beech,
+    "plywood": wood.beech,
+    "painted-wood": wood.painted,
+    "rattan": wood.rattan,
+    "brass": hard.brass,
+    "steel": hard.steel,
+    "paper": hard.paper,
+    "glass": hard.glass,
+    "ceramic": hard.ceramic,
+    "marble": hard.marble,
+    "mirror": hard.mirror,
+    "bulb": hard.bulb,
+    "paper-book": hard.book,
+    "plant": hard.plant,
+}
 
 
 def linear(hex_colour):
@@ -17,7 +54,7 @@ def get(kind, hex_colour):
     if key not in _made:
         material = bpy.data.materials.new(f"{kind} {hex_colour}")
         material.use_nodes = True
-        material.node_tree.nodes["Principled BSDF"].inputs["Base Color"].default_value = linear(hex_colour)
+        MAKERS[kind](Nodes(material), linear(hex_colour))
         material["kind"] = kind
         _made[key] = material
     return _made[key]

@@ -1,0 +1,148 @@
+"""The studio: what stands behind and below a product, and the lamps. Lengths are metres."""
+
+import bpy
+import numpy as np
+from mathutils import Vector
+from nodes import Nodes
+
+#: How high a wall piece, and the lower edge of a hanging lamp, is in the studio.
+WALL_HEIGHT = {"mirror": 1.15, "pegs": 1.45, "shelf": 1.3, "lamp": 1.4}
+HANG_HEIGHT = 1.55
+BACKDROP = (0.70, 0.675, 0.64)
+WALL = (0.74, 0.72, 0.69)
+
+
+def clear():
+    """Empties the scene; materials and maps stay for the next shot."""
+    for body in list(bpy.data.objects):
+        bpy.data.objects.remove(body, do_unlink=True)
+    for kind in (bpy.data.meshes, bpy.data.lights, bpy.data.cameras, bpy.data.metaballs):
+        for block in list(kind):
+            if block.users == 0:
+                kind.remove(block)
+
+
+def prepare(bodies):
+    """Gives every mesh the attributes that the materials read (see materials.py)."""
+    for at, body in enumerate(bodies):
+        if body.type != "MESH":
+            continue
+        chance = np.random.default_rng(at + 7)
+        count = len(body.data.vertices)
+        local = np.empty(count * 3, dtype=np.float32)
+        body.data.vertices.foreach_get("co", local)
+        local = local.reshape(-1, 3)
+        extent = np.ptp(local, axis=0)
+        longest = 0 if extent[0] >= 0.6 * extent.max() else int(extent.argmax())
+        order = [longest, (longest + 1) % 3, (longest + 2) % 3]
+        middle = (local.max(axis=0) + local.min(axis=0)) / 2
+        board = (local - middle)[:, order] + chance.uniform([-3, 0.03, -0.12], [3, 0.14, 0.12])
+        write(body.data, "cloth", local + chance.uniform(-1, 1, 3))
+        write(body.data, "board", board)
+
+
+def write(mesh, name, values):
+    """Sets a vector attribute of a mesh's points."""
+    attribute = mesh.attributes.get(name) or mesh.attributes.new(name, "FLOAT_VECTOR", "POINT")
+    attribute.data.foreach_set("vector", np.ascontiguousarray(values, dtype=np.float32).ravel())
+
+
+def plain(name, colour, roughness=0.9, plaster=0.0):
+    """A matt surface; `plaster` is how rough, in metres, a painted wall is."""
+    material = bpy.data.materials.get(name)
+    if material is None:
+        material = bpy.data.materials.new(name)
+        material.use_nodes = True
+        nodes = Nodes(material)
+        place = nodes.add("ShaderNodeTexCoord", output="Object")
+        normal = nodes.bump(nodes.noise(place, 55.0, 4.0, 0.6), plaster, 0.5)
+        nodes.end(nodes.principled(Base_Color=(*colour, 1), Roughness=roughness, Specular=0.2, Normal=normal))
+    return material
+
+
+def _mesh(name, points, faces, material):
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata([tuple(map(float, p)) for p in points], [], faces)
+    mesh.polygons.foreach_set("use_smooth", [True] * len(faces))
+    mesh.materials.append(material)
+    body = bpy.data.objects.new(name, mesh)
+    bpy.context.collection.objects.link(body)
+    return body
+
+
+def sweep(behind, radius=0.9):
+    """A roll of paper: floor, a wide curve, and wall, `behind` metres after the origin."""
+    turn = np.linspace(0, np.pi / 2, 24)
+    profile = [(-14.0, 0.0), (behind - radius, 0.0)]
+    profile += [(behind - radius + radius * np.sin(a), radius - radius * np.cos(a)) for a in turn[1:]]
+    profile.append((behind, 9.0))
+    points = [(x, y, z) for y, z in profile for x in (-14.0, 14.0)]
+    faces = [(2 * at, 2 * at + 1, 2 * at + 3, 2 * at + 2) for at in range(len(profile) - 1)]
+    return _mesh("backdrop", points, faces, plain("backdrop", BACKDROP))
+
+
+def wall():
+    """A painted wall in the plane y=0 and the floor before it."""
+    surface = plain("wall", WALL, 0.8, 0.0012)
+    _mesh("wall", [(-14, 0, -1), (14, 0, -1), (14, 0, 9), (-14, 0, 9)], [(0, 1, 2, 3)], surface)
+    _mesh("floor", [(-14, -14, 0), (14, -14, 0), (14, 0, 0), (-14, 0, 0)], [(0, 1, 2, 3)], plain("backdrop", BACKDROP))
+
+
+def lamp(place, target, size, power, colour=(1, 1, 1)):
+    """A soft box at `place` that shines at `target`."""
+    light = bpy.data.lights.new("soft box", "AREA")
+    light.shape, light.size, light.energy, light.color = "SQUARE", size, power, colour
+    body = bpy.data.objects.new("soft box", light)
+    body.location = place
+    body.rotation_euler = (Vector(target) - Vector(place)).to_track_quat("-Z", "Y").to_euler()
+    bpy.context.collection.objects.link(body)
+
+
+def world():
+    """Weak light from all around, lighter from above, which glossy things have to mirror."""
+    scene = bpy.context.scene
+    if scene.world is None or "studio" not in scene.world.name:
+        scene.world = bpy.data.worlds.new("studio")
+        scene.world.use_nodes = True
+        tree = scene.world.node_tree
+        background = tree.nodes["Background"]
+        where = tree.nodes.new("ShaderNodeTexCoord").outputs["Generated"]
+        split = tree.nodes.new("ShaderNodeSeparateXYZ")
+        ramp = tree.nodes.new("ShaderNodeValToRGB")
+        tree.links.new(where, split.inputs[0])
+        tree.links.new(split.outputs[2], ramp.inputs[0])
+        tree.links.new(ramp.outputs[0], background.inputs["Color"])
+        ramp.color_ramp.elements[0].color = (0.30, 0.29, 0.28, 1)
+        ramp.color_ramp.elements[1].color = (1.0, 1.0, 1.0, 1)
+        background.inputs["Strength"].default_value = 0.30
+
+
+def lights(middle, size):
+    """One large soft box from the left and above, a weak one from the right, scaled to the product."""
+    middle, far = Vector(middle), max(1.6, 1.25 * size)
+    left = Vector((-1.05, -0.95, 1.15)) * far + middle
+    right = Vector((1.5, -0.9, 0.5)) * far + middle
+    above = Vector((0.2, 0.9, 1.6)) * far + middle
+    lamp(left, middle, 1.15 * far, 62 * far**2, (1.0, 0.975, 0.94))
+    lamp(right, middle, 1.4 * far, 10 * far**2, (0.94, 0.97, 1.0))
+    lamp(above, middle, 1.0 * far, 12 * far**2)
+
+
+def placing(spec):
+    """Where a product is: on the "floor", a "wall", hung from the "ceiling", or laid "flat"."""
+    kind = spec["kind"]
+    if kind in ("rug", "swatch"):
+        return "flat"
+    if kind == "lamp":
+        return {"pendant": "ceiling", "wall": "wall"}.get(spec["mount"], "floor")
+    if kind == "mirror":
+        return "floor" if spec["shape"] == "arch" else "wall"
+    if kind == "pegs" or (kind == "shelf" and spec["rows"] == 1):
+        return "wall"
+    return "floor"
+
+
+def lift(spec):
+    """How far above the floor the product is hung."""
+    where = placing(spec)
+    return WALL_HEIGHT[spec["kind"]] if where == "wall" else HANG_HEIGHT if where == "ceiling" else 0.0
