@@ -25,13 +25,14 @@ CLOSE = {
     "pegs": (0.3, 0.0, 0.5, 0.26),
     "swatch": (0.5, 0.5, 1.0, 0.10),
 }
-PORTRAIT_MARGIN = 0.80
 
 
 def angles(spec, shot, height):
     """Degrees to the side and down from which a shot is taken."""
     kind = spec["kind"]
     pitch = PITCH[kind]
+    if shot == "swatch":
+        return 18, 66
     if kind == "table" and height < 0.6:
         pitch = 20
     if kind == "lamp" and spec["mount"] == "pendant":

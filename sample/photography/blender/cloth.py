@@ -16,9 +16,13 @@ def _toned(nodes, colour, tone, depth):
     return nodes.vector("MULTIPLY", colour[:3], factor)
 
 
-def _worn(nodes, colour, place, amount, scale=3.5):
+def _soft(nodes, place, width=1.3):
+    """Creases, patches and broad shade (see textures.soft)."""
+    return nodes.tile(textures.image("soft", textures.soft, 1024), place, width)
+
+
+def _worn(nodes, colour, patches, amount):
     """Light and shade in patches as large as a hand, as handling leaves them."""
-    patches = nodes.noise(place, scale, 3.0)
     factor = nodes.range(patches, 0.3, 0.7, 1 - amount, 1 + amount)
     return nodes.vector("MULTIPLY", colour, factor)
 
@@ -26,10 +30,11 @@ def _worn(nodes, colour, place, amount, scale=3.5):
 def _woven(nodes, colour, make, width, depth, bump, sheen, roughness=0.85, wrinkle=0.0015):
     place = _place(nodes)
     height, tone, _ = nodes.tile(textures.image(make.__name__, make, TILE), place, width)
-    shade = _worn(nodes, _toned(nodes, colour, tone, depth), place, 0.05)
+    creases, patches, _ = _soft(nodes, place)
+    shade = _worn(nodes, _toned(nodes, colour, tone, depth), patches, 0.05)
     pits = nodes.vector("MULTIPLY", shade, nodes.range(height, 0.05, 0.5, 0.72, 1.03))
-    soft = nodes.bump(nodes.noise(place, 9.0, 3.0), wrinkle * 4, 0.5)
-    normal = nodes.bump(height, bump, 0.8, soft)
+    relief = nodes.math("MULTIPLY_ADD", creases, wrinkle * 4, nodes.math("MULTIPLY", height, bump))
+    normal = nodes.bump(relief, 1.0, 0.8)
     nodes.end(
         nodes.principled(
             Base_Color=pits, Roughness=roughness, Specular=0.18, Sheen=sheen, Sheen_Tint=0.6, Normal=normal
@@ -64,23 +69,24 @@ def boucle(nodes, colour):
 
 def bedding(nodes, colour):
     """Washed cotton with soft creases."""
-    _woven(nodes, colour, textures.cotton, 0.16, 0.2, 0.0003, 0.2, 0.9, 0.006)
+    _woven(nodes, colour, textures.cotton, 0.16, 0.2, 0.0003, 0.2, 0.9, 0.005)
 
 
 def cord(nodes, colour):
     """Cotton or paper cord, too thin to show a weave."""
     place = _place(nodes)
-    normal = nodes.bump(nodes.noise(place, 900.0), 0.0006)
-    nodes.end(nodes.principled(Base_Color=_worn(nodes, colour[:3], place, 0.1, 30.0), Roughness=0.85, Normal=normal))
+    _, patches, _ = _soft(nodes, place, 0.15)
+    nodes.end(nodes.principled(Base_Color=_worn(nodes, colour[:3], patches, 0.1), Roughness=0.85))
 
 
 def velvet(nodes, colour):
     """Dark where one looks into the pile, light at its edge, and brushed in patches."""
     place = _place(nodes)
     height, tone, _ = nodes.tile(textures.image("pile", textures.pile, TILE), place, 0.30)
-    shade = _worn(nodes, _toned(nodes, colour, tone, 0.5), place, 0.2, 5.0)
-    brushed = nodes.bump(nodes.noise(place, 6.0, 4.0, 0.55), 0.030, 0.5)
-    normal = nodes.bump(height, 0.0004, 0.6, brushed)
+    creases, patches, _ = _soft(nodes, place)
+    shade = _worn(nodes, _toned(nodes, colour, tone, 0.5), patches, 0.13)
+    relief = nodes.math("MULTIPLY_ADD", creases, 0.012, nodes.math("MULTIPLY", height, 0.0004))
+    normal = nodes.bump(relief, 1.0, 0.5)
     edge = nodes.add("ShaderNodeLayerWeight", {"Blend": 0.35, "Normal": normal}, 1)
     into = nodes.vector("MULTIPLY", shade, nodes.range(edge, 0.0, 1.0, 0.82, 1.25))
     rim = nodes.mix(0.35, (*colour[:3], 1), (0.9, 0.9, 0.9, 1))
@@ -93,9 +99,9 @@ def leather(nodes, colour):
     """Aniline-dyed cowhide: the grain shows, and so do the places where it has been sat on."""
     place = _place(nodes)
     height, tone, _ = nodes.tile(textures.image("hide", textures.hide, TILE), place, 0.11)
-    shade = _worn(nodes, _toned(nodes, colour, tone, 0.5), place, 0.14, 4.0)
-    creases = nodes.noise(nodes.vector("MULTIPLY", place, (1.0, 1.0, 2.5)), 14.0, 4.0, 0.6)
-    soft = nodes.bump(creases, 0.010, 0.45)
-    normal = nodes.bump(height, 0.0006, 0.6, soft)
-    rough = nodes.range(nodes.noise(place, 7.0, 3.0), 0.3, 0.7, 0.34, 0.5)
+    creases, patches, broad = _soft(nodes, place, 1.0)
+    shade = _worn(nodes, _toned(nodes, colour, tone, 0.5), patches, 0.14)
+    relief = nodes.math("MULTIPLY_ADD", creases, 0.012, nodes.math("MULTIPLY", height, 0.0005))
+    normal = nodes.bump(relief, 1.0, 0.55)
+    rough = nodes.range(broad, 0.3, 0.7, 0.36, 0.5)
     nodes.end(nodes.principled(Base_Color=shade, Roughness=rough, Specular=0.45, Sheen=0.1, Normal=normal))

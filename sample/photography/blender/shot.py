@@ -28,9 +28,9 @@ def settings(shot, folder):
     scene.render.resolution_percentage = 100
     cycles = scene.cycles
     cycles.device, cycles.samples = "CPU", shot["samples"]
-    cycles.use_adaptive_sampling, cycles.adaptive_threshold, cycles.adaptive_min_samples = True, 0.04, 12
+    cycles.use_adaptive_sampling, cycles.adaptive_threshold, cycles.adaptive_min_samples = True, 0.06, 8
     cycles.use_denoising, cycles.seed = False, 7
-    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 8, 3, 3
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 8, 2, 3
     cycles.transmission_bounces, cycles.transparent_max_bounces = 8, 12
     cycles.sample_clamp_indirect, cycles.caustics_reflective, cycles.caustics_refractive = 4.0, False, False
     cycles.blur_glossy = 0.5
@@ -93,7 +93,10 @@ def scene(shot):
     spec, size = shot["spec"], shot["sizeCm"]
     studio.clear()
     surface = materials.get(shot["look"]["material"], shot["look"]["hex"])
-    build(spec, size, surface, materials.get)
+    if spec["kind"] == "swatch":
+        studio.sample(surface)
+    else:
+        build(spec, size, surface, materials.get)
     bodies = list(bpy.context.scene.objects)
     studio.prepare(bodies)
     where, lift = studio.placing(spec), studio.lift(spec)
@@ -122,7 +125,7 @@ def scene(shot):
 def aim(shot, spec, low, high, points):
     """Frames the shot."""
     yaw, pitch = camera.angles(spec, shot["shot"], high[2])
-    if shot["shot"] == "detail":
+    if shot["shot"] in ("detail", "swatch"):
         frame, target = camera.close_up(low, high, spec, yaw, pitch)
         camera.focus(camera.look(frame, yaw, pitch, 85, 1.0, 1.0), target, 3.2)
         return
@@ -139,7 +142,11 @@ def main():
         folder = shot["out"] + ".passes"
         os.makedirs(folder, exist_ok=True)
         settings(shot, folder)
-        scene(shot)
+        try:
+            scene(shot)
+        except Exception as fault:
+            print("failed", shot["id"], repr(fault), flush=True)
+            continue
         bpy.ops.render.render()
         collect(shot, folder)
         os.rmdir(folder)

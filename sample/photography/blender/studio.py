@@ -54,9 +54,12 @@ def plain(name, colour, roughness=0.9, plaster=0.0):
         material = bpy.data.materials.new(name)
         material.use_nodes = True
         nodes = Nodes(material)
+        if plaster == 0:
+            nodes.end(nodes.add("ShaderNodeBsdfDiffuse", {"Color": (*colour, 1), "Roughness": roughness}))
+            return material
         place = nodes.add("ShaderNodeTexCoord", output="Object")
-        normal = nodes.bump(nodes.noise(place, 55.0, 4.0, 0.6), plaster, 0.5)
-        nodes.end(nodes.principled(Base_Color=(*colour, 1), Roughness=roughness, Specular=0.2, Normal=normal))
+        normal = nodes.bump(nodes.noise(place, 55.0, 2.0, 0.6), plaster, 0.5)
+        nodes.end(nodes.add("ShaderNodeBsdfDiffuse", {"Color": (*colour, 1), "Normal": normal}))
     return material
 
 
@@ -79,6 +82,14 @@ def sweep(behind, radius=0.9):
     points = [(x, y, z) for y, z in profile for x in (-14.0, 14.0)]
     faces = [(2 * at, 2 * at + 1, 2 * at + 3, 2 * at + 2) for at in range(len(profile) - 1)]
     return _mesh("backdrop", points, faces, plain("backdrop", BACKDROP))
+
+
+def sample(surface):
+    """A square of cloth or wood that lies flat and fills the frame of a close-up."""
+    steps = np.linspace(-0.3, 0.3, 61)
+    points = [(x, y, 0.004 * np.sin(9 * x + 14 * y) * np.sin(7 * y - 5 * x)) for y in steps for x in steps]
+    faces = [(61 * r + c, 61 * r + c + 1, 61 * r + c + 62, 61 * r + c + 61) for r in range(60) for c in range(60)]
+    return _mesh("sample", points, faces, surface)
 
 
 def wall():
@@ -114,7 +125,7 @@ def world():
         tree.links.new(ramp.outputs[0], background.inputs["Color"])
         ramp.color_ramp.elements[0].color = (0.30, 0.29, 0.28, 1)
         ramp.color_ramp.elements[1].color = (1.0, 1.0, 1.0, 1)
-        background.inputs["Strength"].default_value = 0.30
+        background.inputs["Strength"].default_value = 0.16
 
 
 def lights(middle, size):
@@ -123,9 +134,9 @@ def lights(middle, size):
     left = Vector((-1.05, -0.95, 1.15)) * far + middle
     right = Vector((1.5, -0.9, 0.5)) * far + middle
     above = Vector((0.2, 0.9, 1.6)) * far + middle
-    lamp(left, middle, 1.15 * far, 62 * far**2, (1.0, 0.975, 0.94))
-    lamp(right, middle, 1.4 * far, 10 * far**2, (0.94, 0.97, 1.0))
-    lamp(above, middle, 1.0 * far, 12 * far**2)
+    lamp(left, middle, 1.15 * far, 46 * far**2, (1.0, 0.975, 0.94))
+    lamp(right, middle, 1.4 * far, 5 * far**2, (0.94, 0.97, 1.0))
+    lamp(above, middle, 1.0 * far, 9 * far**2)
 
 
 def placing(spec):

@@ -144,6 +144,11 @@ def hide(size):
     return _unit(cells + 0.25 * noise(size, 12, 64, 2)), np.clip(0.5 + 0.06 * noise(size, 5, 65, 3), 0, 1)
 
 
+def soft(size):
+    """Nothing of the yarn: creases as wide as a finger, patches as wide as a hand, and broad light and shade."""
+    return tuple(np.clip(noise(size, cells, seed, 3) * 0.16 + 0.5, 0, 1) for cells, seed in ((14, 91), (7, 92), (3, 93)))
+
+
 def pile(size):
     """Cut pile seen from above: fine tufts, brushed one way and the other."""
     tufts = noise(size, size / 5, 71)
