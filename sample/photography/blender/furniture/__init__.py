@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from . import seating
+from . import chairs, seating, storage, tables
 from .workshop import Workshop, fit
 
 MAKERS = {
     "sofa": seating.build_sofa,
+    "chair": chairs.build_chair,
+    "table": tables.build_table,
+    "cabinet": storage.build_cabinet,
+    "shelf": storage.build_shelf,
+    "pegs": storage.build_pegs,
 }
 
 

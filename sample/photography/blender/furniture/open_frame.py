@@ -62,8 +62,8 @@ def rails(shop: Workshop, oak) -> None:
 
 def cushions(shop: Workshop) -> None:
     """Seat cushions and back cushions, one of each for every seat."""
-    count = shop.spec["seats"]
     inner = shop.width - 0.115
+    count = 1 if shop.spec["seats"] == 1 else round((inner + 0.02) / 0.6)
     wide = inner / count
     front = -shop.depth / 2
     tilt = Matrix.Rotation(np.radians(-SEAT_TILT), 4, "X")

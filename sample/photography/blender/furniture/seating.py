@@ -49,8 +49,17 @@ def measures(shop: Workshop) -> SimpleNamespace:
     plan.inner = shop.width - 2 * plan.arm
     plan.back = {"cushions": 0.15, "tight": 0.2, "button": 0.19, "wing": 0.17}[spec["back"]]
     plan.arm_top = {"track": min(shop.height - 0.18, 0.62), "round": 0.58, "slope": 0.58}[arms]
-    plan.count = 1 if spec["back"] == "button" else spec["seats"]
+    plan.count = seat_count(spec, plan.inner)
     return plan
+
+
+def seat_count(spec: dict, inner: float) -> int:
+    """How many cushions lie side by side on `inner` metres: a loose seat comes in several widths."""
+    if spec["back"] == "button":
+        return 1
+    if spec["back"] != "cushions" or spec["seats"] == 1 or spec.get("chaise"):
+        return spec["seats"]
+    return round((inner + 0.02) / 0.575)
 
 
 def body(shop: Workshop, plan) -> None:
@@ -112,7 +121,7 @@ def back_cushions(shop: Workshop, plan) -> None:
     tall = shop.height - plan.seat + 0.012
     for at in range(plan.count):
         x = -plan.inner / 2 + wide * (at + 0.5)
-        soft = pillow(wide + 0.012, tall + 0.03, 0.235, shop.seed + 40 + at, 0.36, 0.02)
+        soft = pillow(round(wide + 0.012, 4), round(tall + 0.03, 4), 0.235, shop.seed + 40 + at, 0.62)
         slouch = shop.chance.uniform(-2.0, 2.0)
         turn = Matrix.Rotation(np.radians(-11 + slouch), 4, "X") @ Matrix.Rotation(
             np.radians(shop.chance.uniform(-1.2, 1.2)), 4, "Y"
@@ -166,7 +175,7 @@ def arm(shop: Workshop, plan, side: int) -> None:
     welt = tube(welt_line, PIPING, around=8, closed=True)
     stand = np.array([[side, 0, 0], [0, 0, -1], [0, 1, 0]], dtype=float)
     place = np.array([side * (shop.width / 2 - plan.arm / 2), front + deep / 2, 0])
-    arm_body = joined([shape, welt]) if kind != "track" else shape
+    arm_body = joined([shape, welt])
     arm_body = padded(arm_body, shop.seed + 5 + side, 0.003, 0.18)
     arm_body = arm_body.mapped(lambda points: points @ stand.T + place)
     if side < 0:
@@ -189,8 +198,8 @@ def softened(outline: np.ndarray, radius: float) -> np.ndarray:
     count = len(outline)
     for at in range(count):
         before, here, after = outline[at - 1], outline[at], outline[(at + 1) % count]
-        a = here + (before - here) / np.linalg.norm(before - here) * radius
-        b = here + (after - here) / np.linalg.norm(after - here) * radius
+        a = here + (before - here) * min(0.48, radius / np.linalg.norm(before - here))
+        b = here + (after - here) * min(0.48, radius / np.linalg.norm(after - here))
         t = np.linspace(0, 1, 6)[:, None]
         parts.append((1 - t) ** 2 * a + 2 * t * (1 - t) * here + t**2 * b)
     return np.concatenate(parts)

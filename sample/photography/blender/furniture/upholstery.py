@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from shapes import Shape, joined, lathe, rectangle, rounded_box, slab, tube
 
+from .cloth import Cloth, doubled
 from .noise import smooth_noise
 
 PIPING = 0.0042
@@ -80,30 +83,35 @@ def piped(x: float, y: float, z: float, radius: float, plump: Plump, side: int) 
     return tube(plump(line, away) + away * PIPING * 0.4, PIPING, around=8, closed=True)
 
 
-def pillow(x: float, z: float, thick: float, seed: int, fullness: float = 0.5, ears: float = 0.018) -> Shape:
-    """A knife-edged pillow, x wide and z high in the x-z plane, `thick` in the middle, its front towards -y."""
-    count = 41
-    line = np.sin(np.linspace(-np.pi / 2, np.pi / 2, count) * 0.94) / np.sin(np.pi / 2 * 0.94)
-    u, v = np.meshgrid(line, line, indexing="ij")
-    sides = []
-    for side in (-1, 1):
-        swell = np.clip((1 - u**2) * (1 - v**2), 0, 1) ** fullness
-        px = u * (x / 2 - ears * (1 - v**2) * np.abs(u))
-        pz = v * (z / 2 - ears * (1 - u**2) * np.abs(v))
-        flat = np.stack([px, 0 * px, pz], axis=-1).reshape(-1, 3)
-        wave = smooth_noise(flat + [0, side, 0], 0.16, seed).reshape(px.shape)
-        fine = smooth_noise(flat + [0, side, 0], 0.06, seed + 5).reshape(px.shape)
-        edge = np.minimum(1 - np.abs(u), 1 - np.abs(v))
-        pucker = _gathers(px, pz, u, v, seed + side) * np.exp(-edge / 0.3) * np.clip(edge / 0.06, 0, 1)
-        py = side * (thick / 2 * swell * (1 + 0.09 * wave + 0.05 * fine) - 0.004 * pucker)
-        sides.append(np.stack([px, py, pz], axis=-1))
-    return _two_sheets(sides[0], sides[1])
+@lru_cache(maxsize=64)
+def pillow(x: float, z: float, thick: float, seed: int, fullness: float = 0.6, count: int = 31) -> Shape:
+    """A filled pillow with a seam all around, x wide and z high in the x-z plane and `thick` (y) in the middle.
+
+    `fullness` is the share of its box that the filling takes. The folds come from sewing two flat pieces together.
+    """
+    u, v = np.meshgrid(np.linspace(-0.5, 0.5, count), np.linspace(-0.5, 0.5, count), indexing="ij")
+    flat = np.stack([u * x, 0 * u, v * z], axis=-1)
+    swell = np.clip((1 - 4 * u**2) * (1 - 4 * v**2), 0, 1) ** 0.6
+    noise = smooth_noise(flat.reshape(-1, 3), 0.09, seed).reshape(u.shape)
+    other = smooth_noise(flat.reshape(-1, 3), 0.09, seed + 1).reshape(u.shape)
+    bulge = thick * 0.38 * swell
+    front, back = flat.copy(), flat.copy()
+    front[..., 1] = -bulge * (1 + 0.3 * noise)
+    back[..., 1] = bulge * (1 + 0.3 * other)
+    start = _two_sheets(front, back)
+    cut = _two_sheets(flat, flat)
+    bag = Cloth(start.points, start.quads, cut.points, bend=0.12, gravity=0.6, volume=x * z * thick * fullness)
+    body = doubled(bag.settle(110, 3, 0.06))
+    low, high = body.points.min(axis=0), body.points.max(axis=0)
+    ratio = np.array([x, thick, z]) / (high - low)
+    return body.mapped(lambda points: (points - (low + high) / 2) * ratio)
 
 
-def _gathers(px, pz, u, v, seed: int) -> np.ndarray:
-    along = np.where(np.abs(u) > np.abs(v), pz + 2.3, px)
-    line = np.stack([along, 0 * along, 0 * along], axis=-1).reshape(-1, 3)
-    return np.clip(1 - 2 * np.abs(smooth_noise(line, 0.034, seed)), 0, 1).reshape(px.shape)
+def pillow_seam(shape: Shape, count: int = 31) -> np.ndarray:
+    """The line of the seam around a pillow made with `count` points a side."""
+    number = np.arange(count * count).reshape(count, count)
+    rim = np.concatenate([number[:-1, 0], number[-1, :-1], number[:0:-1, -1], number[0, :0:-1]])
+    return shape.points[rim]
 
 
 def _two_sheets(front: np.ndarray, back: np.ndarray) -> Shape:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from shapes import Shape, place, rounded_box
+from shapes import Shape, lathe, place, rounded_box, tube
 
 from .noise import seed_of
 
@@ -20,8 +22,8 @@ WOODS = {
     "#5a4334": "beech",
     "#2f3032": "steel",
 }
-#: Knobs: brass and dull brass.
-METALS = {"#8a6a3b": "brass", "#ac8a4c": "brass", "#7b5a32": "brass"}
+#: Knobs of metal; all others are turned from wood.
+METALS = {"#ac8a4c": "brass"}
 
 
 class Workshop:
@@ -45,6 +47,13 @@ class Workshop:
     def frame(self, hex_colour: str | None):
         """The part's own material, or the look where the product names none."""
         return self.look if hex_colour is None else self.wood(hex_colour)
+
+    @contextmanager
+    def extras_only(self):
+        """What is added meanwhile does not count towards the size of the product."""
+        self.extra, before = True, self.extra
+        yield
+        self.extra = before
 
     def add(self, shape: Shape, material, name: str, matrix: Matrix | None = None, flat: bool = False, grain=False):
         """Adds a body. With `grain` its texture begins somewhere else on each body."""
@@ -78,6 +87,29 @@ class Workshop:
         along = end - start
         matrix = Matrix.Translation(start) @ along.to_track_quat("X", "Z").to_matrix().to_4x4()
         return self.add(shape_of(along.length), material, name, matrix, flat=False, grain=True)
+
+    def stick(self, points, radius, material, name="stick", around: int = 14):
+        """A round bar along a line of points, its grain from the first to the last; `radius` one or one a point."""
+        line = np.asarray(points, dtype=float)
+        start, end = Vector(line[0]), Vector(line[-1])
+        matrix = Matrix.Translation(start) @ (end - start).to_track_quat("X", "Z").to_matrix().to_4x4()
+        back = np.array(matrix.inverted())
+        local = line @ back[:3, :3].T + back[:3, 3]
+        return self.add(tube(local, radius, around), material, name, matrix, grain=True)
+
+    def turned(self, profile, start, end, material, name="turned", around: int = 24, smooth: int = 4):
+        """A turned bar from `start` to `end`; `profile` has (radius in metres, share of the length) pairs."""
+        length = (Vector(end) - Vector(start)).length
+        pairs = [(radius, share * length) for radius, share in profile]
+        return self.bar(start, end, lambda _: lathe(pairs, around, smooth).turned("y", 90), material, name)
+
+
+def bent(shape: Shape, sag: float) -> Shape:
+    """A body whose ends come forward (-y) of its middle by `sag` metres, over its length along x."""
+    half = np.abs(shape.points[:, 0]).max()
+    return shape.mapped(
+        lambda points: points + np.stack([0 * points[:, 0], -sag * (points[:, 0] / half) ** 2, 0 * points[:, 0]], 1)
+    )
 
 
 def bounds(bodies: list) -> tuple[np.ndarray, np.ndarray]:
