@@ -27,12 +27,12 @@ def _worn(nodes, colour, patches, amount):
     return nodes.vector("MULTIPLY", colour, factor)
 
 
-def _woven(nodes, colour, make, width, depth, bump, sheen, roughness=0.85, wrinkle=0.0015):
+def _woven(nodes, colour, make, width, depth, bump, sheen, roughness=0.85, wrinkle=0.0015, pit=0.28):
     place = _place(nodes)
     height, tone, _ = nodes.tile(textures.image(make.__name__, make, TILE), place, width)
     creases, patches, _ = _soft(nodes, place)
     shade = _worn(nodes, _toned(nodes, colour, tone, depth), patches, 0.05)
-    pits = nodes.vector("MULTIPLY", shade, nodes.range(height, 0.05, 0.5, 0.72, 1.03))
+    pits = nodes.vector("MULTIPLY", shade, nodes.range(height, 0.05, 0.5, 1 - pit, 1.03))
     relief = nodes.math("MULTIPLY_ADD", creases, wrinkle * 4, nodes.math("MULTIPLY", height, bump))
     normal = nodes.bump(relief, 1.0, 0.8)
     nodes.end(
@@ -64,7 +64,7 @@ def jute(nodes, colour):
 
 def boucle(nodes, colour):
     """Loops that catch the light, dark between them."""
-    _woven(nodes, colour, textures.boucle, 0.19, 0.8, 0.0045, 0.5, 0.95)
+    _woven(nodes, colour, textures.boucle, 0.24, 0.7, 0.0075, 0.4, 0.95, 0.001, 0.35)
 
 
 def bedding(nodes, colour):
@@ -100,8 +100,8 @@ def leather(nodes, colour):
     place = _place(nodes)
     height, tone, _ = nodes.tile(textures.image("hide", textures.hide, TILE), place, 0.11)
     creases, patches, broad = _soft(nodes, place, 1.0)
-    shade = _worn(nodes, _toned(nodes, colour, tone, 0.5), patches, 0.14)
-    relief = nodes.math("MULTIPLY_ADD", creases, 0.012, nodes.math("MULTIPLY", height, 0.0005))
+    shade = _worn(nodes, _toned(nodes, colour, tone, 0.4), patches, 0.06)
+    relief = nodes.math("MULTIPLY_ADD", creases, 0.005, nodes.math("MULTIPLY", height, 0.0004))
     normal = nodes.bump(relief, 1.0, 0.55)
     rough = nodes.range(broad, 0.3, 0.7, 0.36, 0.5)
     nodes.end(nodes.principled(Base_Color=shade, Roughness=rough, Specular=0.45, Sheen=0.1, Normal=normal))

@@ -106,8 +106,9 @@ def scene(shot):
     width, depth, height = (size[side] / 100 for side in ("width", "depth", "height"))
     front, back = (-depth, 0.0) if where == "wall" else (-depth / 2, depth / 2)
     low, high = np.array([-width / 2, front, lift]), np.array([width / 2, back, lift + height])
-    points = vertices(bodies, low, high)
-    low, high = points.min(axis=0), points.max(axis=0)
+    within = vertices(bodies, low, high)
+    points = vertices(bodies) if where == "floor" else within
+    low, high = within.min(axis=0), within.max(axis=0)
     studio.world()
     if where == "wall":
         studio.wall()

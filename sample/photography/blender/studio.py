@@ -8,8 +8,8 @@ from nodes import Nodes
 #: How high a wall piece, and the lower edge of a hanging lamp, is in the studio.
 WALL_HEIGHT = {"mirror": 1.15, "pegs": 1.45, "shelf": 1.3, "lamp": 1.4}
 HANG_HEIGHT = 1.55
-BACKDROP = (0.70, 0.675, 0.64)
-WALL = (0.74, 0.72, 0.69)
+BACKDROP = (0.79, 0.765, 0.735)
+WALL = (0.80, 0.78, 0.75)
 
 
 def clear():
@@ -123,18 +123,18 @@ def world():
         tree.links.new(where, split.inputs[0])
         tree.links.new(split.outputs[2], ramp.inputs[0])
         tree.links.new(ramp.outputs[0], background.inputs["Color"])
-        ramp.color_ramp.elements[0].color = (0.30, 0.29, 0.28, 1)
+        ramp.color_ramp.elements[0].color = (0.40, 0.39, 0.38, 1)
         ramp.color_ramp.elements[1].color = (1.0, 1.0, 1.0, 1)
-        background.inputs["Strength"].default_value = 0.16
+        background.inputs["Strength"].default_value = 0.22
 
 
 def lights(middle, size):
     """One large soft box from the left and above, a weak one from the right, scaled to the product."""
     middle, far = Vector(middle), max(1.6, 1.25 * size)
-    left = Vector((-1.05, -0.95, 1.15)) * far + middle
+    left = Vector((-1.35, -1.25, 1.5)) * far + middle
     right = Vector((1.5, -0.9, 0.5)) * far + middle
     above = Vector((0.2, 0.9, 1.6)) * far + middle
-    lamp(left, middle, 1.15 * far, 46 * far**2, (1.0, 0.975, 0.94))
+    lamp(left, middle, 1.35 * far, 76 * far**2, (1.0, 0.985, 0.965))
     lamp(right, middle, 1.4 * far, 5 * far**2, (0.94, 0.97, 1.0))
     lamp(above, middle, 1.0 * far, 9 * far**2)
 

@@ -119,7 +119,7 @@ def boucle(size):
         tone[np.ix_(rows, columns)] = np.where(higher, shade, tone[np.ix_(rows, columns)])
     height = height + 0.03 * noise(size, size / 6, 52)
     deep = _unit(height)
-    return deep, np.clip(tone - 0.30 * (1 - deep) ** 2, 0, 1)
+    return deep, np.clip(tone - 0.10 * (1 - deep) ** 2, 0, 1)
 
 
 def hide(size):

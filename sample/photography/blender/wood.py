@@ -37,7 +37,7 @@ def _timber(nodes, colour, pitch, contrast, pores, rays, wobble=0.05):
     tone = nodes.math("MULTIPLY", tone, nodes.math("MULTIPLY_ADD", open_pore, -0.35, 1.0))
     fleck = nodes.noise(nodes.vector("MULTIPLY", place, (45.0, 220.0, 60.0)), 1.0, 1.0)
     tone = nodes.math("ADD", tone, nodes.math("MULTIPLY", nodes.range(fleck, 0.66, 0.74, 0.0, 1.0), rays))
-    darker = [c ** 1.12 * 0.98 for c in colour[:3]]
+    darker = [c ** 1.06 for c in colour[:3]]
     warm = nodes.mix(late, (*colour[:3], 1), (*darker, 1))
     shade = nodes.vector("MULTIPLY", warm, tone)
     normal = nodes.bump(nodes.math("SUBTRACT", streak, open_pore), 0.00025, 0.5)
@@ -47,12 +47,12 @@ def _timber(nodes, colour, pitch, contrast, pores, rays, wobble=0.05):
 
 def oak(nodes, colour):
     """Wide rings, open pores, and rays that shine."""
-    _timber(nodes, colour, 0.006, 0.26, 1.0, 0.10)
+    _timber(nodes, colour, 0.006, 0.22, 0.9, 0.10)
 
 
 def ash(nodes, colour):
     """Strong, even rings and long lines."""
-    _timber(nodes, colour, 0.008, 0.24, 0.7, 0.0, 0.07)
+    _timber(nodes, colour, 0.008, 0.17, 0.6, 0.0, 0.07)
 
 
 def walnut(nodes, colour):
