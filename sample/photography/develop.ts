@@ -19,7 +19,7 @@ export async function develop(
       pixels[3 * at + plane] = Math.round(255 * display(held((planes[plane * size + at] as number) * EXPOSURE)) + grain(at));
   const picture = sharp(pixels, { raw: { width, height, channels: 3 } });
   if (format === "png") return await picture.png().toBuffer();
-  return await picture.avif({ quality: 62, effort: 4, chromaSubsampling: "4:4:4" }).toBuffer();
+  return await picture.avif({ quality: 76, effort: 4, chromaSubsampling: "4:4:4" }).toBuffer();
 }
 
 /** Linear in the shadows and the middle, so that a cloth has the colour of its name, and soft towards white. */

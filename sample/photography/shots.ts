@@ -32,7 +32,7 @@ export type Shot = {
 
 const WIDTH = 1200;
 const HEIGHT = 900;
-const SAMPLES: Record<ShotKind, number> = { "three-quarter": 20, front: 16, detail: 20, "in-scale": 16, swatch: 16 };
+const SAMPLES: Record<ShotKind, number> = { "three-quarter": 12, front: 8, detail: 12, "in-scale": 8, swatch: 8 };
 
 /** Every shot, in the order in which they are worth having. */
 export function shots(): readonly Shot[] {

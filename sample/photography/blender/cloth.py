@@ -85,7 +85,7 @@ def velvet(nodes, colour):
     height, tone, _ = nodes.tile(textures.image("pile", textures.pile, TILE), place, 0.30)
     creases, patches, _ = _soft(nodes, place)
     shade = _worn(nodes, _toned(nodes, colour, tone, 0.5), patches, 0.13)
-    relief = nodes.math("MULTIPLY_ADD", creases, 0.012, nodes.math("MULTIPLY", height, 0.0004))
+    relief = nodes.math("MULTIPLY_ADD", creases, 0.005, nodes.math("MULTIPLY", height, 0.0004))
     normal = nodes.bump(relief, 1.0, 0.5)
     edge = nodes.add("ShaderNodeLayerWeight", {"Blend": 0.35, "Normal": normal}, 1)
     into = nodes.vector("MULTIPLY", shade, nodes.range(edge, 0.0, 1.0, 0.82, 1.25))

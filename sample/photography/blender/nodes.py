@@ -60,7 +60,7 @@ class Nodes:
         scaled = self.vector("SCALE", where)
         self.tree.links[-1].to_node.inputs["Scale"].default_value = 1 / width
         inputs = {"Vector": scaled}
-        colour = self.add("ShaderNodeTexImage", inputs, image=picture, projection="BOX", projection_blend=0.25)
+        colour = self.add("ShaderNodeTexImage", inputs, image=picture, projection="BOX", projection_blend=0.12)
         split = self.tree.nodes.new("ShaderNodeSeparateColor")
         self.tree.links.new(colour, split.inputs[0])
         return split.outputs[0], split.outputs[1], split.outputs[2]

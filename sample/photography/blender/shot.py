@@ -28,12 +28,13 @@ def settings(shot, folder):
     scene.render.resolution_percentage = 100
     cycles = scene.cycles
     cycles.device, cycles.samples = "CPU", shot["samples"]
-    cycles.use_adaptive_sampling, cycles.adaptive_threshold, cycles.adaptive_min_samples = True, 0.06, 8
+    cycles.use_adaptive_sampling, cycles.adaptive_threshold, cycles.adaptive_min_samples = True, 0.10, 4
     cycles.use_denoising, cycles.seed = False, 7
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 8, 2, 3
     cycles.transmission_bounces, cycles.transparent_max_bounces = 8, 12
     cycles.sample_clamp_indirect, cycles.caustics_reflective, cycles.caustics_refractive = 4.0, False, False
     cycles.blur_glossy = 0.5
+    cycles.use_fast_gi, cycles.ao_bounces_render = True, 2
     scene.render.use_persistent_data = False
     scene.view_settings.view_transform = "Standard"
     bpy.context.view_layer.cycles.denoising_store_passes = True

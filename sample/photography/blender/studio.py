@@ -125,6 +125,7 @@ def world():
         tree.links.new(ramp.outputs[0], background.inputs["Color"])
         ramp.color_ramp.elements[0].color = (0.40, 0.39, 0.38, 1)
         ramp.color_ramp.elements[1].color = (1.0, 1.0, 1.0, 1)
+        scene.world.cycles.sampling_method, scene.world.cycles.sample_map_resolution = "MANUAL", 32
         background.inputs["Strength"].default_value = 0.22
 
 

@@ -17,9 +17,9 @@ def image(name, make, size):
         pixels = np.ones((size, size, 4), dtype=np.float32)
         for channel, plane in enumerate(planes):
             pixels[:, :, channel] = plane
-        made = bpy.data.images.new(name, size, size, alpha=False, float_buffer=True, is_data=True)
+        made = bpy.data.images.new(name, size, size, alpha=False, is_data=True)
         made.pixels.foreach_set(pixels.ravel())
-        made.pack()
+        made.update()
         _images[name] = made
     return _images[name]
 
