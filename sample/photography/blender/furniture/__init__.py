@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from . import chairs, seating, storage, tables
+from . import beds, chairs, lamps, mirrors, seating, soft, storage, tables
 from .workshop import Workshop, fit
 
 MAKERS = {
     "sofa": seating.build_sofa,
+    "bed": beds.build_bed,
+    "footstool": seating.build_footstool,
     "chair": chairs.build_chair,
     "table": tables.build_table,
     "cabinet": storage.build_cabinet,
     "shelf": storage.build_shelf,
     "pegs": storage.build_pegs,
+    "lamp": lamps.build_lamp,
+    "mirror": mirrors.build_mirror,
+    "rug": soft.build_rug,
+    "cushion": soft.build_cushion,
+    "throw": soft.build_throw,
+    "swatch": soft.build_swatch,
 }
 
 

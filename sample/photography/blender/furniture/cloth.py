@@ -36,7 +36,7 @@ class Cloth:
     def settle(self, steps: int, iterations: int = 3, damping: float = 0.04) -> Shape:
         """The cloth after so many sixtieths of a second."""
         cut = self.points if self.flat is None else self.flat
-        groups = _links(self.quads, len(self.points), self.bend, self.shear)
+        groups = _links(self.quads, cut, self.bend, self.shear)
         rests = [np.linalg.norm(cut[a] - cut[b], axis=1) * self.stretch for a, b, _ in groups]
         now, before = self.points.astype(float).copy(), self.points.astype(float).copy()
         free = np.ones(len(now)) if self.pinned is None else 1.0 - self.pinned.astype(float)
@@ -88,8 +88,12 @@ def _pull(points: np.ndarray, a: np.ndarray, b: np.ndarray, rest: np.ndarray, fi
     points[b] -= change * free[b, None]
 
 
-def _links(quads: np.ndarray, count: int, bend: float, shear: float):
-    """Pairs of points that hold on to each other, in groups in which no point occurs twice."""
+def _links(quads: np.ndarray, cut: np.ndarray, bend: float, shear: float):
+    """Pairs of points that hold on to each other, in groups in which no point occurs twice.
+
+    A seam bends freely: points that lie on one another in the cut do not hold each other.
+    """
+    count = len(cut)
     edges: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for a, b, c, d in quads.tolist():
         for one, two, far_one, far_two in ((a, b, d, c), (b, c, a, d), (c, d, b, a), (d, a, c, b)):
@@ -103,7 +107,7 @@ def _links(quads: np.ndarray, count: int, bend: float, shear: float):
         if len(far) == 2:
             skips.add((min(far[0][0], far[1][0]), max(far[0][0], far[1][0])))
             skips.add((min(far[0][1], far[1][1]), max(far[0][1], far[1][1])))
-    springs[2] = sorted(pair for pair in skips if pair[0] != pair[1])
+    springs[2] = sorted((a, b) for a, b in skips if np.abs(cut[a] - cut[b]).max() > 1e-6)
     groups = []
     for pairs, firm in zip(springs, (1.0, shear, bend)):
         used, colours = [0] * count, {}

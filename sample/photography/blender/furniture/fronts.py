@@ -7,6 +7,7 @@ from mathutils import Matrix
 
 from shapes import lathe
 
+from .tones import hex_of
 from .weaving import cane
 from .workshop import Workshop
 
@@ -46,6 +47,6 @@ def framed_door(shop: Workshop, area, y: float, woven: bool, rail: float) -> Non
         shop.plank(look, *panel, "z", 0.001, "panel")
         return
     web = cane(x1 - x0 - 2 * rail + 0.004, z1 - z0 - 2 * rail + 0.004)
-    dark = shop.look.get("hex", "") == "#34322f"
+    dark = hex_of(shop.look) == "#34322f"
     where = Matrix.Translation(((x0 + x1) / 2, y + 0.011, (z0 + z1) / 2))
     shop.add(web, shop.get("rattan", "#a98c5c" if dark else "#d3b27c"), "cane", where)

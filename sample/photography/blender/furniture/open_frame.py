@@ -69,13 +69,13 @@ def cushions(shop: Workshop) -> None:
     tilt = Matrix.Rotation(np.radians(-SEAT_TILT), 4, "X")
     deep = 0.6
     lean = Matrix.Rotation(np.radians(-LEAN - 1), 4, "X")
-    tall = 0.47
+    tall = 0.4
     for at in range(count):
         x = -inner / 2 + wide * (at + 0.5)
         seat = box_cushion(wide - 0.006, deep, 0.125, shop.seed + 20 + at, (0.003, 0.01, 0.018), 0.03, 0.005)
         where = Matrix.Translation((x, front + 0.02 + deep / 2, 0.355)) @ tilt
         shop.add(seat, shop.look, "seat", where, grain=True)
         back = box_cushion(wide - 0.012, 0.125, tall, shop.seed + 40 + at, (0.004, 0.022, 0.006), 0.04, 0.007)
-        place = back_point(shop, 0.4 + tall / 2 * 0.95) + Vector((x, -0.092, 0))
+        place = back_point(shop, 0.405 + tall / 2 * 0.95) + Vector((x, -0.092, 0))
         spin = Matrix.Rotation(shop.chance.uniform(-0.012, 0.012), 4, "Y")
         shop.add(back, shop.look, "back cushion", Matrix.Translation(place) @ lean @ spin, grain=True)

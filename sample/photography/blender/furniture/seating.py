@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 from mathutils import Matrix
 
-from shapes import Shape, divided, joined, rounded_box, slab, tube
+from shapes import Shape, divided, joined, loft, rounded_box, slab, tube
 
 from . import legs, open_frame, tufts
-from .upholstery import PIPING, box_cushion, padded, pillow
+from .upholstery import PIPING, box_cushion, button, padded, pillow
 from .workshop import Workshop
 
 ARM_WIDTH = {"track": 0.09, "round": 0.19, "slope": 0.14}
@@ -121,7 +121,7 @@ def back_cushions(shop: Workshop, plan) -> None:
     tall = shop.height - plan.seat + 0.012
     for at in range(plan.count):
         x = -plan.inner / 2 + wide * (at + 0.5)
-        soft = pillow(round(wide + 0.012, 4), round(tall + 0.03, 4), 0.235, shop.seed + 40 + at, 0.62)
+        soft = pillow(round(wide + 0.045, 4), round(tall + 0.03, 4), 0.235, shop.seed + 40 + at, 0.66, 0.03)
         slouch = shop.chance.uniform(-2.0, 2.0)
         turn = Matrix.Rotation(np.radians(-11 + slouch), 4, "X") @ Matrix.Rotation(
             np.radians(shop.chance.uniform(-1.2, 1.2)), 4, "Y"
@@ -228,3 +228,37 @@ def chaise(shop: Workshop, plan) -> None:
     shop.add(base.moved(x, front + 0.022 + deep / 2, plan.feet + high / 2), shop.look, "chaise base", grain=True)
     for at in (-1, 1):
         legs.foot(shop, shop.spec["legs"], x + at * (wide / 2 - 0.08), front + 0.1, plan.feet, shop.wood(shop.spec["woodHex"]), 0)
+
+
+def build_footstool(shop: Workshop) -> None:
+    """A square stool with a soft top on feet, or a round pouffe with seams."""
+    w, d, h = shop.width, shop.depth, shop.height
+    if shop.spec["round"]:
+        pouffe(shop)
+        return
+    feet = legs.HEIGHTS[shop.spec["legs"]]
+    split = h - 0.15
+    base = padded(rounded_box(w - 0.016, d - 0.016, split - feet, 0.014, step=0.03), shop.seed, 0.002)
+    shop.add(base.moved(0, 0, (split + feet) / 2), shop.look, "base", grain=True)
+    top = box_cushion(w - 0.012, d - 0.012, 0.125, shop.seed + 2, (0.004, 0.004, 0.024), 0.034, 0.006)
+    shop.add(top, shop.look, "top", Matrix.Translation((0, 0, split + 0.0625)), grain=True)
+    legs.feet(shop, shop.spec["legs"], w, -d / 2, d / 2, shop.wood(shop.spec["woodHex"]), 0.08)
+
+
+def pouffe(shop: Workshop) -> None:
+    """A round stuffed seat of eight gores with a button on top."""
+    r, h = shop.width / 2, shop.height
+    around, gores = 240, 8
+    turn = np.linspace(0, 2 * np.pi, around, endpoint=False)
+    loops = []
+    for a in np.linspace(-np.pi / 2, np.pi / 2, 48)[1:-1]:
+        flat = np.sign(np.cos(a)) * np.abs(np.cos(a)) ** 0.62
+        up = np.sign(np.sin(a)) * np.abs(np.sin(a)) ** 0.8
+        seam = np.abs(np.mod(turn * gores / 2 / np.pi, 1) - 0.5) * 2
+        groove = 0.007 * np.exp(-(((1 - seam) / 0.09) ** 2)) - 0.004 * (1 - seam**2)
+        ring = r * flat - groove * np.clip(flat * 1.6, 0, 1)
+        dimple = 0.014 * np.exp(-((flat / 0.22) ** 2)) * np.sign(up)
+        loops.append(np.stack([ring * np.cos(turn), ring * np.sin(turn), np.full(around, h / 2 + up * h / 2) - dimple], axis=1))
+    body = padded(loft(np.array(loops)), shop.seed, 0.006, 0.16)
+    shop.add(body, shop.look, "pouffe", grain=True)
+    shop.add(button(0.02), shop.look, "button", Matrix.Translation((0, 0, h - 0.012)), grain=True)

@@ -9,6 +9,7 @@ from shapes import Shape, circle, lathe, loft, rounded_box, slab, tube
 
 from .fronts import drawer_front
 from .legs import tapered_bar
+from .tones import hex_of
 from .weaving import wicker_wall
 from .workshop import Workshop
 
@@ -193,6 +194,6 @@ def drum(shop: Workshop) -> None:
     for z in (0.01, h - 0.036):
         line = np.concatenate([circle(w / 2 - 0.01, 96), np.full((96, 1), z)], axis=1)
         shop.add(tube(line, 0.0085, 10, closed=True), shop.look, "rim")
-    dark = shop.look.get("hex", "") == "#3a3631"
+    dark = hex_of(shop.look) == "#3a3631"
     ash = shop.get("ash", "#34322f" if dark else "#dcc7a2")
     boards_of(shop, slab(circle(w / 2, 96), 0.02, 0.005, arc=4), w, 3, h - 0.01, ash)

@@ -12,6 +12,8 @@ from .cloth import Cloth, doubled
 from .noise import smooth_noise
 
 PIPING = 0.0042
+#: Points along a side of a pillow before it is smoothed.
+PILLOW_GRID = 31
 
 
 def padded(shape: Shape, seed: int, dent: float = 0.004, scale: float = 0.22) -> Shape:
@@ -38,7 +40,7 @@ class Plump:
         rise += self.dent * smooth_noise(points, 0.2, self.seed)
         rise += self.dent * 0.35 * smooth_noise(points, 0.085, self.seed + 3)
         rise -= self._puckers(points)
-        sag = 0.006 * smooth_noise(points * [1, 1, 0], 0.3, self.seed + 11)
+        sag = 0.003 * smooth_noise(points * [1, 1, 0], 0.3, self.seed + 11)
         return points + normals * rise[:, None] + np.stack([0 * sag, 0 * sag, sag], axis=1)
 
     def _puckers(self, points: np.ndarray) -> np.ndarray:
@@ -84,11 +86,12 @@ def piped(x: float, y: float, z: float, radius: float, plump: Plump, side: int) 
 
 
 @lru_cache(maxsize=64)
-def pillow(x: float, z: float, thick: float, seed: int, fullness: float = 0.6, count: int = 31) -> Shape:
+def pillow(x: float, z: float, thick: float, seed: int, fullness: float = 0.55, bend: float = 0.05) -> Shape:
     """A filled pillow with a seam all around, x wide and z high in the x-z plane and `thick` (y) in the middle.
 
-    `fullness` is the share of its box that the filling takes. The folds come from sewing two flat pieces together.
+    `fullness` is the filling as a share of the most that two such pieces can hold, `bend` how stiff the cloth is. The folds come from sewing two flat pieces together.
     """
+    count = PILLOW_GRID
     u, v = np.meshgrid(np.linspace(-0.5, 0.5, count), np.linspace(-0.5, 0.5, count), indexing="ij")
     flat = np.stack([u * x, 0 * u, v * z], axis=-1)
     swell = np.clip((1 - 4 * u**2) * (1 - 4 * v**2), 0, 1) ** 0.6
@@ -100,15 +103,22 @@ def pillow(x: float, z: float, thick: float, seed: int, fullness: float = 0.6, c
     back[..., 1] = bulge * (1 + 0.3 * other)
     start = _two_sheets(front, back)
     cut = _two_sheets(flat, flat)
-    bag = Cloth(start.points, start.quads, cut.points, bend=0.12, gravity=0.6, volume=x * z * thick * fullness)
-    body = doubled(bag.settle(110, 3, 0.06))
+    bag = Cloth(start.points, start.quads, cut.points, bend=bend, gravity=0.6, volume=bag_volume(x, z) * fullness)
+    body = doubled(bag.settle(90, 3, 0.06))
     low, high = body.points.min(axis=0), body.points.max(axis=0)
     ratio = np.array([x, thick, z]) / (high - low)
     return body.mapped(lambda points: (points - (low + high) / 2) * ratio)
 
 
-def pillow_seam(shape: Shape, count: int = 31) -> np.ndarray:
-    """The line of the seam around a pillow made with `count` points a side."""
+def bag_volume(x: float, z: float) -> float:
+    """The most, in cubic metres, that two pieces of x by z metres hold when they are sewn together."""
+    short, long = min(x, z), max(x, z)
+    return short**3 * (long / (np.pi * short) - 0.142 * (1 - 10 ** (-long / short)))
+
+
+def pillow_seam(shape: Shape) -> np.ndarray:
+    """The line of the seam around a pillow."""
+    count = PILLOW_GRID
     number = np.arange(count * count).reshape(count, count)
     rim = np.concatenate([number[:-1, 0], number[-1, :-1], number[:0:-1, -1], number[0, :0:-1]])
     return shape.points[rim]

@@ -39,6 +39,8 @@ class Workshop:
         self.extras: list = []
         self.extra = False
         self.on_wall = False
+        #: Whether the product may be stretched to its size at the end: not what is shown folded or lies flat.
+        self.fitted = True
 
     def wood(self, hex_colour: str):
         """The material of a wooden or metal part that is named by its colour."""
@@ -130,6 +132,8 @@ def fit(shop: Workshop) -> tuple[float, float, float]:
 
     The product comes to stand on z=0, centred on x=0 and y=0 (behind y=0 where it hangs on a wall).
     """
+    if not shop.fitted:
+        return 1.0, 1.0, 1.0
     counted = [body for body in shop.made if body not in shop.extras]
     low, high = bounds(counted)
     want = np.array([shop.width, shop.depth, shop.height])
