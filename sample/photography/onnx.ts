@@ -4,7 +4,12 @@
  */
 
 type Part = Uint8Array;
-export type Attribute = { readonly name: string; readonly ints?: readonly number[]; readonly int?: number; readonly text?: string };
+export type Attribute = {
+  readonly name: string;
+  readonly ints?: readonly number[];
+  readonly int?: number;
+  readonly text?: string;
+};
 export type Tensor = { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array };
 export type Node = {
   readonly kind: string;

@@ -1,7 +1,11 @@
 /** The list of photographs that the sample shop needs, worked out from its catalogue. */
 import { createHash } from "node:crypto";
-import type { OptionValue, ProductDraft, SizeCm, VariantDraft } from "#catalogue";
 import { sampleProducts } from "../catalogue/index.ts";
+
+type Product = (typeof sampleProducts)[number];
+type Variant = Product["variants"][number];
+type Look = Product["options"][number]["values"][number];
+export type Material = NonNullable<Look["material"]>;
 
 /** Raise it when pictures should be taken anew: every finished one is then out of date. */
 export const GENERATOR = 1;
@@ -11,9 +15,9 @@ export type ShotKind = "three-quarter" | "front" | "detail" | "in-scale" | "swat
 /** All that decides what a picture looks like. */
 export type Parameters = {
   readonly shot: ShotKind;
-  readonly spec: ProductDraft["drawing"] & { readonly slug: string };
-  readonly sizeCm: SizeCm;
-  readonly look: { readonly hex: string; readonly material: string };
+  readonly spec: Product["drawing"] & { readonly slug: string };
+  readonly sizeCm: Variant["sizeCm"];
+  readonly look: { readonly hex: string; readonly material: Material };
   readonly width: number;
   readonly height: number;
   readonly samples: number;
@@ -32,18 +36,22 @@ export type Shot = {
 
 const WIDTH = 1200;
 const HEIGHT = 900;
-const SAMPLES: Record<ShotKind, number> = { "three-quarter": 12, front: 8, detail: 12, "in-scale": 8, swatch: 8 };
+const SAMPLES: Record<ShotKind, number> = { "three-quarter": 10, front: 6, detail: 8, "in-scale": 6, swatch: 8 };
 
 /** Every shot, in the order in which they are worth having. */
 export function shots(): readonly Shot[] {
   const products = [...sampleProducts].sort((a, b) => a.featuredRank - b.featuredRank);
   const furniture = products.filter(({ isSwatch }) => !isSwatch);
   const swatches = products.filter(({ isSwatch }) => isSwatch);
-  const firstLooks = furniture.map((product) => shot(product, looks(product)[0] as OptionValue, "three-quarter"));
-  const otherLooks = furniture.flatMap((product) => looks(product).slice(1).map((look) => shot(product, look, "three-quarter")));
+  const firstLooks = furniture.map((product) => shot(product, looks(product)[0] as Look, "three-quarter"));
+  const otherLooks = furniture.flatMap((product) =>
+    looks(product)
+      .slice(1)
+      .map((look) => shot(product, look, "three-quarter")),
+  );
   const cloths = swatches.flatMap((product) => looks(product).map((look) => shot(product, look, "swatch")));
   const once = (["in-scale", "detail", "front"] as const).flatMap((kind) =>
-    furniture.map((product) => shot(product, looks(product)[0] as OptionValue, kind)),
+    furniture.map((product) => shot(product, looks(product)[0] as Look, kind)),
   );
   return [...firstLooks, ...otherLooks, ...cloths, ...once];
 }
@@ -55,11 +63,11 @@ export function chosen(words: readonly string[]): readonly Shot[] {
   );
 }
 
-function looks(product: ProductDraft): readonly OptionValue[] {
+function looks(product: Product): readonly Look[] {
   return product.options[0]?.values ?? [];
 }
 
-function shot(product: ProductDraft, look: OptionValue, kind: ShotKind): Shot {
+function shot(product: Product, look: Look, kind: ShotKind): Shot {
   const variant = typical(product, look);
   const parameters: Parameters = {
     shot: kind,
@@ -77,13 +85,16 @@ function shot(product: ProductDraft, look: OptionValue, kind: ShotKind): Shot {
     look: look.slug,
     size: variant.choice.size ?? null,
     parameters,
-    hash: createHash("sha256").update(JSON.stringify([GENERATOR, parameters])).digest("hex").slice(0, 16),
+    hash: createHash("sha256")
+      .update(JSON.stringify([GENERATOR, parameters]))
+      .digest("hex")
+      .slice(0, 16),
   };
 }
 
 /** The middle one of the sizes in which a look is made. */
-function typical(product: ProductDraft, look: OptionValue): VariantDraft {
+function typical(product: Product, look: Look): Variant {
   const option = product.options[0]?.slug ?? "";
   const sizes = product.variants.filter(({ choice }) => choice[option] === look.slug);
-  return sizes[Math.floor(sizes.length / 2)] as VariantDraft;
+  return sizes[Math.floor(sizes.length / 2)] as Variant;
 }

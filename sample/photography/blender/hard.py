@@ -66,7 +66,7 @@ def ceramic(nodes, colour):
     specks = nodes.range(nodes.noise(place, 420.0, 0.0), 0.71, 0.76, 1.0, 0.45)
     shade = nodes.vector("MULTIPLY", colour[:3], nodes.range(cloud, 0.3, 0.7, 0.84, 1.1))
     shade = nodes.vector("MULTIPLY", shade, specks)
-    normal = nodes.bump(nodes.math("ADD", rings, nodes.math("MULTIPLY", cloud, 3.0)), 0.00035, 0.5)
+    normal = nodes.bump(nodes.math("ADD", rings, nodes.math("MULTIPLY", cloud, 1.2)), 0.0003, 0.5)
     rough = nodes.range(cloud, 0.3, 0.7, 0.22, 0.34)
     nodes.end(nodes.principled(Base_Color=shade, Roughness=rough, Specular=0.5, Clearcoat=0.3, Normal=normal))
 
@@ -99,7 +99,7 @@ def mirror(nodes, colour):
 
 def bulb(nodes, colour):
     """A lit bulb, warm and not so bright that the picture burns out."""
-    nodes.end(nodes.add("ShaderNodeEmission", {"Color": (1.0, 0.76, 0.48, 1), "Strength": 14.0}))
+    nodes.end(nodes.add("ShaderNodeEmission", {"Color": (1.0, 0.76, 0.48, 1), "Strength": 40.0}))
 
 
 def book(nodes, colour):

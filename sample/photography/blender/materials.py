@@ -58,3 +58,21 @@ def get(kind, hex_colour):
         material["kind"] = kind
         _made[key] = material
     return _made[key]
+
+
+def marked(kind, hex_colour):
+    """The material of the chosen look, which also writes its own colour to the pass "look" (see recolour.ts)."""
+    key = (kind, hex_colour.lower(), "look")
+    if key not in _made:
+        material = get(kind, hex_colour).copy()
+        tree = material.node_tree
+        surface = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
+        colour = surface.inputs["Base Color"]
+        mark = tree.nodes.new("ShaderNodeOutputAOV")
+        mark.name = "look"
+        if colour.is_linked:
+            tree.links.new(colour.links[0].from_socket, mark.inputs["Color"])
+        else:
+            mark.inputs["Color"].default_value = colour.default_value
+        _made[key] = material
+    return _made[key]

@@ -1,7 +1,8 @@
 """Takes the shots of a list: blender -b -P shot.py -- list.json
 
 Each shot of the list is a dictionary (see shots.ts). For every one a file of floats is written at its `out`: nine planes
-of height x width from the top row down (linear colour, albedo, normal), then one line "taken <id>" is printed.
+of height x width from the top row down (linear colour, albedo, normal; where it is to be "marked" three more with the
+colour of the look), then one line "taken <id>" is printed.
 """
 
 import json
@@ -18,6 +19,10 @@ import materials
 import scale
 import studio
 from furniture import build
+
+PASSES = (("colour", "Image"), ("albedo", "Denoising Albedo"), ("normal", "Denoising Normal"))
+#: The colour of the look alone, black elsewhere.
+MARK = (("look", "look"),)
 
 
 def settings(shot, folder):
@@ -37,12 +42,15 @@ def settings(shot, folder):
     cycles.use_fast_gi, cycles.ao_bounces_render = True, 2
     scene.render.use_persistent_data = False
     scene.view_settings.view_transform = "Standard"
-    bpy.context.view_layer.cycles.denoising_store_passes = True
-    passes(scene, folder)
+    layer = bpy.context.view_layer
+    layer.cycles.denoising_store_passes = True
+    if "look" not in layer.aovs:
+        layer.aovs.add().name = "look"
+    passes(scene, folder, PASSES + MARK if shot["marked"] else PASSES)
 
 
-def passes(scene, folder):
-    """Writes colour, albedo and normal as three files of floats."""
+def passes(scene, folder, wanted):
+    """Writes each pass as a file of floats."""
     scene.use_nodes = True
     tree = scene.node_tree
     tree.nodes.clear()
@@ -51,15 +59,15 @@ def passes(scene, folder):
     files.base_path = folder
     files.format.file_format, files.format.color_depth, files.format.exr_codec = "OPEN_EXR", "32", "NONE"
     files.file_slots.clear()
-    for name, socket in (("colour", "Image"), ("albedo", "Denoising Albedo"), ("normal", "Denoising Normal")):
+    for name, socket in wanted:
         files.file_slots.new(name)
         tree.links.new(layers.outputs[socket], files.inputs[name])
 
 
 def collect(shot, folder):
-    """Joins the three files into one of planes."""
+    """Joins the files into one of planes."""
     planes = []
-    for name in ("colour", "albedo", "normal"):
+    for name, _ in PASSES + MARK if shot["marked"] else PASSES:
         path = os.path.join(folder, f"{name}0001.exr")
         image = bpy.data.images.load(path)
         image.colorspace_settings.name = "Raw"
@@ -93,7 +101,8 @@ def scene(shot):
     """Builds the product and the studio around it, and points the camera."""
     spec, size = shot["spec"], shot["sizeCm"]
     studio.clear()
-    surface = materials.get(shot["look"]["material"], shot["look"]["hex"])
+    paint = materials.marked if shot["marked"] else materials.get
+    surface = paint(shot["look"]["material"], shot["look"]["hex"])
     if spec["kind"] == "swatch":
         studio.sample(surface)
     else:
@@ -121,7 +130,11 @@ def scene(shot):
     middle, reach = (low + high) / 2, float((high - low).max())
     if shot["shot"] == "in-scale":
         reach = max(reach, 1.5)
-    studio.lights(middle, reach)
+    studio.lights(middle, reach, where)
+    if spec["kind"] == "mirror":
+        studio.room(low)
+    if spec["kind"] == "lamp" and shot["look"]["material"] == "paper":
+        studio.bulb(middle, 60 * float(high[0] - low[0]) ** 2)
 
 
 def aim(shot, spec, low, high, points):
@@ -132,7 +145,7 @@ def aim(shot, spec, low, high, points):
         camera.focus(camera.look(frame, yaw, pitch, 85, 1.0, 1.0), target, 3.2)
         return
     rise = 0.04 if studio.placing(spec) == "floor" else 0.0
-    camera.look(points, yaw, pitch, rise=rise)
+    camera.look(points, yaw, pitch, rise=rise, across=0.88 if spec["kind"] in ("rug", "throw") else 0.80)
 
 
 def main():

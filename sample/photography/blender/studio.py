@@ -99,6 +99,39 @@ def wall():
     _mesh("floor", [(-14, -14, 0), (14, -14, 0), (14, 0, 0), (-14, 0, 0)], [(0, 1, 2, 3)], plain("backdrop", BACKDROP))
 
 
+def room(target):
+    """What a mirror sees: a light wall behind the camera and a window of six panes; it lights nothing."""
+    y = target[1] - 7.0
+    shown = [_mesh("room", [(-14, y, -1), (14, y, -1), (14, y, 9), (-14, y, 9)], [(0, 1, 2, 3)], glow("room", 0.62))]
+    for column in range(2):
+        for row in range(3):
+            x, z = -4.6 + column * 0.95, 0.7 + row * 0.85
+            pane = [(x, y + 0.1, z), (x + 0.87, y + 0.1, z), (x + 0.87, y + 0.1, z + 0.77), (x, y + 0.1, z + 0.77)]
+            shown.append(_mesh("pane", pane, [(0, 1, 2, 3)], glow("pane", 1.6)))
+    for body in shown:
+        body.visible_diffuse = body.visible_shadow = False
+
+
+def glow(name, strength):
+    """A surface that shines evenly."""
+    material = bpy.data.materials.get(name)
+    if material is None:
+        material = bpy.data.materials.new(name)
+        material.use_nodes = True
+        nodes = Nodes(material)
+        nodes.end(nodes.add("ShaderNodeEmission", {"Color": (1.0, 0.98, 0.95, 1), "Strength": strength}))
+    return material
+
+
+def bulb(middle, power):
+    """A lit bulb in the middle of a shade."""
+    light = bpy.data.lights.new("bulb", "POINT")
+    light.shadow_soft_size, light.energy, light.color = 0.04, power, (1.0, 0.82, 0.6)
+    body = bpy.data.objects.new("bulb", light)
+    body.location = middle
+    bpy.context.collection.objects.link(body)
+
+
 def lamp(place, target, size, power, colour=(1, 1, 1)):
     """A soft box at `place` that shines at `target`."""
     light = bpy.data.lights.new("soft box", "AREA")
@@ -129,13 +162,14 @@ def world():
         background.inputs["Strength"].default_value = 0.22
 
 
-def lights(middle, size):
+def lights(middle, size, where):
     """One large soft box from the left and above, a weak one from the right, scaled to the product."""
+    more = 1.0 if where in ("floor", "flat") else 1.3
     middle, far = Vector(middle), max(1.6, 1.25 * size)
     left = Vector((-1.35, -1.25, 1.5)) * far + middle
     right = Vector((1.5, -0.9, 0.5)) * far + middle
     above = Vector((0.2, 0.9, 1.6)) * far + middle
-    lamp(left, middle, 1.35 * far, 76 * far**2, (1.0, 0.985, 0.965))
+    lamp(left, middle, 1.35 * far, 76 * more * far**2, (1.0, 0.985, 0.965))
     lamp(right, middle, 1.4 * far, 5 * far**2, (0.94, 0.97, 1.0))
     lamp(above, middle, 1.0 * far, 9 * far**2)
 
