@@ -19,7 +19,7 @@ const MATT = new Set<Material>([
 ]);
 const FEWEST = 2;
 /** From which share of the albedo on a surface counts as the look's through and through: fibres tint their gloss too. */
-const KNEE: Partial<Record<Material, number>> = { velvet: 0.55, wool: 0.75, boucle: 0.75, linen: 0.85, cotton: 0.85 };
+const KNEE: Partial<Record<Material, number>> = { velvet: 0.42, wool: 0.75, boucle: 0.75, linen: 0.85, cotton: 0.85 };
 
 /** Puts neighbours of the list that can share one rendering together; the rest stand alone. */
 export function series(shots: readonly Shot[]): readonly (readonly Shot[])[] {

@@ -36,7 +36,7 @@ export type Shot = {
 
 const WIDTH = 1200;
 const HEIGHT = 900;
-const SAMPLES: Record<ShotKind, number> = { "three-quarter": 10, front: 6, detail: 8, "in-scale": 6, swatch: 8 };
+const SAMPLES: Record<ShotKind, number> = { "three-quarter": 10, front: 6, detail: 14, "in-scale": 6, swatch: 14 };
 
 /** Every shot, in the order in which they are worth having. */
 export function shots(): readonly Shot[] {

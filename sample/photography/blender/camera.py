@@ -23,7 +23,7 @@ CLOSE = {
     "cushion": (0.2, 0.0, 0.75, 0.22),
     "throw": (0.3, 0.0, 0.8, 0.26),
     "pegs": (0.3, 0.0, 0.5, 0.26),
-    "swatch": (0.5, 0.5, 1.0, 0.10),
+    "swatch": (0.5, 0.5, 1.0, 0.15),
 }
 
 
@@ -84,7 +84,7 @@ def close_up(low, high, spec, yaw, pitch):
     x, y, z, across = CLOSE[spec["kind"]]
     share = np.array([x, y, z])
     target = low + (high - low) * share
-    across = min(across, 0.9 * float((high - low)[[0, 2]].max()))
+    across = min(across, 0.9 * float((high - low)[[0, 2]].max())) if spec["kind"] != "swatch" else across
     side = np.radians(yaw)
     right = np.array([np.cos(side), -np.sin(side), 0.0]) * across / 2
     up = np.array([0, 0, across * 0.3])

@@ -94,7 +94,7 @@ def marble(nodes, colour):
 
 def mirror(nodes, colour):
     """Silvered glass, a trace green."""
-    nodes.end(nodes.add("ShaderNodeBsdfGlossy", {"Color": (0.90, 0.92, 0.91, 1), "Roughness": 0.0}))
+    nodes.end(nodes.add("ShaderNodeBsdfGlossy", {"Color": (0.92, 0.93, 0.925, 1), "Roughness": 0.0}))
 
 
 def bulb(nodes, colour):

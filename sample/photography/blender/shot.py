@@ -134,7 +134,7 @@ def scene(shot):
     if spec["kind"] == "mirror":
         studio.room(low)
     if spec["kind"] == "lamp" and shot["look"]["material"] == "paper":
-        studio.bulb(middle, 60 * float(high[0] - low[0]) ** 2)
+        studio.bulb(middle, 13 * float(high[0] - low[0]) ** 2)
 
 
 def aim(shot, spec, low, high, points):

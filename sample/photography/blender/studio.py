@@ -87,7 +87,7 @@ def sweep(behind, radius=0.9):
 def sample(surface):
     """A square of cloth or wood that lies flat and fills the frame of a close-up."""
     steps = np.linspace(-0.3, 0.3, 61)
-    points = [(x, y, 0.004 * np.sin(9 * x + 14 * y) * np.sin(7 * y - 5 * x)) for y in steps for x in steps]
+    points = [(x, y, 0.006 + 0.004 * np.sin(9 * x + 14 * y) * np.sin(7 * y - 5 * x)) for y in steps for x in steps]
     faces = [(61 * r + c, 61 * r + c + 1, 61 * r + c + 62, 61 * r + c + 61) for r in range(60) for c in range(60)]
     return _mesh("sample", points, faces, surface)
 
@@ -102,12 +102,12 @@ def wall():
 def room(target):
     """What a mirror sees: a light wall behind the camera and a window of six panes; it lights nothing."""
     y = target[1] - 7.0
-    shown = [_mesh("room", [(-14, y, -1), (14, y, -1), (14, y, 9), (-14, y, 9)], [(0, 1, 2, 3)], glow("room", 0.62))]
+    shown = [_mesh("room", [(-14, y, -1), (14, y, -1), (14, y, 9), (-14, y, 9)], [(0, 1, 2, 3)], glow("room", 0.78))]
     for column in range(2):
         for row in range(3):
-            x, z = -4.6 + column * 0.95, 0.7 + row * 0.85
+            x, z = 2.4 + column * 0.95, 0.7 + row * 0.85
             pane = [(x, y + 0.1, z), (x + 0.87, y + 0.1, z), (x + 0.87, y + 0.1, z + 0.77), (x, y + 0.1, z + 0.77)]
-            shown.append(_mesh("pane", pane, [(0, 1, 2, 3)], glow("pane", 1.6)))
+            shown.append(_mesh("pane", pane, [(0, 1, 2, 3)], glow("pane", 1.9)))
     for body in shown:
         body.visible_diffuse = body.visible_shadow = False
 
