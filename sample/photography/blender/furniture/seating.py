@@ -10,7 +10,7 @@ from mathutils import Matrix
 from shapes import Shape, divided, joined, loft, rounded_box, slab, tube
 
 from . import legs, open_frame, tufts
-from .upholstery import PIPING, box_cushion, button, padded, pillow
+from .upholstery import PIPING, back_cushion, box_cushion, button, padded
 from .workshop import Workshop
 
 ARM_WIDTH = {"track": 0.09, "round": 0.19, "slope": 0.14}
@@ -121,7 +121,7 @@ def back_cushions(shop: Workshop, plan) -> None:
     tall = shop.height - plan.seat + 0.012
     for at in range(plan.count):
         x = -plan.inner / 2 + wide * (at + 0.5)
-        soft = pillow(round(wide + 0.045, 4), round(tall + 0.03, 4), 0.235, shop.seed + 40 + at, 0.66, 0.03)
+        soft = back_cushion(wide + 0.016, tall + 0.03, 0.24, shop.seed + 40 + at)
         slouch = shop.chance.uniform(-2.0, 2.0)
         turn = Matrix.Rotation(np.radians(-11 + slouch), 4, "X") @ Matrix.Rotation(
             np.radians(shop.chance.uniform(-1.2, 1.2)), 4, "Y"

@@ -124,6 +124,31 @@ def pillow_seam(shape: Shape) -> np.ndarray:
     return shape.points[rim]
 
 
+def back_cushion(x: float, z: float, thick: float, seed: int) -> Shape:
+    """A full cushion to lean on, sewn around its rim, x wide and z high in the x-z plane, its front towards -y."""
+    count = 57
+    line = np.sin(np.linspace(-np.pi / 2, np.pi / 2, count) * 0.94) / np.sin(np.pi / 2 * 0.94)
+    u, v = np.meshgrid(line, line, indexing="ij")
+    px = u * (x / 2 - 0.014 * (1 - v**2) * np.abs(u))
+    pz = v * (z / 2 - 0.016 * (1 - u**2) * np.abs(v))
+    flat = np.stack([px, 0 * px, pz], axis=-1).reshape(-1, 3)
+    edge = np.minimum(1 - np.abs(u), 1 - np.abs(v))
+    corner = np.clip((np.abs(u) + np.abs(v) - 1.05) / 0.8, 0, 1)
+    sheets = []
+    for side in (-1, 1):
+        swell = np.clip((1 - np.abs(u) ** 2.4) * (1 - np.abs(v) ** 2.4), 0, 1) ** 0.42
+        noise = lambda scale, more: smooth_noise(flat + [0, side * 3.0, 0], scale, seed + more).reshape(px.shape)
+        turned = np.stack([flat[:, 0] + flat[:, 2], 0 * flat[:, 0], (flat[:, 0] - flat[:, 2]) * 0.4], axis=1)
+        crease = 1 - np.abs(smooth_noise(turned, 0.07, seed + 4).reshape(px.shape)) * 2.4
+        along = np.where(np.abs(u) > np.abs(v), pz + 2.3, px)
+        seam = smooth_noise(np.stack([along, 0 * along, 0 * along], axis=-1).reshape(-1, 3), 0.03, seed + side)
+        gathers = np.clip(1 - 2 * np.abs(seam.reshape(px.shape)), 0, 1) * np.exp(-edge / 0.22) * np.clip(edge / 0.05, 0, 1)
+        py = thick / 2 * swell * (1 + 0.1 * noise(0.19, 0) + 0.035 * noise(0.07, 5))
+        py -= 0.005 * gathers + 0.007 * np.clip(crease, 0, 1) * corner * swell
+        sheets.append(np.stack([px, side * py, pz], axis=-1))
+    return _two_sheets(sheets[0], sheets[1])
+
+
 def _two_sheets(front: np.ndarray, back: np.ndarray) -> Shape:
     """One body from two sheets (rows, columns, 3) that share their rims."""
     rows, columns = front.shape[:2]
