@@ -42,7 +42,7 @@ function prepare({ width, height, values }: Planes, w: number, h: number, scale:
   for (let plane = 0; plane < 9; plane++)
     for (let y = 0; y < h; y++)
       for (let x = 0; x < w; x++) {
-        const from = (plane * height + Math.min(y, height - 1)) * width + Math.min(x, width - 1);
+        const from = (plane * height + mirrored(y, height)) * width + mirrored(x, width);
         const value = values[from] as number;
         input[(plane * h + y) * w + x] =
           plane < 3
@@ -52,6 +52,11 @@ function prepare({ width, height, values }: Planes, w: number, h: number, scale:
               : value / 2 + 0.5;
       }
   return input;
+}
+
+/** Beyond the edge the picture is continued as in a mirror. */
+function mirrored(at: number, size: number): number {
+  return at < size ? at : 2 * size - 1 - at;
 }
 
 function restore(
