@@ -48,7 +48,11 @@ def add_piece(products, piece):
     look = next(look for look in product["looks"] if look["slug"] == piece["look"])
     size = next((s for s in product["sizes"] if s["slug"] == piece.get("size")), product["sizes"][0])
     surface = materials.get(look["material"], look["hex"])
-    spec = {**product["drawing"], "slug": f"{product['slug']}{piece.get('copy', '')}", "props": piece.get("props", False)}
+    spec = {
+        **product["drawing"],
+        "slug": f"{product['slug']}{piece.get('copy', '')}",
+        "props": piece.get("props", False),
+    }
     spec.update(piece.get("change", {}))
     before = set(bpy.data.objects)
     if "drape" in piece:
@@ -95,7 +99,14 @@ def scene(room, products):
     studio.prepare([body for body in bpy.context.scene.objects if body.type == "MESH"])
     shell.daylight(room)
     for lamp in room.get("lamps", []):
-        shell.light("lamp", "POINT", Matrix.Translation(lamp["at"]), energy=lamp["energy"], shadow_soft_size=0.03, color=(1.0, 0.78, 0.5))
+        shell.light(
+            "lamp",
+            "POINT",
+            Matrix.Translation(lamp["at"]),
+            energy=lamp["energy"],
+            shadow_soft_size=0.03,
+            color=(1.0, 0.78, 0.5),
+        )
     camera(room["camera"])
     world = bpy.data.worlds.new("room")
     bpy.context.scene.world = world

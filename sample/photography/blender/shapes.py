@@ -234,9 +234,7 @@ def spline(points: np.ndarray, pieces: int, closed: bool = False) -> np.ndarray:
     t = np.linspace(0, 1, pieces, endpoint=False)[:, None]
     parts = []
     for a, b, c, d in zip(around, around[1:], around[2:], around[3:]):
-        parts.append(
-            0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
-        )
+        parts.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
     return np.concatenate(parts if closed else parts + [points[-1:]])
 
 

@@ -11,7 +11,7 @@ from shapes import Shape
 
 from .cloth import Cloth, box_solid, doubled, floor_solid, sheet
 from .noise import smooth_noise
-from .upholstery import box_cushion, pillow
+from .upholstery import back_cushion, box_cushion
 from .workshop import Workshop
 
 SHEETS, COVER = "#f4f0e8", "#e6ded0"
@@ -28,7 +28,9 @@ def draped(wide: float, long: float, boxes: tuple, y: float, seed: int, thick: f
     u, v = np.meshgrid(np.linspace(-wide / 2, wide / 2, rows), np.linspace(-long / 2, long / 2, columns), indexing="ij")
     flat = np.stack([u, v + y, 0 * u], axis=-1).reshape(-1, 3)
     start = flat.copy()
-    start[:, 2] = boxes[0][1][2] + 0.02 + 0.014 * (smooth_noise(flat, 0.3, seed) + 1) + 0.008 * smooth_noise(flat, 0.11, seed + 1)
+    start[:, 2] = (
+        boxes[0][1][2] + 0.02 + 0.014 * (smooth_noise(flat, 0.3, seed) + 1) + 0.008 * smooth_noise(flat, 0.11, seed + 1)
+    )
     start[:, :2] = (start[:, :2] - [0, y]) * 0.985 + [0, y]
     solids = [*(box_solid(low, high, radius, thick) for low, high, radius in boxes), floor_solid(0.02, thick)]
     cloth = Cloth(start, sheet(rows, columns), flat, bend=bend, shear=0.22, gravity=3.0, friction=0.5, solids=solids)
@@ -97,7 +99,11 @@ def turned_down(shop: Workshop, cloth: Shape, end: float, material) -> None:
     sign = 1 if lifted[:, 2].mean() > 0 else -1
     rise = 0.03 + 0.006 * smooth_noise(part.points, 0.12, shop.seed + 8)
     part = part.mapped(lambda p: p + sign * lifted * rise[:, None])
-    part = part.mapped(lambda p: p + np.stack([0 * p[:, 0], 0.012 * smooth_noise(p * [1, 0, 0], 0.2, shop.seed) + 0.004, 0 * p[:, 0]], 1))
+    part = part.mapped(
+        lambda p: (
+            p + np.stack([0 * p[:, 0], 0.012 * smooth_noise(p * [1, 0, 0], 0.2, shop.seed) + 0.004, 0 * p[:, 0]], 1)
+        )
+    )
     shop.add(thickened(part, 0.02, shop.seed + 9, 0.004), material, "turned sheet")
 
 
@@ -106,9 +112,9 @@ def pillows(shop: Workshop, wide: float, head: float, top: float, material) -> N
     each = min(0.72, wide / 2 - 0.02)
     for row, (lean, y, up, size) in enumerate(((62, head - 0.11, 0.235, 0.47), (38, head - 0.31, 0.165, 0.43))):
         for side in (-1, 1):
-            soft = pillow(round(each, 3), size, 0.18, shop.seed + 11 + row * 2 + (side > 0), 0.6, 0.04)
+            soft = back_cushion(each, size, 0.175, shop.seed + 11 + row * 2 + (side > 0))
             spin = Matrix.Rotation(np.radians(shop.chance.uniform(-2.5, 2.5)), 4, "Y")
-            where = Matrix.Translation((side * (wide / 4 + shop.chance.uniform(-0.008, 0.008)), y, top + up)) @ Matrix.Rotation(
-                np.radians(-(90 - lean)), 4, "X"
-            )
+            where = Matrix.Translation(
+                (side * (wide / 4 + shop.chance.uniform(-0.008, 0.008)), y, top + up)
+            ) @ Matrix.Rotation(np.radians(-(90 - lean)), 4, "X")
             shop.add(soft, material, "pillow", where @ spin)

@@ -10,7 +10,7 @@ from shapes import rounded_box, slab, spline
 from .bedding import make_bed
 from .legs import tapered_bar
 from .tufts import buttoned_panel
-from .upholstery import box_cushion, padded, pillow
+from .upholstery import back_cushion, box_cushion, padded
 from .workshop import Workshop
 
 
@@ -39,7 +39,9 @@ def wooden_bed(shop: Workshop) -> None:
         inner = side * (w / 2 - (0.004 if drawers else 0.012))
         r0, r1 = sorted((inner, inner - side * 0.028))
         shop.plank(look, (r0, front + post, rail_low), (r1, back - post, rail_high), "y", 0.004, "side rail")
-    shop.plank(look, (-w / 2 + post, front + 0.01, rail_low), (w / 2 - post, front + 0.038, rail_high), "x", 0.004, "foot rail")
+    shop.plank(
+        look, (-w / 2 + post, front + 0.01, rail_low), (w / 2 - post, front + 0.038, rail_high), "x", 0.004, "foot rail"
+    )
     if slatted:
         slatted_head(shop, back, post)
     else:
@@ -89,7 +91,14 @@ def bed_drawers(shop: Workshop, foot: float, head: float, low: float, high: floa
             x0, x1 = sorted((side * (w / 2 - 0.004), side * (w / 2)))
             shop.plank(shop.look, (x0, a, low + 0.012), (x1, b, high - 0.05), "y", 0.0015, "drawer")
             knob_at = (a + b) / 2
-            k = shop.turned([(0.008, 0), (0.007, 0.5), (0.014, 0.8), (0.013, 1), (0, 1)], (side * w / 2, knob_at, 0.17), (side * (w / 2 + 0.024), knob_at, 0.17), knobs, "knob", 20)
+            k = shop.turned(
+                [(0.008, 0), (0.007, 0.5), (0.014, 0.8), (0.013, 1), (0, 1)],
+                (side * w / 2, knob_at, 0.17),
+                (side * (w / 2 + 0.024), knob_at, 0.17),
+                knobs,
+                "knob",
+                20,
+            )
             shop.extras.append(k)
 
 
@@ -103,7 +112,9 @@ def soft_bed(shop: Workshop) -> None:
     side_in = 0.03 if winged else 0.006
     for side in (-1, 1):
         rail = padded(rounded_box(thick, d - 0.1, high - low, 0.025, step=0.04, arc=4), shop.seed + 2 + side, 0.0025)
-        shop.add(rail.moved(side * (w / 2 - thick / 2 - side_in), -0.04, (low + high) / 2), look, "side rail", grain=True)
+        shop.add(
+            rail.moved(side * (w / 2 - thick / 2 - side_in), -0.04, (low + high) / 2), look, "side rail", grain=True
+        )
     foot = padded(rounded_box(w - 2 * side_in, thick, high - low, 0.025, step=0.04, arc=4), shop.seed + 4, 0.0025)
     shop.add(foot.moved(0, front + thick / 2, (low + high) / 2), look, "foot rail", grain=True)
     wood = shop.wood(shop.spec["woodHex"])
@@ -130,14 +141,33 @@ def winged_head(shop: Workshop, back: float) -> None:
     w, h, look = shop.width, shop.height, shop.look
     tall = h - 0.05
     for side in (-1, 1):
-        panel = box_cushion(w / 2 - 0.045, 0.09, tall, shop.seed + 41 + side, (0.002, 0.016, 0.003), 0.035, 0.003, piping=False)
-        shop.add(panel, look, "head", Matrix.Translation((side * (w / 4 - 0.02), back - 0.05, 0.03 + tall / 2)), grain=True)
-        line = np.array([(back - 0.005, 0.03), (back - 0.005, h - 0.05), (back - 0.04, h - 0.004), (back - 0.14, h - 0.012), (back - 0.235, h - 0.06), (back - 0.255, h - 0.2), (back - 0.24, 0.5), (back - 0.225, 0.03)])
+        panel = box_cushion(
+            w / 2 - 0.045, 0.09, tall, shop.seed + 41 + side, (0.002, 0.016, 0.003), 0.035, 0.003, piping=False
+        )
+        shop.add(
+            panel, look, "head", Matrix.Translation((side * (w / 4 - 0.02), back - 0.05, 0.03 + tall / 2)), grain=True
+        )
+        line = np.array(
+            [
+                (back - 0.005, 0.03),
+                (back - 0.005, h - 0.05),
+                (back - 0.04, h - 0.004),
+                (back - 0.14, h - 0.012),
+                (back - 0.235, h - 0.06),
+                (back - 0.255, h - 0.2),
+                (back - 0.24, 0.5),
+                (back - 0.225, 0.03),
+            ]
+        )
         outline = spline(line, 6, closed=True)
         middle = outline.mean(axis=0)
-        shape = padded(slab(outline - middle, 0.07, 0.03, arc=5, rings=2, cap_loops=8, crown=0.008), shop.seed + 45, 0.002)
+        shape = padded(
+            slab(outline - middle, 0.07, 0.03, arc=5, rings=2, cap_loops=8, crown=0.008), shop.seed + 45, 0.002
+        )
         points = np.stack([shape.points[:, 2], shape.points[:, 0], shape.points[:, 1]], axis=1)
-        where = Matrix.Translation((side * (w / 2 - 0.037), middle[0], middle[1])) @ Matrix.Rotation(np.radians(side * 2.5), 4, "Z")
+        where = Matrix.Translation((side * (w / 2 - 0.037), middle[0], middle[1])) @ Matrix.Rotation(
+            np.radians(side * 2.5), 4, "Z"
+        )
         shop.add(type(shape)(points, shape.quads, shape.tris), look, "wing", where, grain=True)
 
 
@@ -149,7 +179,13 @@ def day_bed(shop: Workshop) -> None:
     for sx in (-1, 1):
         for sy in (-1, 1):
             x, y = sx * (w / 2 - 0.06), sy * (d / 2 - 0.05)
-            shop.bar((x, y, base + 0.01), (x + sx * 0.012, y, 0), lambda n: tapered_bar(n, 0.05, 0.032, square=True), ash, "leg")
+            shop.bar(
+                (x, y, base + 0.01),
+                (x + sx * 0.012, y, 0),
+                lambda n: tapered_bar(n, 0.05, 0.032, square=True),
+                ash,
+                "leg",
+            )
         x0, x1 = sorted((sx * w / 2, sx * (w / 2 - 0.026)))
         shop.plank(ash, (x0, -d / 2 + 0.026, base - 0.055), (x1, d / 2 - 0.026, base + 0.016), "y", 0.003, "end rail")
     for sy in (-1, 1):
@@ -162,6 +198,10 @@ def day_bed(shop: Workshop) -> None:
     shop.add(mattress, look, "mattress", Matrix.Translation((0, 0, base + 0.064)), grain=True)
     with shop.extras_only():
         for at in (-1, 0, 1):
-            soft = pillow(0.6, 0.42, 0.19, shop.seed + 50 + at, 0.6, 0.05)
-            turn = Matrix.Rotation(np.radians(-14 + shop.chance.uniform(-2, 2)), 4, "X") @ Matrix.Rotation(np.radians(shop.chance.uniform(-2, 2)), 4, "Y")
-            shop.add(soft, look, "back cushion", Matrix.Translation((at * 0.62, d / 2 - 0.15, h + 0.195)) @ turn, grain=True)
+            soft = back_cushion(0.6, 0.42, 0.18, shop.seed + 50 + at)
+            turn = Matrix.Rotation(np.radians(-14 + shop.chance.uniform(-2, 2)), 4, "X") @ Matrix.Rotation(
+                np.radians(shop.chance.uniform(-2, 2)), 4, "Y"
+            )
+            shop.add(
+                soft, look, "back cushion", Matrix.Translation((at * 0.62, d / 2 - 0.15, h + 0.195)) @ turn, grain=True
+            )

@@ -33,14 +33,37 @@ def spindle_chair(shop: Workshop) -> None:
     """A saddled seat on turned legs, with a comb of thin spindles."""
     look, wide = shop.look, 0.43
     outline = spline(
-        np.array([(0.215, -0.12), (0.2, -0.2), (0, -0.215), (-0.2, -0.2), (-0.215, -0.12), (-0.185, 0.14), (-0.1, 0.2), (0.1, 0.2), (0.185, 0.14)])[::-1],
+        np.array(
+            [
+                (0.215, -0.12),
+                (0.2, -0.2),
+                (0, -0.215),
+                (-0.2, -0.2),
+                (-0.215, -0.12),
+                (-0.185, 0.14),
+                (-0.1, 0.2),
+                (0.1, 0.2),
+                (0.185, 0.14),
+            ]
+        )[::-1],
         8,
         closed=True,
     )[::-1]
     seat = slab(anticlockwise(outline), 0.04, 0.012, arc=4, cap_loops=10)
     where = Matrix.Translation((0, -0.02, SEAT - 0.02))
     shop.add(seat.mapped(saddled), look, "seat", where, grain=True)
-    profile = [(0.011, 0), (0.016, 0.12), (0.019, 0.3), (0.0195, 0.5), (0.013, 0.56), (0.018, 0.6), (0.018, 0.64), (0.0125, 0.68), (0.017, 0.8), (0.014, 1)]
+    profile = [
+        (0.011, 0),
+        (0.016, 0.12),
+        (0.019, 0.3),
+        (0.0195, 0.5),
+        (0.013, 0.56),
+        (0.018, 0.6),
+        (0.018, 0.64),
+        (0.0125, 0.68),
+        (0.017, 0.8),
+        (0.014, 1),
+    ]
     for side in (-1, 1):
         front = ((side * 0.2, -0.215, 0), (side * 0.15, -0.16, SEAT - 0.03))
         rear = ((side * 0.175, 0.2, 0), (side * 0.125, 0.1, SEAT - 0.03))
@@ -89,8 +112,16 @@ def framed_chair(shop: Workshop) -> None:
     for side in (-1, 1):
         x, back_x = side * half, side * (half - 0.035)
         top = 0.665 if arms else rail_top
-        shop.bar((x, front, top), (x + side * 0.008, front - 0.008, 0), lambda n: tapered_bar(n, 0.036, 0.023), frame, "leg")
-        path = [(back_x, rear + 0.05, 0), (back_x, rear + 0.012, 0.24), (back_x, rear, 0.42), (back_x, rear + 0.02, 0.56), (back_x, rear + 0.07, shop.height - 0.012)]
+        shop.bar(
+            (x, front, top), (x + side * 0.008, front - 0.008, 0), lambda n: tapered_bar(n, 0.036, 0.023), frame, "leg"
+        )
+        path = [
+            (back_x, rear + 0.05, 0),
+            (back_x, rear + 0.012, 0.24),
+            (back_x, rear, 0.42),
+            (back_x, rear + 0.02, 0.56),
+            (back_x, rear + 0.07, shop.height - 0.012),
+        ]
         high = shop.height - 0.012 if spec["back"] != "padded" else shop.height - 0.06
         path[-1] = (back_x, rear + 0.07, high)
         line = spline(np.array(path), 6)
@@ -127,10 +158,19 @@ def framed_seat(shop: Workshop, half: float, front: float, rear: float, padded: 
 def arm(shop: Workshop, side: int, x: float, back_x: float, front: float, rear: float, frame) -> None:
     """An arm from the hind post over the front leg, broader where the hand lies."""
     line = spline(
-        np.array([(back_x, rear + 0.03, 0.665), (x + side * 0.012, rear - 0.12, 0.668), (x + side * 0.016, front + 0.12, 0.662), (x, front - 0.012, 0.655)]),
+        np.array(
+            [
+                (back_x, rear + 0.03, 0.665),
+                (x + side * 0.012, rear - 0.12, 0.668),
+                (x + side * 0.016, front + 0.12, 0.662),
+                (x, front - 0.012, 0.655),
+            ]
+        ),
         8,
     )
-    bar = shop.stick(line, np.interp(np.linspace(0, 1, len(line)), [0, 0.4, 0.9, 1], [0.013, 0.017, 0.019, 0.012]), frame, "arm")
+    bar = shop.stick(
+        line, np.interp(np.linspace(0, 1, len(line)), [0, 0.4, 0.9, 1], [0.013, 0.017, 0.019, 0.012]), frame, "arm"
+    )
     for point in bar.data.vertices:
         world = bar.matrix_world @ point.co
         world.z = 0.662 + (world.z - 0.662) * 0.62
@@ -161,7 +201,17 @@ def three_leg_stool(shop: Workshop) -> None:
     """A round seat on three bent legs that nest into those of the next stool."""
     top = shop.height
     seat = slab(circle(0.165, 64), 0.021, 0.006, arc=4, cap_loops=4)
-    dish = lambda p: p - np.stack([0 * p[:, 0], 0 * p[:, 0], np.where(p[:, 2] > 0, 0.004 * np.exp(-((np.hypot(p[:, 0], p[:, 1]) / 0.1) ** 2)), 0)], 1)
+    dish = lambda p: (
+        p
+        - np.stack(
+            [
+                0 * p[:, 0],
+                0 * p[:, 0],
+                np.where(p[:, 2] > 0, 0.004 * np.exp(-((np.hypot(p[:, 0], p[:, 1]) / 0.1) ** 2)), 0),
+            ],
+            1,
+        )
+    )
     shop.add(seat.mapped(dish), shop.look, "seat", Matrix.Translation((0, 0, top - 0.0105)), grain=True)
     for at in range(3):
         angle = np.radians(-90 + 120 * at)
@@ -170,4 +220,6 @@ def three_leg_stool(shop: Workshop) -> None:
         heights = [top - 0.028, top - 0.03, top - 0.06, top - 0.15, 0.2, 0]
         line = spline(np.array([p + [0, 0, h] for p, h in zip(path, heights)]), 8)
         shop.stick(line, np.linspace(0.0145, 0.0125, len(line)), shop.look, "leg", 16)
-    shop.add(slab(circle(0.05, 32), 0.012, 0.004), shop.look, "hub", Matrix.Translation((0, 0, top - 0.027)), grain=True)
+    shop.add(
+        slab(circle(0.05, 32), 0.012, 0.004), shop.look, "hub", Matrix.Translation((0, 0, top - 0.027)), grain=True
+    )

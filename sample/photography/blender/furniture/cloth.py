@@ -178,7 +178,11 @@ def _once_doubled(shape: Shape) -> Shape:
     inner = uses == 2
     at_edge = np.where(inner[:, None], (sums / np.maximum(uses, 1)[:, None] + middle) / 2, middle)
     valence = np.bincount(edges.reshape(-1), minlength=count)
-    face_sum, edge_sum, face_uses = np.zeros((count, 3)), np.zeros((count, 3)), np.bincount(quads.reshape(-1), minlength=count)
+    face_sum, edge_sum, face_uses = (
+        np.zeros((count, 3)),
+        np.zeros((count, 3)),
+        np.bincount(quads.reshape(-1), minlength=count),
+    )
     np.add.at(face_sum, quads.reshape(-1), np.repeat(faces, 4, axis=0))
     np.add.at(edge_sum, edges.reshape(-1), np.repeat(middle, 2, axis=0))
     n = np.maximum(valence, 1)[:, None]

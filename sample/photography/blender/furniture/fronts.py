@@ -17,14 +17,26 @@ GAP = 0.0012
 def knob(shop: Workshop, x: float, y: float, z: float, side: int, material, radius: float = 0.014) -> None:
     """A turned knob on a front at y that faces -y (side -1) or +y (side 1)."""
     r = radius
-    profile = [(r * 0.55, 0), (r * 0.5, r * 0.15), (r * 0.42, r * 0.6), (r * 0.62, r * 0.85), (r * 0.97, r * 1.15), (r, r * 1.4), (r * 0.85, r * 1.62), (r * 0.45, r * 1.72), (0, r * 1.75)]
+    profile = [
+        (r * 0.55, 0),
+        (r * 0.5, r * 0.15),
+        (r * 0.42, r * 0.6),
+        (r * 0.62, r * 0.85),
+        (r * 0.97, r * 1.15),
+        (r, r * 1.4),
+        (r * 0.85, r * 1.62),
+        (r * 0.45, r * 1.72),
+        (0, r * 1.75),
+    ]
     turn = Matrix.Rotation(np.pi / 2 * (1 if side < 0 else -1), 4, "X")
     body = lathe(profile, 24, 4).turned("y", 90)
     where = Matrix.Translation((x, y, z)) @ turn @ Matrix.Rotation(-np.pi / 2, 4, "Y")
     shop.add(body, material, "knob", where, grain=True)
 
 
-def drawer_front(shop: Workshop, area, y: float, side: int, knob_material, radius: float = 0.014, knobs: int = 1) -> None:
+def drawer_front(
+    shop: Workshop, area, y: float, side: int, knob_material, radius: float = 0.014, knobs: int = 1
+) -> None:
     """A drawer's front whose face lies at y, with its knobs."""
     x0, x1, z0, z1 = area
     low, high = sorted((y, y - side * 0.018))

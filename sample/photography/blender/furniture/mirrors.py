@@ -62,6 +62,16 @@ def band(outline: np.ndarray, thick: float, deep: float) -> Shape:
     near = shrunk(outline, b)
     far = shrunk(outline, thick - b)
     half = deep / 2
-    rings = [(outline, -half + b), (outline, half - b), (near, half), (far, half), (inner_edge, half - b), (inner_edge, -half + b), (far, -half), (near, -half), (outline, -half + b)]
+    rings = [
+        (outline, -half + b),
+        (outline, half - b),
+        (near, half),
+        (far, half),
+        (inner_edge, half - b),
+        (inner_edge, -half + b),
+        (far, -half),
+        (near, -half),
+        (outline, -half + b),
+    ]
     loops = [np.concatenate([ring, np.full((len(ring), 1), z)], axis=1) for ring, z in rings]
     return loft(np.stack(loops), False, False)

@@ -26,7 +26,9 @@ def book(shop: Workshop, wide: float, deep: float, tall: float, number: int, whe
     shop.add(block, pages, "pages", where)
 
 
-def books(shop: Workshop, x: float, y: float, z: float, count: int, tall: float, lying: bool = False, first: int = 0) -> None:
+def books(
+    shop: Workshop, x: float, y: float, z: float, count: int, tall: float, lying: bool = False, first: int = 0
+) -> None:
     """A row of books from x to the right, or a pile of them about x, on the height z."""
     chance = np.random.default_rng(shop.seed + count * 7 + first + int(abs(x) * 100))
     at, up = x, z
@@ -37,7 +39,12 @@ def books(shop: Workshop, x: float, y: float, z: float, count: int, tall: float,
         colour = number * 3 + first + int(chance.integers(0, 3))
         if lying:
             turn = Matrix.Rotation(chance.uniform(-0.25, 0.25), 4, "Z")
-            where = Matrix.Translation((x, y, up + wide / 2)) @ turn @ Matrix.Rotation(np.pi / 2, 4, "Y") @ Matrix.Translation((0, 0, -high / 2))
+            where = (
+                Matrix.Translation((x, y, up + wide / 2))
+                @ turn
+                @ Matrix.Rotation(np.pi / 2, 4, "Y")
+                @ Matrix.Translation((0, 0, -high / 2))
+            )
             up += wide + 0.0004
         else:
             lean = chance.uniform(0.1, 0.16) if number == count - 1 and count > 3 else 0.0
@@ -46,10 +53,24 @@ def books(shop: Workshop, x: float, y: float, z: float, count: int, tall: float,
         book(shop, wide, deep, high, colour, where)
 
 
-def vase(shop: Workshop, x: float, y: float, z: float, scale: float = 1.0, hex_colour: str = "#e9e2d4", twigs: bool = True) -> None:
+def vase(
+    shop: Workshop, x: float, y: float, z: float, scale: float = 1.0, hex_colour: str = "#e9e2d4", twigs: bool = True
+) -> None:
     """A small stoneware vase, 15 cm high at scale 1, with three twigs of leaves."""
     s = scale
-    profile = [(0.032, 0), (0.036, 0.003), (0.058, 0.035), (0.064, 0.065), (0.048, 0.1), (0.026, 0.125), (0.024, 0.14), (0.03, 0.152), (0.028, 0.153), (0.021, 0.14), (0.018, 0.12)]
+    profile = [
+        (0.032, 0),
+        (0.036, 0.003),
+        (0.058, 0.035),
+        (0.064, 0.065),
+        (0.048, 0.1),
+        (0.026, 0.125),
+        (0.024, 0.14),
+        (0.03, 0.152),
+        (0.028, 0.153),
+        (0.021, 0.14),
+        (0.018, 0.12),
+    ]
     body = lathe([(r * s, h * s) for r, h in profile], 40, 4)
     shop.add(body, shop.get("ceramic", hex_colour), "vase", Matrix.Translation((x, y, z)))
     if twigs:
@@ -68,9 +89,16 @@ def twig(shop: Workshop, start, end, number: int, scale: float = 1.0, leaves: in
     for at in range(leaves):
         spot = line[int((0.42 + 0.58 * at / max(1, leaves - 1)) * (len(line) - 1))]
         side = 1 if at % 2 else -1
-        turn = Matrix.Rotation(chance.uniform(-0.6, 0.6), 4, "Z") @ Matrix.Rotation(side * chance.uniform(0.5, 1.1), 4, "Y")
+        turn = Matrix.Rotation(chance.uniform(-0.6, 0.6), 4, "Z") @ Matrix.Rotation(
+            side * chance.uniform(0.5, 1.1), 4, "Y"
+        )
         size = chance.uniform(0.034, 0.05) * scale
-        shop.add(leaf(size, size * 0.42), green, "leaf", Matrix.Translation(spot) @ turn @ Matrix.Rotation(chance.uniform(0, 3), 4, "Z"))
+        shop.add(
+            leaf(size, size * 0.42),
+            green,
+            "leaf",
+            Matrix.Translation(spot) @ turn @ Matrix.Rotation(chance.uniform(0, 3), 4, "Z"),
+        )
 
 
 def leaf(length: float, wide: float) -> Shape:
@@ -97,7 +125,12 @@ def player(shop: Workshop, x: float, y: float, z: float) -> None:
 def crate(shop: Workshop, x: float, y: float, z: float, wide: float = 0.26) -> None:
     """A low basket."""
     wall = wicker_wall(wide / 2, 0.0, 0.13, 28, 0.011)
-    shop.add(wall.mapped(lambda p: p * [1, 0.78, 1]), shop.get("rattan", "#c8a670"), "basket", Matrix.Translation((x, y, z + 0.004)))
+    shop.add(
+        wall.mapped(lambda p: p * [1, 0.78, 1]),
+        shop.get("rattan", "#c8a670"),
+        "basket",
+        Matrix.Translation((x, y, z + 0.004)),
+    )
 
 
 def shelf_things(shop: Workshop, rows: int, columns: int, wide: float, tall: float, thick: float) -> None:
@@ -108,7 +141,12 @@ def shelf_things(shop: Workshop, rows: int, columns: int, wide: float, tall: flo
         return -w / 2 + column * wide + thick + share * (wide - thick), row * tall + thick
 
     height = min(0.25, tall * 0.78)
-    for row, column, share, count, first in ((rows - 1, 0, 0.04, 7, 1), (rows - 3, 0, 0.03, 5, 4), (1, 1, 0.05, 8, 2), (rows - 2, 1, 0.35, 5, 6)):
+    for row, column, share, count, first in (
+        (rows - 1, 0, 0.04, 7, 1),
+        (rows - 3, 0, 0.03, 5, 4),
+        (1, 1, 0.05, 8, 2),
+        (rows - 2, 1, 0.35, 5, 6),
+    ):
         if row >= 0 and column < columns:
             x, z = spot(row, column, share)
             books(shop, x, y, z, count, height, False, first)

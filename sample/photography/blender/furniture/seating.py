@@ -156,7 +156,16 @@ def arm_outline(kind: str, wide: float, low: float, top: float) -> np.ndarray:
         right = [(wide - waist, low), (wide - waist, (low + top) / 2 - 0.03), (wide - waist, top - wide * 0.95)]
         return np.concatenate([roll, left, right])
     if kind == "slope":
-        return np.array([(wide - 0.035, low), (wide, top - 0.05), (wide - 0.02, top), (0.04, top - 0.015), (0.0, top - 0.06), (0.02, low)])
+        return np.array(
+            [
+                (wide - 0.035, low),
+                (wide, top - 0.05),
+                (wide - 0.02, top),
+                (0.04, top - 0.015),
+                (0.0, top - 0.06),
+                (0.02, low),
+            ]
+        )
     return np.array([(wide, low), (wide, top), (0, top), (0, low)])
 
 
@@ -170,7 +179,9 @@ def arm(shop: Workshop, plan, side: int) -> None:
     front = plan.front + (0.006 if kind != "round" else 0.0)
     deep = plan.rear - 0.01 - front
     rim = 0.014
-    shape = slab(outline - [plan.arm / 2, 0], deep, rim, arc=3, rings=max(4, int(deep / 0.04)), cap_loops=4, crown=0.004)
+    shape = slab(
+        outline - [plan.arm / 2, 0], deep, rim, arc=3, rings=max(4, int(deep / 0.04)), cap_loops=4, crown=0.004
+    )
     welt_line = slab_rim(outline - [plan.arm / 2, 0], deep / 2, rim)
     welt = tube(welt_line, PIPING, around=8, closed=True)
     stand = np.array([[side, 0, 0], [0, 0, -1], [0, 1, 0]], dtype=float)
@@ -227,7 +238,15 @@ def chaise(shop: Workshop, plan) -> None:
     base = padded(rounded_box(wide + 0.02, deep, high, 0.014, step=0.04), shop.seed + 70, 0.002)
     shop.add(base.moved(x, front + 0.022 + deep / 2, plan.feet + high / 2), shop.look, "chaise base", grain=True)
     for at in (-1, 1):
-        legs.foot(shop, shop.spec["legs"], x + at * (wide / 2 - 0.08), front + 0.1, plan.feet, shop.wood(shop.spec["woodHex"]), 0)
+        legs.foot(
+            shop,
+            shop.spec["legs"],
+            x + at * (wide / 2 - 0.08),
+            front + 0.1,
+            plan.feet,
+            shop.wood(shop.spec["woodHex"]),
+            0,
+        )
 
 
 def build_footstool(shop: Workshop) -> None:
@@ -258,7 +277,9 @@ def pouffe(shop: Workshop) -> None:
         groove = 0.007 * np.exp(-(((1 - seam) / 0.09) ** 2)) - 0.004 * (1 - seam**2)
         ring = r * flat - groove * np.clip(flat * 1.6, 0, 1)
         dimple = 0.014 * np.exp(-((flat / 0.22) ** 2)) * np.sign(up)
-        loops.append(np.stack([ring * np.cos(turn), ring * np.sin(turn), np.full(around, h / 2 + up * h / 2) - dimple], axis=1))
+        loops.append(
+            np.stack([ring * np.cos(turn), ring * np.sin(turn), np.full(around, h / 2 + up * h / 2) - dimple], axis=1)
+        )
     body = padded(loft(np.array(loops)), shop.seed, 0.006, 0.16)
     shop.add(body, shop.look, "pouffe", grain=True)
     shop.add(button(0.02), shop.look, "button", Matrix.Translation((0, 0, h - 0.012)), grain=True)

@@ -110,7 +110,12 @@ def fringe(shop: Workshop, x: float, wide: float, z: float, side: int, long: flo
     strands = []
     for y in np.arange(-wide / 2 + 0.006, wide / 2, 0.0115):
         sway, reach = shop.chance.uniform(-0.007, 0.007), long * shop.chance.uniform(0.85, 1.1)
-        line = [(x - side * 0.004, y, z * 0.6), (x + side * reach * 0.3, y + sway * 0.2, z * 0.55 + 0.001), (x + side * reach * 0.7, y + sway * 0.8, 0.003), (x + side * reach, y + sway * 1.5, 0.002)]
+        line = [
+            (x - side * 0.004, y, z * 0.6),
+            (x + side * reach * 0.3, y + sway * 0.2, z * 0.55 + 0.001),
+            (x + side * reach * 0.7, y + sway * 0.8, 0.003),
+            (x + side * reach, y + sway * 1.5, 0.002),
+        ]
         strands.append(tube(np.array(line), [0.0026, 0.002, 0.0024, 0.0012], 6))
     shop.add(joined(strands), material or shop.get("cotton", "#e9dfca"), "fringe")
 
@@ -122,7 +127,9 @@ def build_cushion(shop: Workshop) -> None:
         where = Matrix.Translation((0, 0, h / 2)) @ Matrix.Rotation(np.pi / 2, 4, "X")
         shop.add(pleated_disc(w / 2, d, shop.seed), shop.look, "cushion", where, grain=True)
         for side in (-1, 1):
-            spot = where @ Matrix.Translation((0, 0, side * d * 0.3)) @ Matrix.Rotation(0 if side > 0 else np.pi, 4, "X")
+            spot = (
+                where @ Matrix.Translation((0, 0, side * d * 0.3)) @ Matrix.Rotation(0 if side > 0 else np.pi, 4, "X")
+            )
             shop.add(button(0.019), shop.look, "button", spot, grain=True)
         return
     body = pillow(w - 0.008, h - 0.008, d, shop.seed, 0.6, 0.06)
@@ -224,7 +231,12 @@ def throw_fringe(shop: Workshop, line: np.ndarray, wide: float, material) -> Non
         for y in np.arange(-wide / 2 + 0.004, wide / 2, 0.0085):
             sway, reach = shop.chance.uniform(-0.006, 0.006), shop.chance.uniform(0.045, 0.065)
             low = max(0.002, z - 0.05) if z > 0.03 else 0.002
-            points = [(x - 0.004, y, z), (x + reach * 0.3, y + sway * 0.3, z - 0.002), (x + reach * 0.55, y + sway, (z + low) / 2), (x + reach * 0.62, y + sway * 1.3, low)]
+            points = [
+                (x - 0.004, y, z),
+                (x + reach * 0.3, y + sway * 0.3, z - 0.002),
+                (x + reach * 0.55, y + sway, (z + low) / 2),
+                (x + reach * 0.62, y + sway * 1.3, low),
+            ]
             strands.append(tube(np.array(points), [0.0016, 0.0018, 0.0017, 0.001], 6))
     shop.add(joined(strands), material, "fringe")
 
@@ -242,7 +254,10 @@ def build_swatch(shop: Workshop) -> None:
     zig = 0.0022 * (np.abs(np.mod(np.linspace(0, teeth, len(xs)), 1) - 0.5) * 2 - 0.5)
     share = np.linspace(-1, 1, 81)
     px = np.repeat(xs[:, None], len(share), axis=1)
-    py = share[None, :] * h / 2 + zig[:, None] * np.sign(share)[None, :] * np.clip((np.abs(share) - 0.9) / 0.1, 0, 1)[None, :]
+    py = (
+        share[None, :] * h / 2
+        + zig[:, None] * np.sign(share)[None, :] * np.clip((np.abs(share) - 0.9) / 0.1, 0, 1)[None, :]
+    )
     flat = np.stack([px, py, 0 * px], axis=-1)
     curl = 0.006 * np.clip((px / w + py / h), 0, 1) ** 2 + 0.004 * np.clip((-px / w + py / h), 0, 1) ** 2
     wave = smooth_noise(flat.reshape(-1, 3), 0.05, shop.seed).reshape(px.shape)

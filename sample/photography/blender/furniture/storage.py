@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from mathutils import Matrix
-
 from . import props
 from .fronts import drawer_front, framed_door, knob
 from .legs import foot, tapered_bar
@@ -15,7 +13,7 @@ BOARD = 0.02
 
 def build_cabinet(shop: Workshop) -> None:
     """A carcass on feet with doors, drawers and open bays."""
-    spec, w, d, h = shop.spec, shop.width, shop.depth, shop.height
+    spec, w, h = shop.spec, shop.width, shop.height
     feet = {"tapered": 0.15, "plinth": 0.05}.get(spec["legs"], 0.07)
     knobs = shop.get("brass" if spec["knobHex"] in METALS else "walnut", spec["knobHex"])
     carcass(shop, feet)
@@ -48,7 +46,9 @@ def carcass(shop: Workshop, feet: float) -> None:
         x0, x1 = sorted((side * w / 2, side * (w / 2 - BOARD)))
         shop.plank(look, (x0, front + 0.001, feet), (x1, back, h - BOARD), "z", 0.002, "side")
     shop.plank(look, (-w / 2 + BOARD, front + 0.001, feet), (w / 2 - BOARD, back, feet + BOARD), "x", 0.002, "bottom")
-    shop.plank(look, (-w / 2 + BOARD, back - 0.012, feet + BOARD), (w / 2 - BOARD, back - 0.004, h - BOARD), "x", 0.001, "back")
+    shop.plank(
+        look, (-w / 2 + BOARD, back - 0.012, feet + BOARD), (w / 2 - BOARD, back - 0.004, h - BOARD), "x", 0.001, "back"
+    )
 
 
 def supports(shop: Workshop, feet: float) -> None:
@@ -76,7 +76,9 @@ def supports(shop: Workshop, feet: float) -> None:
 def divider(shop: Workshop, x: float, z0: float, z1: float) -> None:
     """An upright board inside the carcass."""
     d = shop.depth
-    shop.plank(shop.look, (x - BOARD / 2, -d / 2 + 0.003, z0), (x + BOARD / 2, d / 2 - 0.012, z1), "z", 0.0015, "divider")
+    shop.plank(
+        shop.look, (x - BOARD / 2, -d / 2 + 0.003, z0), (x + BOARD / 2, d / 2 - 0.012, z1), "z", 0.0015, "divider"
+    )
 
 
 def row_of_fronts(shop: Workshop, inner, columns, knobs) -> None:
@@ -132,7 +134,14 @@ def bedside(shop: Workshop, inner, knobs) -> None:
     x0, x1, z0, z1 = inner
     split = z0 + (z1 - z0) * 0.55
     drawer_front(shop, (x0, x1, split + 0.016, z1), -shop.depth / 2 + 0.002, -1, knobs, 0.0135)
-    shop.plank(shop.look, (x0, -shop.depth / 2 + 0.002, split), (x1, shop.depth / 2 - 0.012, split + 0.016), "x", 0.0015, "shelf")
+    shop.plank(
+        shop.look,
+        (x0, -shop.depth / 2 + 0.002, split),
+        (x1, shop.depth / 2 - 0.012, split + 0.016),
+        "x",
+        0.0015,
+        "shelf",
+    )
     if shop.spec.get("props", True):
         with shop.extras_only():
             props.books(shop, -0.06, 0.0, z0, 2, 0.18, lying=True)
@@ -154,7 +163,9 @@ def bay(shop: Workshop, area, things: bool = True) -> None:
     """An open bay with one shelf, and something on it."""
     x0, x1, z0, z1 = area
     d, middle = shop.depth, (z0 + z1) / 2
-    shop.plank(shop.look, (x0, -d / 2 + 0.03, middle - 0.008), (x1, d / 2 - 0.012, middle + 0.008), "x", 0.0015, "shelf")
+    shop.plank(
+        shop.look, (x0, -d / 2 + 0.03, middle - 0.008), (x1, d / 2 - 0.012, middle + 0.008), "x", 0.0015, "shelf"
+    )
     if things and shop.spec.get("props", True):
         with shop.extras_only():
             props.player(shop, (x0 + x1) / 2, -0.02, middle + 0.008)
@@ -202,10 +213,28 @@ def build_pegs(shop: Workshop) -> None:
     count = 8 if w > 0.9 else shop.spec["pegs"]
     step = w / count
     shop.plank(look, (-w / 2, -0.02, 0), (w / 2, 0, h), "x", 0.004, "rail")
-    profile = [(0.0085, 0), (0.0085, 0.35), (0.0078, 0.6), (0.009, 0.74), (0.0155, 0.86), (0.0165, 0.93), (0.0135, 0.98), (0.004, 1), (0.0, 1)]
+    profile = [
+        (0.0085, 0),
+        (0.0085, 0.35),
+        (0.0078, 0.6),
+        (0.009, 0.74),
+        (0.0155, 0.86),
+        (0.0165, 0.93),
+        (0.0135, 0.98),
+        (0.004, 1),
+        (0.0, 1),
+    ]
     for at in range(count):
         x = -w / 2 + step * (at + 0.5)
         shop.turned(profile, (x, -0.018, h * 0.42), (x, -d + 0.002, h * 0.42 + 0.014), look, "peg", 24, 5)
         if at in (0, count - 1):
             cap = step * 0.5
-            shop.turned([(0.006, 0), (0.006, 0.7), (0.0045, 1)], (x + cap * (1 if at == 0 else -1), -0.0195, h * 0.5), (x + cap * (1 if at == 0 else -1), -0.0225, h * 0.5), look, "cap", 16, 1)
+            shop.turned(
+                [(0.006, 0), (0.006, 0.7), (0.0045, 1)],
+                (x + cap * (1 if at == 0 else -1), -0.0195, h * 0.5),
+                (x + cap * (1 if at == 0 else -1), -0.0225, h * 0.5),
+                look,
+                "cap",
+                16,
+                1,
+            )

@@ -96,7 +96,9 @@ def drawer_row(shop: Workshop, half: float, y: float, top: float, tall: float, s
         drawer_front(shop, area, y + side * 0.011, side, knob, 0.011)
     for at in range(1, count):
         x = -half + wide * at
-        shop.plank(base, (x - 0.005, low + 0.001, top - tall + 0.013), (x + 0.005, high, top - 0.013), "z", 0.001, "divider")
+        shop.plank(
+            base, (x - 0.005, low + 0.001, top - tall + 0.013), (x + 0.005, high, top - 0.013), "z", 0.001, "divider"
+        )
 
 
 def trestles(shop: Workshop) -> None:
@@ -105,7 +107,14 @@ def trestles(shop: Workshop) -> None:
     core = shop.get("plywood", "#dcc59a")
     skin = rounded_box(w, d, 0.0035, 0.0012, arc=2)
     shop.add(skin, shop.look, "top", Matrix.Translation((0, 0, h - 0.00175)), flat=True, grain=True)
-    shop.plank(core, (-w / 2 + 0.0008, -d / 2 + 0.0008, h - 0.0245), (w / 2 - 0.0008, d / 2 - 0.0008, h - 0.003), "x", 0.001, "core")
+    shop.plank(
+        core,
+        (-w / 2 + 0.0008, -d / 2 + 0.0008, h - 0.0245),
+        (w / 2 - 0.0008, d / 2 - 0.0008, h - 0.003),
+        "x",
+        0.001,
+        "core",
+    )
     shop.add(skin, shop.look, "lower face", Matrix.Translation((0, 0, h - 0.0258)), flat=True, grain=True)
     for side in (-1, 1):
         trestle(shop, side * (w / 2 - 0.19 * w), d, h - 0.0275)
@@ -129,7 +138,18 @@ def pedestal(shop: Workshop) -> None:
     w, h = shop.width, shop.height
     boards_of(shop, slab(circle(w / 2, 128), 0.03, 0.006, arc=4), w, max(3, round(w / 0.15)), h - 0.015)
     r = w * 0.25
-    column = [(0.13, h - 0.03), (0.13, h - 0.045), (0.06, h - 0.09), (0.048, h - 0.2), (0.05, 0.34), (0.064, 0.2), (0.085, 0.12), (0.14, 0.07), (r * 0.8, 0.046), (r * 0.985, 0.036)]
+    column = [
+        (0.13, h - 0.03),
+        (0.13, h - 0.045),
+        (0.06, h - 0.09),
+        (0.048, h - 0.2),
+        (0.05, 0.34),
+        (0.064, 0.2),
+        (0.085, 0.12),
+        (0.14, 0.07),
+        (r * 0.8, 0.046),
+        (r * 0.985, 0.036),
+    ]
     shop.add(turned_upright(lathe(column[::-1], 64, 6)), shop.look, "column", UPRIGHT, grain=True)
     foot = lathe([(r * 0.98, 0), (r, 0.004), (r, 0.03), (r * 0.985, 0.036)], 96)
     shop.add(foot, shop.look, "foot", grain=True)
@@ -166,7 +186,11 @@ def folded_sheet(shop: Workshop) -> None:
         for y, pull in ((-d / 2 + bevel, 1.0), (-d / 2, 0.5)):
             ring.append((*(mid + (outer_pt - mid) * pull), y))
         ring += [(*(mid + (inner_pt - mid) * 0.5), -d / 2), (*inner_pt, -d / 2 + bevel), (*inner_pt, d / 2 - bevel)]
-        ring += [(*(mid + (inner_pt - mid) * 0.5), d / 2), (*(mid + (outer_pt - mid) * 0.5), d / 2), (*outer_pt, d / 2 - bevel)]
+        ring += [
+            (*(mid + (inner_pt - mid) * 0.5), d / 2),
+            (*(mid + (outer_pt - mid) * 0.5), d / 2),
+            (*outer_pt, d / 2 - bevel),
+        ]
         loops.append(ring)
     points = np.array(loops)[..., [0, 2, 1]]
     shop.add(loft(points[:, ::-1]), shop.look, "sheet", flat=True)
@@ -176,7 +200,14 @@ def three_rods(shop: Workshop) -> None:
     """A round slab of marble, 20 mm thick, on three steel legs under a steel ring."""
     w, h = shop.width, shop.height
     steel = shop.frame(shop.spec["baseHex"])
-    shop.add(slab(circle(w / 2, 128), 0.02, 0.003, arc=3), shop.look, "top", Matrix.Translation((0, 0, h - 0.01)), flat=True, grain=True)
+    shop.add(
+        slab(circle(w / 2, 128), 0.02, 0.003, arc=3),
+        shop.look,
+        "top",
+        Matrix.Translation((0, 0, h - 0.01)),
+        flat=True,
+        grain=True,
+    )
     ring = np.concatenate([circle(w * 0.3, 64), np.full((64, 1), h - 0.028)], axis=1)
     shop.add(tube(ring, 0.008, 12, closed=True), steel, "ring")
     for at in range(3):

@@ -75,7 +75,9 @@ def wing(shop: Workshop, plan, side: int) -> None:
     )  # fmt: skip
     outline = spline(line, 6, closed=True)
     middle = outline.mean(axis=0)
-    shape = padded(slab(outline - middle, 0.062, 0.028, arc=5, rings=2, cap_loops=6, crown=0.006), shop.seed + 35, 0.002)
+    shape = padded(
+        slab(outline - middle, 0.062, 0.028, arc=5, rings=2, cap_loops=6, crown=0.006), shop.seed + 35, 0.002
+    )
     points = np.stack([shape.points[:, 2], shape.points[:, 0], shape.points[:, 1]], axis=1)
     shape = Shape(points, shape.quads, shape.tris)
     x = side * (plan.inner / 2 + 0.035)

@@ -89,7 +89,8 @@ def piped(x: float, y: float, z: float, radius: float, plump: Plump, side: int) 
 def pillow(x: float, z: float, thick: float, seed: int, fullness: float = 0.55, bend: float = 0.05) -> Shape:
     """A filled pillow with a seam all around, x wide and z high in the x-z plane and `thick` (y) in the middle.
 
-    `fullness` is the filling as a share of the most that two such pieces can hold, `bend` how stiff the cloth is. The folds come from sewing two flat pieces together.
+    `fullness` is the filling as a share of the most that two such pieces can hold, `bend` how stiff the cloth is. The
+    folds come from sewing two flat pieces together.
     """
     count = PILLOW_GRID
     u, v = np.meshgrid(np.linspace(-0.5, 0.5, count), np.linspace(-0.5, 0.5, count), indexing="ij")
@@ -142,7 +143,9 @@ def back_cushion(x: float, z: float, thick: float, seed: int) -> Shape:
         crease = 1 - np.abs(smooth_noise(turned, 0.07, seed + 4).reshape(px.shape)) * 2.4
         along = np.where(np.abs(u) > np.abs(v), pz + 2.3, px)
         seam = smooth_noise(np.stack([along, 0 * along, 0 * along], axis=-1).reshape(-1, 3), 0.03, seed + side)
-        gathers = np.clip(1 - 2 * np.abs(seam.reshape(px.shape)), 0, 1) * np.exp(-edge / 0.22) * np.clip(edge / 0.05, 0, 1)
+        gathers = (
+            np.clip(1 - 2 * np.abs(seam.reshape(px.shape)), 0, 1) * np.exp(-edge / 0.22) * np.clip(edge / 0.05, 0, 1)
+        )
         py = thick / 2 * swell * (1 + 0.1 * noise(0.19, 0) + 0.035 * noise(0.07, 5))
         py -= 0.005 * gathers + 0.007 * np.clip(crease, 0, 1) * corner * swell
         sheets.append(np.stack([px, side * py, pz], axis=-1))
@@ -205,7 +208,9 @@ def button(radius: float = 0.011) -> Shape:
     return lathe([(r * 0.7, -r * 0.5), (r, -r * 0.1), (r * 0.92, r * 0.25), (r * 0.6, r * 0.5), (0, r * 0.6)], 16, 3)
 
 
-def pad(outline: np.ndarray, thickness: float, radius: float, seed: int, crown: float = 0.0, dent: float = 0.003) -> Shape:
+def pad(
+    outline: np.ndarray, thickness: float, radius: float, seed: int, crown: float = 0.0, dent: float = 0.003
+) -> Shape:
     """A stuffed slab in the x-y plane about z=0."""
     loops = max(3, int(np.abs(outline).max() / 0.03))
     return padded(slab(outline, thickness, radius, arc=5, rings=3, cap_loops=loops, crown=crown), seed, dent)

@@ -71,7 +71,7 @@ def _clipped(start: float, way: int, wide: float, tall: float):
     first, second = start + way * low, start + way * high
     points = [(first, low), (second, high)]
     result = []
-    for x, z in points:
+    for x, _ in points:
         limit = min(max(x, -wide / 2), wide / 2)
         result.append((limit, (limit - start) / way))
     if abs(result[0][1]) > tall / 2 + 1e-6 or abs(result[1][1]) > tall / 2 + 1e-6:

@@ -66,7 +66,9 @@ class Workshop:
             self.extras.append(body)
         return body
 
-    def board(self, length: float, wide: float, thick: float, material, matrix: Matrix, edge: float = 0.002, name="board"):
+    def board(
+        self, length: float, wide: float, thick: float, material, matrix: Matrix, edge: float = 0.002, name="board"
+    ):
         """A board of its own: local x is its length and its grain, y its width, z its thickness."""
         shape = rounded_box(length, wide, thick, edge, arc=2)
         return self.add(shape, material, name, matrix, flat=True, grain=True)

@@ -23,6 +23,7 @@ def build(shop: Workshop, room: dict, plaster, get) -> None:
     ceiling = plaster("#f4f1ea")
     shop.plank(ceiling, (-w / 2 - 0.5, -d - 3.5, h), (w / 2 + 0.5, 0.5, h + 0.1), "x", 0.001, "ceiling")
     floor(shop, room, get)
+    shop.plank(wall, (-w / 2 - 0.4, -d - 3.6, 0), (w / 2 + 0.4, -d - 3.5, h), "x", 0.0005, "front wall")
     trim = get("painted-wood", room.get("trim", "#ece7dc"))
     skirting(shop, room, trim)
     if window["wall"] != "none":
@@ -100,7 +101,14 @@ def floor(shop: Workshop, room: dict, get) -> None:
                     shop.plank(material, (*low, -0.02), (*high, 0), "x", 0.0009, "floor board")
                 else:
                     x = -across / 2 + row * wide
-                    shop.plank(material, (x, a - length + 0.2, -0.02), (x + wide - 0.0006, b - length + 0.2, 0), "y", 0.0009, "floor board")
+                    shop.plank(
+                        material,
+                        (x, a - length + 0.2, -0.02),
+                        (x + wide - 0.0006, b - length + 0.2, 0),
+                        "y",
+                        0.0009,
+                        "floor board",
+                    )
             at += long
 
 
@@ -175,19 +183,39 @@ def light(name: str, kind: str, matrix: Matrix, **values) -> None:
 def daylight(room: dict) -> None:
     """Sky through the window, sun where there is any, and a weak fill from behind the camera."""
     window, lit = room["window"], room["light"]
-    w, d, h = room["size"]
+    _, d, h = room["size"]
     if window["wall"] != "none":
         a, b, low, high = opening(room, window)
         hole = standing(window["wall"], room) @ Matrix.Translation(((a + b) / 2, THICK * 0.9, (low + high) / 2))
         inwards = hole @ Matrix.Rotation(-np.pi / 2, 4, "X")
-        light("sky", "AREA", inwards, shape="RECTANGLE", size=b - a, size_y=high - low, energy=lit["sky"], color=lit.get("sky_colour", (0.9, 0.95, 1.0)))
+        light(
+            "sky",
+            "AREA",
+            inwards,
+            shape="RECTANGLE",
+            size=b - a,
+            size_y=high - low,
+            energy=lit["sky"],
+            color=lit.get("sky_colour", (0.9, 0.95, 1.0)),
+        )
     if lit.get("sun"):
         ahead = Vector(lit["sun_to"]).normalized()
         turn = ahead.to_track_quat("-Z", "Y").to_matrix().to_4x4()
-        light("sun", "SUN", turn, energy=lit["sun"], angle=np.radians(1.6), color=lit.get("sun_colour", (1.0, 0.9, 0.76)))
+        light(
+            "sun", "SUN", turn, energy=lit["sun"], angle=np.radians(1.6), color=lit.get("sun_colour", (1.0, 0.9, 0.76))
+        )
     fill = Matrix.Translation((lit.get("fill_x", 0.6), -d - 2.4, h - 0.5))
     fill = fill @ (Vector((-0.05, 1.0, -0.42))).to_track_quat("-Z", "Y").to_matrix().to_4x4()
-    light("fill", "AREA", fill, shape="RECTANGLE", size=4.0, size_y=2.2, energy=lit["fill"], color=lit.get("fill_colour", (1.0, 0.96, 0.9)))
+    light(
+        "fill",
+        "AREA",
+        fill,
+        shape="RECTANGLE",
+        size=4.0,
+        size_y=2.2,
+        energy=lit["fill"],
+        color=lit.get("fill_colour", (1.0, 0.96, 0.9)),
+    )
 
 
 def view(room: dict) -> None:

@@ -14,11 +14,22 @@ from furniture.workshop import Workshop
 from shapes import Shape, circle, grid, lathe, slab, spline
 
 
-def plant(shop: Workshop, x: float, y: float, z: float, height: float, pot: str = "#c9b8a2", broad: bool = True) -> None:
+def plant(
+    shop: Workshop, x: float, y: float, z: float, height: float, pot: str = "#c9b8a2", broad: bool = True
+) -> None:
     """A pot with a plant of large leaves, `height` metres high altogether."""
     r = min(0.19, height * 0.15)
     tall = r * 1.75
-    profile = [(r * 0.7, 0), (r * 0.74, 0.004), (r * 0.9, tall * 0.4), (r, tall * 0.9), (r * 1.02, tall), (r * 0.95, tall), (r * 0.9, tall * 0.86), (0, tall * 0.84)]
+    profile = [
+        (r * 0.7, 0),
+        (r * 0.74, 0.004),
+        (r * 0.9, tall * 0.4),
+        (r, tall * 0.9),
+        (r * 1.02, tall),
+        (r * 0.95, tall),
+        (r * 0.9, tall * 0.86),
+        (0, tall * 0.84),
+    ]
     shop.add(lathe(profile, 56, 2), shop.get("ceramic", pot), "pot", Matrix.Translation((x, y, z)))
     chance = np.random.default_rng(shop.seed + int(x * 50) + int(height * 100))
     green = [shop.get("plant", tone) for tone in ("#56704a", "#647d52", "#4a6345")]
@@ -28,13 +39,20 @@ def plant(shop: Workshop, x: float, y: float, z: float, height: float, pot: str 
         out = np.array([np.cos(turn), np.sin(turn), 0])
         reach, rise = height * chance.uniform(0.12, 0.3), height * chance.uniform(0.7, 1.0)
         foot = np.array([x, y, z + tall * 0.8]) + out * r * 0.25
-        line = spline(np.array([foot, foot + out * reach * 0.2 + [0, 0, (rise - tall) * 0.5], foot + out * reach + [0, 0, rise - tall]]), 12)
+        line = spline(
+            np.array(
+                [foot, foot + out * reach * 0.2 + [0, 0, (rise - tall) * 0.5], foot + out * reach + [0, 0, rise - tall]]
+            ),
+            12,
+        )
         shop.stick(line, np.linspace(0.008, 0.003, len(line)), stem, "stem", 8)
         count = 6 if broad else 16
         for at in range(count):
             spot = line[int((0.3 + 0.7 * at / (count - 1)) * (len(line) - 1))]
             size = height * chance.uniform(0.17, 0.25) * (1 if broad else 0.36)
-            spin = Matrix.Rotation(at * 2.4 + chance.uniform(-0.4, 0.4), 4, "Z") @ Matrix.Rotation(chance.uniform(0.6, 1.25), 4, "X")
+            spin = Matrix.Rotation(at * 2.4 + chance.uniform(-0.4, 0.4), 4, "Z") @ Matrix.Rotation(
+                chance.uniform(0.6, 1.25), 4, "X"
+            )
             leaf = broad_leaf(size, size * (0.55 if broad else 0.3))
             shop.add(leaf, green[at % 3], "leaf", Matrix.Translation(spot) @ spin)
 
@@ -49,7 +67,16 @@ def broad_leaf(length: float, wide: float) -> Shape:
     return grid(np.stack([x, y, share * length * (1 - 0.1 * share)], axis=-1))
 
 
-def picture(shop: Workshop, x: float, z: float, wide: float, tall: float, kind: str, frame: str = "#c6a06c", where: Matrix | None = None) -> None:
+def picture(
+    shop: Workshop,
+    x: float,
+    z: float,
+    wide: float,
+    tall: float,
+    kind: str,
+    frame: str = "#c6a06c",
+    where: Matrix | None = None,
+) -> None:
     """A framed print of plain shapes on the back wall, its middle at (x, z)."""
     wood = shop.get("oak", frame)
     before = len(shop.made)
@@ -58,7 +85,14 @@ def picture(shop: Workshop, x: float, z: float, wide: float, tall: float, kind: 
         shop.plank(wood, (-wide / 2, -0.025, z0), (wide / 2, 0, z1), "x", 0.0015, "frame")
     for x0, x1 in ((-wide / 2, -wide / 2 + rail), (wide / 2 - rail, wide / 2)):
         shop.plank(wood, (x0, -0.0245, -tall / 2 + rail), (x1, 0, tall / 2 - rail), "z", 0.0015, "frame")
-    shop.plank(shop.get("paper-book", "#f3efe6"), (-wide / 2 + rail, -0.008, -tall / 2 + rail), (wide / 2 - rail, -0.002, tall / 2 - rail), "x", 0.0005, "mount")
+    shop.plank(
+        shop.get("paper-book", "#f3efe6"),
+        (-wide / 2 + rail, -0.008, -tall / 2 + rail),
+        (wide / 2 - rail, -0.002, tall / 2 - rail),
+        "x",
+        0.0005,
+        "mount",
+    )
     inner_w, inner_h = wide - 2 * rail - wide * 0.2, tall - 2 * rail - tall * 0.2
     (fells if kind == "fells" else pebbles if kind == "pebbles" else bough)(shop, inner_w, inner_h)
     stand = (where or Matrix.Identity(4)) @ Matrix.Translation((x, 0, z))
@@ -105,17 +139,38 @@ def bough(shop: Workshop, w: float, h: float) -> None:
         blade = np.stack([np.cos(t) * w * 0.16, np.sin(t) * h * 0.045], axis=1)
         a = side * 0.6 + 0.2
         turn = np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
-        flat_piece(shop, blade @ turn + middle + [side * w * 0.13, 0], "#51655f" if at % 3 else "#8f9a80", -0.009 - at * 0.0002)
+        flat_piece(
+            shop, blade @ turn + middle + [side * w * 0.13, 0], "#51655f" if at % 3 else "#8f9a80", -0.009 - at * 0.0002
+        )
 
 
 def bowl(shop: Workshop, x: float, y: float, z: float, colour: str = "#e6ded0", r: float = 0.14) -> None:
     """A wide bowl with a few round fruits."""
-    profile = [(r * 0.36, 0), (r * 0.42, 0.003), (r * 0.7, r * 0.18), (r * 0.94, r * 0.42), (r, r * 0.56), (r * 0.975, r * 0.56), (r * 0.9, r * 0.42), (r * 0.6, r * 0.16), (0, r * 0.1)]
+    profile = [
+        (r * 0.36, 0),
+        (r * 0.42, 0.003),
+        (r * 0.7, r * 0.18),
+        (r * 0.94, r * 0.42),
+        (r, r * 0.56),
+        (r * 0.975, r * 0.56),
+        (r * 0.9, r * 0.42),
+        (r * 0.6, r * 0.16),
+        (0, r * 0.1),
+    ]
     shop.add(lathe(profile, 56, 3), shop.get("ceramic", colour), "bowl", Matrix.Translation((x, y, z)))
     for number, turn in enumerate((0.4, 2.3, 4.6)):
-        fruit = lathe([(0.0, 0.003), (0.018, 0.0), (0.034, 0.022), (0.036, 0.04), (0.022, 0.062), (0.006, 0.058), (0, 0.054)], 28, 5)
+        fruit = lathe(
+            [(0.0, 0.003), (0.018, 0.0), (0.034, 0.022), (0.036, 0.04), (0.022, 0.062), (0.006, 0.058), (0, 0.054)],
+            28,
+            5,
+        )
         tone = ("#a8602f", "#b98a3a", "#8a4a2c")[number]
-        shop.add(fruit, shop.get("ceramic", tone), "fruit", Matrix.Translation((x + 0.045 * np.cos(turn), y + 0.045 * np.sin(turn), z + r * 0.17)))
+        shop.add(
+            fruit,
+            shop.get("ceramic", tone),
+            "fruit",
+            Matrix.Translation((x + 0.045 * np.cos(turn), y + 0.045 * np.sin(turn), z + r * 0.17)),
+        )
 
 
 def vase(shop: Workshop, x: float, y: float, z: float, scale: float = 1.0, colour: str = "#e9e2d4") -> None:
@@ -128,11 +183,17 @@ def books(shop: Workshop, x: float, y: float, z: float, count: int = 3, first: i
     props.books(shop, x, y, z, count, 0.22, True, first)
 
 
-def throw(shop: Workshop, spec: dict, look, wide: float, long: float, boxes, x: float, y: float, turn: float = 0.0) -> None:
+def throw(
+    shop: Workshop, spec: dict, look, wide: float, long: float, boxes, x: float, y: float, turn: float = 0.0
+) -> None:
     """A throw over boxes (see bedding.draped, in coordinates about its own middle), then moved to (x, y)."""
-    shape = draped(wide, long, tuple((tuple(a), tuple(b), r) for a, b, r in boxes), 0.0, shop.seed, 0.008, 0.032, 0.03, 70)
+    shape = draped(
+        wide, long, tuple((tuple(a), tuple(b), r) for a, b, r in boxes), 0.0, shop.seed, 0.008, 0.032, 0.03, 70
+    )
     rows, columns = int(wide / 0.032) + 1, int(long / 0.032) + 1
-    colours = throw_colours(spec["pattern"], np.linspace(0, wide, rows - 1), np.linspace(-long / 2, long / 2, columns - 1))
+    colours = throw_colours(
+        spec["pattern"], np.linspace(0, wide, rows - 1), np.linspace(-long / 2, long / 2, columns - 1)
+    )
     shape = doubled(shape)
     number = np.tile(colours.reshape(-1), 4)
     own = hex_of(look)
