@@ -8,4 +8,4 @@ const list = sampleProducts.map(({ slug, drawing, options, variants }) => {
   );
   return { slug, drawing, look: looks[0], looks, sizes: [...sizes].map(([size, cm]) => ({ slug: size, cm })) };
 });
-console.log(JSON.stringify(list));
+process.stdout.write(`${JSON.stringify(list)}\n`);

@@ -10,8 +10,9 @@ from furniture.bedding import draped, thickened
 from furniture.cloth import doubled
 from furniture.soft import throw_colours
 from furniture.tones import hex_of, mixed, second
+from furniture.upholstery import back_cushion
 from furniture.workshop import Workshop
-from shapes import Shape, circle, grid, lathe, slab, spline
+from shapes import Shape, circle, grid, lathe, slab, spline, tube
 
 
 def plant(
@@ -171,6 +172,23 @@ def bowl(shop: Workshop, x: float, y: float, z: float, colour: str = "#e6ded0", 
             "fruit",
             Matrix.Translation((x + 0.045 * np.cos(turn), y + 0.045 * np.sin(turn), z + r * 0.17)),
         )
+
+
+def bag(shop: Workshop, x: float, y: float, z: float, colour: str = "#cdbfa4") -> None:
+    """A cloth bag that hangs by two straps from a peg at (x, y, z)."""
+    cloth = shop.get("linen", colour)
+    where = Matrix.Translation((x, y + 0.01, z - 0.5))
+    shop.add(back_cushion(0.36, 0.4, 0.09, shop.seed + 3), cloth, "bag", where, grain=True)
+    for side in (-1, 1):
+        points = [(x - 0.09, y + 0.01 * side, z - 0.33), (x - 0.03, y + 0.008 * side, z - 0.05), (x, y, z + 0.012)]
+        points += [(x + 0.03, y + 0.008 * side, z - 0.05), (x + 0.09, y + 0.01 * side, z - 0.33)]
+        strap = tube(spline(np.array(points), 8), 0.009, 10)
+        shop.add(strap.mapped(lambda p: (p - [x, y, z]) * [1, 0.4, 1] + [x, y, z]), cloth, "strap")
+
+
+def basket(shop: Workshop, x: float, y: float, z: float, wide: float = 0.34) -> None:
+    """A low basket."""
+    props.crate(shop, x, y, z, wide)
 
 
 def vase(shop: Workshop, x: float, y: float, z: float, scale: float = 1.0, colour: str = "#e9e2d4") -> None:
