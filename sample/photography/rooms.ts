@@ -1,7 +1,8 @@
 /**
  * Takes the pictures of the rooms: rooms.ts [--width 1728] [--samples 48] [--format avif] [--to folder] [room ...]
  *
- * The rooms, and which products stand in them, are in blender/rooms/rooms.json.
+ * Beside each picture goes a list of the products in it and where they are, as shares of its width and height. The rooms,
+ * and which products stand in them, are in blender/rooms/rooms.json.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -54,5 +55,6 @@ async function take(room: Room): Promise<void> {
   const light = await clean({ width, height, values: new Float32Array(buffer, byteOffset, byteLength / 4) });
   const format = values.format === "png" ? "png" : "avif";
   writeFileSync(join(values.to, `${room.name}.${format}`), await develop(light, width, height, format));
+  writeFileSync(join(values.to, `${room.name}.json`), readFileSync(`${out}.json`));
   process.stdout.write(`${room.name}: ${Math.round((Date.now() - began) / 1_000)} s\n`);
 }

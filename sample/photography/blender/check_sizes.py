@@ -1,6 +1,6 @@
 """Builds every product at every size and prints where it is not as large as the shop says.
 
-npx tsx sample/photography/products.ts > products.json && blender -b -P check_sizes.py -- products.json
+npx tsx sample/photography/products.ts > products.json && blender -b -P check_sizes.py -- products.json [slug ...]
 
 The list holds {"slug", "drawing", "sizes": [{"slug", "cm": [width, depth, height]}], "look": {"material", "hex"}}.
 Cords, fringes and things that stand on a product do not count; a throw is shown folded and is left out.
@@ -54,12 +54,13 @@ def check(product, size) -> str | None:
 
 
 def main() -> None:
-    """Checks the whole list whose name follows the two dashes."""
-    with open(sys.argv[sys.argv.index("--") + 1], encoding="utf8") as file:
+    """Checks the list whose name follows the two dashes, or only the products named after it."""
+    listed, *slugs = sys.argv[sys.argv.index("--") + 1 :]
+    with open(listed, encoding="utf8") as file:
         products = json.load(file)
     count = wrong = 0
     for product in products:
-        if product["drawing"]["kind"] == "throw":
+        if product["drawing"]["kind"] == "throw" or (slugs and product["slug"] not in slugs):
             continue
         for size in product["sizes"]:
             bpy.ops.wm.read_factory_settings(use_empty=True)

@@ -3,6 +3,7 @@
 `products.json` is what products.ts prints. The rooms are written down in rooms/rooms.json: the size of the room in
 metres, its window and light, the camera, and `pieces`, the products with their look, size, place and turn. `out` gets
 nine planes of floats (linear colour, albedo, normal; see denoise.ts), or a plain picture where its name ends in .png.
+Beside it `out`.json says where in the picture each product is, so that a page can link it.
 """
 
 import json
@@ -11,6 +12,7 @@ import sys
 
 import bpy
 import numpy as np
+from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Matrix, Vector
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -19,7 +21,7 @@ sys.path.insert(0, HERE)
 import materials
 import studio
 from furniture import build
-from furniture.workshop import Workshop
+from furniture.workshop import Workshop, bounds
 from rooms import shell, things
 
 
@@ -43,7 +45,7 @@ def stand(bodies, piece):
 
 
 def add_piece(products, piece):
-    """Builds one product of the list and puts it where it belongs."""
+    """Builds one product of the list, puts it where it belongs and returns its objects."""
     product = products[piece["product"]]
     look = next(look for look in product["looks"] if look["slug"] == piece["look"])
     size = next((s for s in product["sizes"] if s["slug"] == piece.get("size")), product["sizes"][0])
@@ -58,13 +60,15 @@ def add_piece(products, piece):
     if "drape" in piece:
         shop = Workshop(spec, dict(zip(("width", "depth", "height"), size["cm"])), surface, materials.get)
         things.throw(shop, spec, surface, **piece["drape"])
-        return
+        return shop.made
     build(spec, dict(zip(("width", "depth", "height"), size["cm"])), surface, materials.get)
     bodies = [body for body in bpy.data.objects if body not in before]
     for body in bodies:
         if piece.get("no_lead") and body.name.split(".")[0] in ("cord", "switch", "key"):
             bpy.data.objects.remove(body)
-    stand([body for body in bpy.data.objects if body not in before], piece)
+    bodies = [body for body in bpy.data.objects if body not in before]
+    stand(bodies, piece)
+    return bodies
 
 
 def camera(spec):
@@ -90,8 +94,7 @@ def scene(room, products):
     studio.clear()
     shop = Workshop({"kind": "room", "slug": room["name"]}, {"width": 0, "depth": 0, "height": 0}, None, materials.get)
     shell.build(shop, room, plaster, materials.get)
-    for piece in room["pieces"]:
-        add_piece(products, piece)
+    pieces = [(piece, add_piece(products, piece)) for piece in room["pieces"]]
     for thing in room.get("things", []):
         thing = dict(thing)
         getattr(things, thing.pop("make"))(shop, **thing)
@@ -114,6 +117,19 @@ def scene(room, products):
     background = world.node_tree.nodes["Background"]
     background.inputs["Color"].default_value = (*room["light"].get("air_colour", (1.0, 1.0, 1.0)), 1)
     background.inputs["Strength"].default_value = room["light"].get("air", 0.12)
+    return [seen(piece, bodies) for piece, bodies in pieces]
+
+
+def seen(piece, bodies):
+    """Where in the picture a product is: its box as shares of the width and height, from the left and from above."""
+    low, high = bounds([body for body in bodies if body.type == "MESH"])
+    view, eye = bpy.context.scene, bpy.context.scene.camera
+    corners = [Vector((x, y, z)) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
+    spots = np.array([world_to_camera_view(view, eye, corner)[:2] for corner in corners])
+    left, bottom = np.clip(spots.min(axis=0), 0, 1)
+    right, top = np.clip(spots.max(axis=0), 0, 1)
+    box = [round(float(value), 3) for value in (left, 1 - top, right, 1 - bottom)]
+    return {"product": piece["product"], "look": piece["look"], "size": piece.get("size"), "box": box}
 
 
 def settings(width, height, samples):
@@ -172,7 +188,9 @@ def main():
     if "like" in room:
         room = {**rooms[room["like"]], **room}
     settings(int(width), int(height), int(samples))
-    scene(room, products)
+    places = scene(room, products)
+    with open(f"{out}.json", "w", encoding="utf8") as file:
+        json.dump(places, file)
     if out.endswith(".png"):
         bpy.context.scene.render.filepath = out
         bpy.ops.render.render(write_still=True)
