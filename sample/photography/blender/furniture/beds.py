@@ -149,14 +149,18 @@ def winged_head(shop: Workshop, back: float) -> None:
         )
         line = np.array(
             [
-                (back - 0.005, 0.03),
+                (back - 0.02, 0.032),
+                (back - 0.005, 0.05),
+                (back - 0.005, 0.3),
                 (back - 0.005, h - 0.05),
                 (back - 0.04, h - 0.004),
                 (back - 0.14, h - 0.012),
                 (back - 0.235, h - 0.06),
                 (back - 0.255, h - 0.2),
                 (back - 0.24, 0.5),
-                (back - 0.225, 0.03),
+                (back - 0.232, 0.25),
+                (back - 0.226, 0.05),
+                (back - 0.21, 0.032),
             ]
         )
         outline = spline(line, 6, closed=True)

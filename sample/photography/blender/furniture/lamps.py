@@ -103,9 +103,9 @@ def tripod(shop: Workshop) -> None:
     join, tall = h - 0.36, 0.33
     brass = shop.get("brass", "#ac8a4c")
     for at in range(3):
-        a = np.radians(-90 + 120 * at)
+        a = np.radians(-75 + 120 * at)
         out = np.array([np.cos(a), np.sin(a), 0])
-        low = out * (r / 0.933 - 0.012)
+        low = out * (r / 0.966 - 0.01)
         top = out * 0.022 + [0, 0, join]
         shop.bar(top, low, lambda n: tapered_bar(n, 0.027, 0.019), shop.look, "leg")
     shop.add(
