@@ -105,7 +105,7 @@ def tripod(shop: Workshop) -> None:
     for at in range(3):
         a = np.radians(-75 + 120 * at)
         out = np.array([np.cos(a), np.sin(a), 0])
-        low = out * (r / 0.966 - 0.01)
+        low = out * (r / 0.8365 - 0.012)
         top = out * 0.022 + [0, 0, join]
         shop.bar(top, low, lambda n: tapered_bar(n, 0.027, 0.019), shop.look, "leg")
     shop.add(
