@@ -12,10 +12,12 @@ type Picture = {
   width: number;
   height: number;
   shot: string;
-  look: string;
+  look: string | null;
   size: string | null;
   generator: number;
   parameters: string;
+  /** What stands in a room and where, for links to it. */
+  products?: unknown;
   how: string;
   author: string;
   licence: string;
@@ -30,26 +32,39 @@ export function isTaken(shot: Shot): boolean {
 
 /** Puts a finished picture in its place and writes down where it came from. */
 export function keep(shot: Shot, bytes: Buffer): void {
-  place(join(PHOTOGRAPHS, shot.path), bytes);
-  const records = read(shot.product);
-  const picture: Picture = {
+  const { width, height, shot: kind } = shot.parameters;
+  const about = {
     file: name(shot),
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    width: shot.parameters.width,
-    height: shot.parameters.height,
-    shot: shot.parameters.shot,
+    width,
+    height,
+    shot: kind,
     look: shot.look,
     size: shot.size,
-    generator: GENERATOR,
     parameters: shot.hash,
+  };
+  record(shot.product, about, bytes);
+}
+
+/** The same for any picture in a folder of `sample/photographs`. */
+export function record(
+  folder: string,
+  about: Omit<Picture, "sha256" | "generator" | "how" | "author" | "licence">,
+  bytes: Buffer,
+): void {
+  place(join(PHOTOGRAPHS, folder, about.file), bytes);
+  const records = read(folder);
+  const picture: Picture = {
+    ...about,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    generator: GENERATOR,
     how: "rendered with Blender 3.4 from sample/photography",
     author: "the Candour project",
     licence: "Apache-2.0",
   };
   const pictures = [...records.pictures.filter(({ file }) => file !== picture.file), picture];
   pictures.sort((a, b) => (a.file < b.file ? -1 : 1));
-  const text = `${JSON.stringify({ product: shot.product, pictures }, null, 2)}\n`;
-  place(recordsOf(shot.product), Buffer.from(text));
+  const text = `${JSON.stringify({ product: folder, pictures }, null, 2)}\n`;
+  place(recordsOf(folder), Buffer.from(text));
 }
 
 function read(product: string): Records {

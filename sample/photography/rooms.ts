@@ -1,16 +1,18 @@
 /**
- * Takes the pictures of the rooms: rooms.ts [--width 1728] [--samples 48] [--format avif] [--to folder] [room ...]
+ * Takes the pictures of the rooms: rooms.ts [--width 1728] [--samples 48] [--preview folder] [room ...]
  *
- * Beside each picture goes a list of the products in it and where they are, as shares of its width and height. The rooms,
- * and which products stand in them, are in blender/rooms/rooms.json.
+ * With each picture is recorded which products are in it and where they are, as shares of its width and height. The rooms,
+ * and which products stand in them, are in blender/rooms/rooms.json. A preview is a PNG, and nothing is recorded.
  */
 import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { denoiser } from "./denoise.ts";
 import { develop } from "./develop.ts";
+import { record } from "./records.ts";
 
 type Room = { readonly name: string; readonly shape?: number; readonly width?: number; readonly like?: string };
 
@@ -20,8 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     width: { type: "string" },
     samples: { type: "string", default: "48" },
-    format: { type: "string", default: "avif" },
-    to: { type: "string", default: join(HERE, "..", "photographs", "rooms") },
+    preview: { type: "string" },
   },
 });
 
@@ -29,7 +30,6 @@ const rooms = JSON.parse(readFileSync(join(HERE, "blender/rooms/rooms.json"), "u
 const folder = mkdtempSync(join(tmpdir(), "rooms-"));
 const list = join(folder, "products.json");
 writeFileSync(list, execFileSync(process.execPath, [...process.execArgv, join(HERE, "products.ts")]));
-mkdirSync(values.to, { recursive: true });
 const clean = await denoiser(2);
 for (const room of rooms.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) await take(room);
 rmSync(folder, { recursive: true });
@@ -53,8 +53,17 @@ async function take(room: Room): Promise<void> {
   if (status !== 0 || !stdout.includes(`taken ${room.name}`)) throw new Error(stdout.slice(-2_000));
   const { buffer, byteOffset, byteLength } = readFileSync(out);
   const light = await clean({ width, height, values: new Float32Array(buffer, byteOffset, byteLength / 4) });
-  const format = values.format === "png" ? "png" : "avif";
-  writeFileSync(join(values.to, `${room.name}.${format}`), await develop(light, width, height, format));
-  writeFileSync(join(values.to, `${room.name}.json`), readFileSync(`${out}.json`));
+  const { preview } = values;
+  if (preview === undefined) {
+    const products: unknown = JSON.parse(readFileSync(`${out}.json`, "utf8"));
+    const parameters = createHash("sha256")
+      .update(JSON.stringify([room, width, values.samples]))
+      .digest("hex");
+    const about = { file: `${room.name}.avif`, width, height, shot: "room", look: null, size: null };
+    record("rooms", { ...about, parameters, products }, await develop(light, width, height, "avif"));
+  } else {
+    mkdirSync(preview, { recursive: true });
+    writeFileSync(join(preview, `${room.name}.png`), await develop(light, width, height, "png"));
+  }
   process.stdout.write(`${room.name}: ${Math.round((Date.now() - began) / 1_000)} s\n`);
 }
