@@ -89,7 +89,10 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
     name: "native-code-on-its-own",
     comment: "Native code that reads bytes from outside must not share a process with secrets; one script may load it.",
     severity: "error",
-    from: { path: "^(src|policy|sample|sandbox)/", pathNot: "^src/modules/media/develop\\.ts$|\\.test\\.tsx?$" },
+    from: {
+      path: "^(src|policy|sample|sandbox)/",
+      pathNot: "^src/modules/media/develop\\.ts$|^sample/photography/|\\.test\\.tsx?$",
+    },
     to: { path: "^node_modules/(sharp|@img)/" },
   },
   {
