@@ -139,7 +139,11 @@ export function createVault(needs: VaultNeeds): Vault {
     database,
     keystore,
     now,
-    evictEverywhere: (tx: Tx, ref: BundleRef) => bus.notify(tx, evictChannel, refText(ref)),
+    // Here at once, so that whoever buried it finds it gone; everywhere, here included, when the burial commits.
+    evictEverywhere: (tx: Tx, ref: BundleRef) => {
+      keys.evict(refText(ref));
+      return bus.notify(tx, evictChannel, refText(ref));
+    },
     enqueueShredding: (tx: Tx, ref: BundleRef) => needs.jobs.enqueue(tx, shredJob, { id: refText(ref) }),
   };
   const { addLocator, find, keyedHash } = finding;
