@@ -20,6 +20,8 @@ export type Config = Readonly<{
   smtpUrl: string | undefined;
   /** Fill an empty shop with the sample catalogue. */
   sample: boolean;
+  /** Where its photographs lie; `undefined` means those that came with the shop. */
+  samplePhotographs: string | undefined;
   /** Ports of the stand-in bank and courier on 127.0.0.1; used only outside production. */
   bankPort: number;
   courierPort: number;
@@ -66,6 +68,8 @@ export function readConfig(env: Environment = process.env): Config {
     production,
     smtpUrl,
     sample: oneOf(env, "CANDOUR_SAMPLE", ["on", "off"], "on") === "on",
+    samplePhotographs:
+      env.CANDOUR_SAMPLE_PHOTOGRAPHS === undefined ? undefined : folder(env.CANDOUR_SAMPLE_PHOTOGRAPHS),
     bankPort: wholeNumber(env, "CANDOUR_BANK_PORT", port === 0 ? 0 : port + 10, 0, 65_535),
     courierPort: wholeNumber(env, "CANDOUR_COURIER_PORT", port === 0 ? 0 : port + 11, 0, 65_535),
     maxConnections: wholeNumber(env, "CANDOUR_CONNECTIONS", 12, 2, 200),
@@ -94,6 +98,7 @@ export const settings: Readonly<Record<string, string>> = {
   SHOP_URL: "the address under which shoppers know the shop (http://localhost:PORT); https means production",
   SMTP_URL: "mail server, smtp:// or smtps://; without it mails lie in a mailbox in memory",
   CANDOUR_SAMPLE: "off: do not fill an empty shop with the sample catalogue",
+  CANDOUR_SAMPLE_PHOTOGRAPHS: "a folder with other photographs of the sample; an empty one shows drawings",
   CANDOUR_BANK_PORT: "port of the sandbox bank (PORT + 10)",
   CANDOUR_COURIER_PORT: "port of the sandbox courier (PORT + 11)",
   CANDOUR_CONNECTIONS: "database connections of one process (12)",

@@ -31,7 +31,8 @@ export async function startShop(config: Config): Promise<Shop> {
     const ground = opened.adopt(await openGround(config), (each) => each.close());
     const partners = opened.adopt(await startPartners(ground, identity.trader.name), (each) => each.close());
     const modules = await openModules(opened, ground, partners, identity);
-    await seedShop({ ...ground, ...modules }, { sample: config.sample });
+    const { sample, samplePhotographs: photographs } = config;
+    await seedShop({ ...ground, ...modules }, { sample, photographs });
     await loadModules(modules);
     giveWork(modules);
     await openToPublic(opened, ground, partners, modules, identity);

@@ -35,7 +35,7 @@ type SeedNeeds = {
  */
 export async function seedShop(
   needs: SeedNeeds,
-  { sample, photographs = photographsFolder }: { sample: boolean; photographs?: string },
+  { sample, photographs = photographsFolder }: { sample: boolean; photographs?: string | undefined },
 ): Promise<void> {
   const { database, clock, catalogue, media, reviews, stock, delivery } = needs;
   await database.transact(async (tx) => {

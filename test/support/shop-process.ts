@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findPostmaster } from "#kernel/cluster/postmaster";
+import { testPhotographs } from "./photographs.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -55,6 +56,8 @@ export async function startShopProcess(options: ShopProcessOptions = {}): Promis
     PORT: String(port),
     CANDOUR_BANK_PORT: String(port + 1),
     CANDOUR_COURIER_PORT: String(port + 2),
+    // Two are enough to try the way they take; making all sizes of all of them is what the processor would be busy with.
+    CANDOUR_SAMPLE_PHOTOGRAPHS: testPhotographs,
     ...options.env,
   };
   const child = spawn(process.execPath, [join(root, "bin/candour"), "start"], {
