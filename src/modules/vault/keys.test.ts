@@ -11,7 +11,7 @@ import { refText } from "./place.ts";
 
 const fresh = await freshDatabase();
 const random = seededRandom("keys.test");
-const limits: KeyLimits = { keptMs: 60_000, mostKept: 3, loadMs: 500, startMs: 500, mostLoads: 50 };
+const limits: KeyLimits = { keptMs: 60_000, mostKept: 3, loadMs: 5_000, startMs: 5_000, mostLoads: 50 };
 
 /** Keys over a provider that hands out a buffer we can look at afterwards, and a gate that holds loads back. */
 function keysUnderTest(but: Partial<KeyLimits> = {}, database = fresh.database, keystore = fresh.keystore) {
