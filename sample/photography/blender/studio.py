@@ -107,7 +107,7 @@ def room(target):
         for row in range(3):
             x, z = 2.4 + column * 0.95, 0.7 + row * 0.85
             pane = [(x, y + 0.1, z), (x + 0.87, y + 0.1, z), (x + 0.87, y + 0.1, z + 0.77), (x, y + 0.1, z + 0.77)]
-            shown.append(_mesh("pane", pane, [(0, 1, 2, 3)], glow("pane", 1.9)))
+            shown.append(_mesh("pane", pane, [(0, 1, 2, 3)], glow("pane", 1.35)))
     for body in shown:
         body.visible_diffuse = body.visible_shadow = False
 
