@@ -18,20 +18,26 @@ const MATT = new Set<Material>([
   "steel",
 ]);
 const FEWEST = 2;
-/** From which share of the albedo on a surface counts as the look's through and through: fibres tint their gloss too. */
-const KNEE: Partial<Record<Material, number>> = { velvet: 0.42, wool: 0.75, boucle: 0.75, linen: 0.85, cotton: 0.85 };
+/** Patterns that are woven in the look's colour alone; the others mix a second one from it. */
+const ONE_COLOUR = new Set(["plain", "piped"]);
+/** From which part of a point of the picture on a fabric is taken to fill it. */
+const FILLED = 0.85;
 
 /** Puts neighbours of the list that can share one rendering together; the rest stand alone. */
 export function series(shots: readonly Shot[]): readonly (readonly Shot[])[] {
   const all: Shot[][] = [];
   for (const shot of shots) {
-    const like = MATT.has(shot.parameters.look.material)
+    const like = isOneColour(shot.parameters)
       ? all.find(([first]) => first !== undefined && isLike(first, shot))
       : undefined;
     if (like === undefined) all.push([shot]);
     else like.push(shot);
   }
   return all;
+}
+
+function isOneColour({ look, spec }: Parameters): boolean {
+  return MATT.has(look.material) && (!("pattern" in spec) || ONE_COLOUR.has(spec.pattern));
 }
 
 /** Whether a series is worth rendering once in a colour between. */
@@ -62,7 +68,7 @@ export function between(colours: readonly string[]): string {
 
 /**
  * The clean picture in another colour. `planes` are those of the rendering: 3 to 5 the albedo of all that is seen, 9 to
- * 11 the part of it that is the look's.
+ * 11 the part of it that is the look's, 12 how much of the point a fabric fills.
  */
 export function recolour(
   clean: Float32Array,
@@ -72,14 +78,14 @@ export function recolour(
 ): Float32Array {
   const size = width * height;
   const [was, becomes] = [linear(from), linear(to.hex)];
-  const knee = KNEE[to.material] ?? 1;
   const result = new Float32Array(3 * size);
   for (let channel = 0; channel < 3; channel++) {
     const ratio = (becomes[channel] as number) / (was[channel] as number);
     for (let at = 0; at < size; at++) {
       const look = Math.max(0, values[(9 + channel) * size + at] as number);
       const all = Math.max(look, values[(3 + channel) * size + at] as number, 1e-4);
-      const share = Math.min(1, look / all / knee);
+      const filled = ((values[12 * size + at] as number) - FILLED) / (1 - FILLED);
+      const share = Math.max(look / all, Math.min(1, filled));
       result[channel * size + at] = (clean[channel * size + at] as number) * (1 + share * (ratio - 1));
     }
   }

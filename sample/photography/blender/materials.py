@@ -41,6 +41,9 @@ MAKERS = {
     "plant": hard.plant,
 }
 
+#: Fabrics tint their gloss, too, so that the whole of what they give back takes their colour.
+FIBRES = ("velvet", "linen", "wool", "boucle", "cotton", "jute")
+
 
 def linear(hex_colour):
     """The linear RGBA of a colour written as #rrggbb."""
@@ -61,7 +64,10 @@ def get(kind, hex_colour):
 
 
 def marked(kind, hex_colour):
-    """The material of the chosen look, which also writes its own colour to the pass "look" (see recolour.ts)."""
+    """The material of the chosen look, which also writes the passes that recolour.ts reads.
+
+    They are "look", its own colour, and "fibre", white where it is a fabric.
+    """
     key = (kind, hex_colour.lower(), "look")
     if key not in _made:
         material = get(kind, hex_colour).copy()
@@ -74,5 +80,8 @@ def marked(kind, hex_colour):
             tree.links.new(colour.links[0].from_socket, mark.inputs["Color"])
         else:
             mark.inputs["Color"].default_value = colour.default_value
+        fibre = tree.nodes.new("ShaderNodeOutputAOV")
+        fibre.name = "fibre"
+        fibre.inputs["Color"].default_value = (1, 1, 1, 1) if kind in FIBRES else (0, 0, 0, 1)
         _made[key] = material
     return _made[key]

@@ -1,8 +1,8 @@
 """Takes the shots of a list: blender -b -P shot.py -- list.json
 
 Each shot of the list is a dictionary (see shots.ts). For every one a file of floats is written at its `out`: nine planes
-of height x width from the top row down (linear colour, albedo, normal; where it is to be "marked" three more with the
-colour of the look), then one line "taken <id>" is printed.
+of height x width from the top row down (linear colour, albedo, normal; where it is to be "marked" six more: the colour
+of the look, and where it is a fabric), then one line "taken <id>" is printed.
 """
 
 import json
@@ -21,8 +21,8 @@ import studio
 from furniture import build
 
 PASSES = (("colour", "Image"), ("albedo", "Denoising Albedo"), ("normal", "Denoising Normal"))
-#: The colour of the look alone, black elsewhere.
-MARK = (("look", "look"),)
+#: The colour of the look alone, and where it is a fabric; black elsewhere.
+MARK = (("look", "look"), ("fibre", "fibre"))
 
 
 def settings(shot, folder):
@@ -44,8 +44,9 @@ def settings(shot, folder):
     scene.view_settings.view_transform = "Standard"
     layer = bpy.context.view_layer
     layer.cycles.denoising_store_passes = True
-    if "look" not in layer.aovs:
-        layer.aovs.add().name = "look"
+    for name, _ in MARK:
+        if name not in layer.aovs:
+            layer.aovs.add().name = name
     passes(scene, folder, PASSES + MARK if shot["marked"] else PASSES)
 
 
