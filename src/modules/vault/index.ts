@@ -228,14 +228,17 @@ async function createKey(
   if (found?.state === "live") return undefined;
   if (found !== undefined) throw shredded();
   const dek = random.bytes(keyBytes);
-  const wrapped = await epochs.wrap(dek, { shop, ...ref, epoch: currentEpoch });
   const dekId = random.uuid();
-  const key = { dekId, epoch: currentEpoch, wrapped };
-  const isNew = await keystore.alone((tx) => insertKey(tx, ref, key, clock.now()));
+  let isNew = false;
+  try {
+    const wrapped = await epochs.wrap(dek, { shop, ...ref, epoch: currentEpoch });
+    isNew = await keystore.alone((tx) => insertKey(tx, ref, { dekId, epoch: currentEpoch, wrapped }, clock.now()));
+  } finally {
+    // Another's key, or none: this one was never anybody's.
+    if (!isNew) dek.fill(0);
+  }
   crashpoint("vault-key-committed");
-  if (isNew) return { dekId, dek };
-  dek.fill(0);
-  return undefined;
+  return isNew ? { dekId, dek } : undefined;
 }
 
 async function bindBundle(tx: Tx, ref: BundleRef, boundAt: Date, email: Index | null): Promise<void> {
