@@ -1,4 +1,5 @@
 import { type Reader, sql, type Tx } from "#kernel/db";
+import { lineColumns } from "./goods.sql.ts";
 import type { CapsuleRow } from "./person.sql.ts";
 import { historyColumns, stepAfter } from "./purchase.sql.ts";
 import type { HistoryRow, LineRow, OrderTables, PurchaseRow } from "./tables.ts";
@@ -28,7 +29,7 @@ export async function insertDraft(tx: Tx, { order, lines, capsule, history }: Ne
     .with("lines", (db) =>
       db
         .insertInto("orders.line")
-        .columns(lineColumns)
+        .columns(writtenColumns)
         .expression(sql`SELECT ${allOf("l")} FROM draft, ${recordsOf(lines)} AS l` as never),
     )
     .with("history", (db) =>
@@ -49,29 +50,12 @@ export async function replaceLines(tx: Tx, orderId: string, lines: readonly Line
   await tables(tx).deleteFrom("orders.line").where("order_id", "=", orderId).execute();
   await tables(tx)
     .insertInto("orders.line")
-    .columns(lineColumns)
+    .columns(writtenColumns)
     .expression(sql`SELECT ${allOf("l")} FROM ${recordsOf(lines)} AS l` as never)
     .execute();
 }
 
-const lineColumns = [
-  "id",
-  "order_id",
-  "position",
-  "sku",
-  "product_slug",
-  "variant_slug",
-  "name",
-  "choices",
-  "quantity",
-  "unit_price_minor",
-  "vat_rate_permille",
-  "supply",
-  "promised_from",
-  "promised_to",
-  "cancellable",
-  "return_cost_minor",
-] as const satisfies readonly (keyof LineRow)[];
+const writtenColumns = [...lineColumns, "promised_from", "promised_to"] as const;
 
 /** The lines as rows; one parameter, so that the statement is the same for any number of them. */
 function recordsOf(lines: readonly LineRow[]) {
@@ -79,5 +63,5 @@ function recordsOf(lines: readonly LineRow[]) {
 }
 
 function allOf(alias: string) {
-  return sql.join(lineColumns.map((column) => sql.ref(`${alias}.${column}`)));
+  return sql.join(writtenColumns.map((column) => sql.ref(`${alias}.${column}`)));
 }

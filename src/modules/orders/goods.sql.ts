@@ -3,26 +3,29 @@ import type { LineRow, OrderTables, RefundRow, ReturnRow, SettledReturn, Shipmen
 
 const tables = (reader: Reader) => reader.withTables<OrderTables>();
 
+/** The columns of a line but for its days, which are read as text. */
+export const lineColumns = [
+  "id",
+  "order_id",
+  "position",
+  "sku",
+  "product_slug",
+  "variant_slug",
+  "name",
+  "choices",
+  "quantity",
+  "unit_price_minor",
+  "vat_rate_permille",
+  "supply",
+  "cancellable",
+  "return_cost_minor",
+] as const satisfies readonly (keyof LineRow)[];
+
 export async function selectLines(reader: Reader, orderIds: readonly string[]): Promise<LineRow[]> {
   if (orderIds.length === 0) return [];
   return tables(reader)
     .selectFrom("orders.line")
-    .select([
-      "id",
-      "order_id",
-      "position",
-      "sku",
-      "product_slug",
-      "variant_slug",
-      "name",
-      "choices",
-      "quantity",
-      "unit_price_minor",
-      "vat_rate_permille",
-      "supply",
-      "cancellable",
-      "return_cost_minor",
-    ])
+    .select(lineColumns)
     .select([sql<string>`promised_from::text`.as("promised_from"), sql<string>`promised_to::text`.as("promised_to")])
     .where("order_id", "in", orderIds)
     .orderBy("order_id")
