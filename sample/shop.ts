@@ -6,7 +6,7 @@ export const shop = {
   name: "Fell & Fern",
   strapline: "Furniture made in the north of England, and made to stay",
   isSample: true,
-  notice: "This is a demonstration shop. Nothing in it is for sale and its pictures are drawn.",
+  notice: "This is a demonstration shop. Nothing in it is for sale, and its pictures are drawn or rendered.",
   company: {
     registeredName: "Fell & Fern Furniture Limited (sample company)",
     number: "00000000 (sample)",
