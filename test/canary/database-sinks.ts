@@ -23,7 +23,9 @@ export function databaseSinks(scene: Scene): Sink[] {
       name: "write-ahead log",
       pieces: async function* () {
         await insides.asCluster("CHECKPOINT");
-        yield* filesIn(join(insides.pgData, "pg_wal"));
+        for (const { where, bytes } of filesIn(join(insides.pgData, "pg_wal"))) {
+          yield { where, bytes: isLogSegment(where) ? withoutPageHeads(bytes) : bytes };
+        }
       },
       plant: async (bytes) => {
         await insides.asCluster(`SELECT pg_logical_emit_message(true, 'leak', ${bytea(bytes)})`);
@@ -66,6 +68,26 @@ export function databaseSinks(scene: Scene): Sink[] {
     },
   ];
 }
+
+const isLogSegment = (where: string): boolean => /^\/[0-9A-F]{24}$/.test(where);
+
+/**
+ * A segment of the write-ahead log without the heads of its pages: a record that crosses from one page to the next has such a
+ * head in its middle, and whatever is split by it would be found in no form.
+ */
+export function withoutPageHeads(segment: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < segment.length; at += logPage) {
+    const page = segment.subarray(at, at + logPage);
+    const isLong = page.length > 3 && (page.readUInt16LE(2) & longHead) !== 0;
+    parts.push(page.subarray(isLong ? 40 : 24));
+  }
+  return Buffer.concat(parts);
+}
+
+/** XLOG_BLCKSZ, XLP_LONG_HEADER and the two sizes above: access/xlog_internal.h. */
+const logPage = 8_192;
+const longHead = 0x0002;
 
 /** The files of one database: its tables and its indexes. Planted in a table with an index, it must be found in both. */
 function heap({ insides }: Scene, which: Which): Sink {
