@@ -53,7 +53,8 @@ before(async () => {
 });
 
 test("vault failure 15: what a dump or a replica holds, row by row and by COPY, has no plaintext", async () => {
-  const canaries = [run, "900123", "7700", "LA9 4AB", "la94ab", "Canary", "Zoë"].flatMap(spellings);
+  // A few digits lie by chance in some dumps, which are full of hexadecimal: the telephone is looked for whole.
+  const canaries = [run, "7700900123", "7700 900123", "LA9 4AB", "la94ab", "Canary", "Zoë"].flatMap(spellings);
   const dump = [await everythingIn(fresh.urls.owner), await everythingIn(fresh.urls.keystore)].join("\n");
   assert.ok(dump.includes(ref.subject) && dump.includes("bundle_key"));
   assert.ok(dump.includes("1\t\\\\x0101"), "COPY was read");
