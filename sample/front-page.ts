@@ -1,5 +1,5 @@
 /** What the sample merchant wrote for the front of the shop. */
-import { roomPhotograph } from "./photographs.ts";
+import { photographsFolder, roomPhotograph } from "./photographs.ts";
 import { drawRoom, roomSize } from "./room-scene.ts";
 
 const scene = {
@@ -7,22 +7,17 @@ const scene = {
   ...roomSize,
 };
 
-const day = roomPhotograph("home");
+/** The front page with the room among the photographs in `folder`, or with the drawn one if there is none. */
+export function frontPage(folder = photographsFolder) {
+  return { ...front, hero: { ...front.hero, photograph: roomIn(folder) } };
+}
 
-export const frontPage = {
+const front = {
   headline: "Made slowly, to be sat in for years.",
   standfirst:
     "Sofas, beds and tables from a workshop in Kendal. Choose the fabric and the size; we build it after you order, and tell you the days it comes.",
   hero: {
     scene: { ...scene, svg: drawRoom("morning"), duskSvg: drawRoom("dusk") },
-    photograph:
-      day === null
-        ? null
-        : {
-            alt: "A moss-green velvet sofa in a room with a view of the fells. A rendering.",
-            day,
-            dusk: roomPhotograph("home-dusk"),
-          },
     first: { words: "See the sofas", department: "sofas" },
     second: { words: "Fabric and wood samples", department: "textiles" },
   },
@@ -52,3 +47,9 @@ export const frontPage = {
     },
   ],
 } as const;
+
+function roomIn(folder: string) {
+  const day = roomPhotograph("home", folder);
+  const alt = "A moss-green velvet sofa, an oak armchair and a coffee table in the morning sun. A rendering.";
+  return day === null ? null : { alt, day, dusk: roomPhotograph("home-dusk", folder) };
+}

@@ -48,9 +48,9 @@ export function photographed(draft: ProductDraft, folder = photographsFolder): P
   return { ...draft, photographs: photographs.sort((a, b) => place(a) - place(b)) };
 }
 
-/** The picture of a room by the name of its file, for the front page; null if there is none. */
-export function roomPhotograph(name: string): Pick<Provenance, "sha256" | "width" | "height"> | null {
-  const found = provenanceOf(join(photographsFolder, "rooms")).find(({ file }) => file === `${name}.avif`);
+/** The picture of a room by the name of its file, for the front page; null if there is none in `folder`. */
+export function roomPhotograph(name: string, folder: string): Pick<Provenance, "sha256" | "width" | "height"> | null {
+  const found = provenanceOf(join(folder, "rooms")).find(({ file }) => file === `${name}.avif`);
   return found === undefined ? null : { sha256: found.sha256, width: found.width, height: found.height };
 }
 

@@ -17,4 +17,10 @@ export const shop = {
   email: "hello@fellandfern.example",
   telephone: "01632 960 140",
   hours: "Monday to Friday, 9 am to 5 pm",
+  /** Who watches over data protection. Its name and its address change with the law: look them up before you open a shop. */
+  regulator: {
+    name: "the Information Commission",
+    address: ["Wycliffe House", "Water Lane", "Wilmslow", "Cheshire SK9 5AF"],
+    website: "ico.org.uk",
+  },
 } as const;

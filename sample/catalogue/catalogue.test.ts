@@ -95,7 +95,7 @@ test("stock is mixed: plenty, low, last pieces and sold out, and made to order",
   );
 });
 
-test("the copy is plain: no superlative, no green claim, no pressure", () => {
+test("the copy is plain: no superlative, no green claim, no pressure (L60, L65)", () => {
   const banned =
     /\b(best|perfect|perfectly|ultimate|stunning|gorgeous|luxur\w*|exquisite|iconic|timeless|must-have|unbeatable|amazing|incredible|eco|eco-friendly|sustainabl\w*|green choice|planet|climate|carbon|ethical\w*|organic|recycl\w*|non-toxic|chemical-free|free gift|gift|bargain|sale|save|discount|hurry|limited|exclusive|selling fast|only \d+ left|guarantee\w*|world-class|award\w*|finest|softest|strongest|comfiest|cheapest|greatest|largest|highest|newest|loveliest)\b/i;
   for (const product of sampleProducts) {
@@ -131,6 +131,15 @@ test("what has a bulb says which, and that we take an old one back (L77)", () =>
     const isLamp = product.drawing.kind === "lamp";
     assert.equal(product.electrical !== null, isLamp, product.slug);
     if (isLamp) assert.match(product.electrical ?? "", /take back|A shade only/);
+  }
+});
+
+test("what has a mattress can be sent back like anything else (L48, L50)", () => {
+  const withMattress = sampleProducts.filter(({ materials }) => /mattress/i.test(materials.join()));
+  assert.equal(withMattress.length, 2);
+  for (const product of withMattress) {
+    assert.equal(product.madeToSpecification, false, product.slug);
+    assert.doesNotMatch(copy(product), /hygien|seal|unopened|wrapp|no return|cannot be returned/i, product.slug);
   }
 });
 
