@@ -1,8 +1,15 @@
-import { type Kysely, sql } from "kysely";
+import { type Generated, type Kysely, type Selectable, sql } from "kysely";
 import type { Reader, Tx } from "#kernel/db";
+import { type FormerSlugRow, readFormerSlugs } from "./addresses.sql.ts";
 import { readTogether, type TogetherRows } from "./together.sql.ts";
 
 type CategoryRow = { slug: string; name: string; singular: string; blurb: string; position: number };
+/** What staff do with a department, beside what an import says of it. */
+type KeptCategoryColumns = {
+  present_slug: Generated<string | null>;
+  revision: Generated<number>;
+  hidden: Generated<boolean>;
+};
 
 type ProductRow = {
   id: string;
@@ -24,6 +31,13 @@ type ProductRow = {
   added_on: string;
   featured_rank: number;
   drawing: string;
+};
+/** What staff do with a product, beside what an import says of it. */
+type KeptColumns = {
+  present_slug: Generated<string | null>;
+  tags: Generated<string[]>;
+  revision: Generated<number>;
+  off_sale: Generated<boolean>;
 };
 
 type OptionRow = { product_id: string; slug: string; name: string; position: number };
@@ -79,25 +93,27 @@ type PhotographRow = {
   shown: boolean;
   position: number;
 };
+type FocalColumns = { focal_x: Generated<number>; focal_y: Generated<number> };
 
 export type CatalogueRows = {
-  categories: CategoryRow[];
+  categories: Array<CategoryRow & Selectable<KeptCategoryColumns>>;
   together: TogetherRows;
-  products: ProductRow[];
+  products: Array<ProductRow & Selectable<KeptColumns>>;
   options: OptionRow[];
   optionValues: OptionValueRow[];
   variants: VariantRow[];
-  photographs: PhotographRow[];
+  photographs: Array<PhotographRow & Selectable<FocalColumns>>;
+  formerSlugs: FormerSlugRow[];
 };
 
 type CatalogueTables = {
   "catalogue.release": { only_row: boolean; version: number };
-  "catalogue.category": CategoryRow;
-  "catalogue.product": ProductRow;
+  "catalogue.category": CategoryRow & KeptCategoryColumns;
+  "catalogue.product": ProductRow & KeptColumns;
   "catalogue.option": OptionRow;
   "catalogue.option_value": OptionValueRow;
   "catalogue.variant": VariantRow;
-  "catalogue.photograph": PhotographRow;
+  "catalogue.photograph": PhotographRow & FocalColumns;
 };
 
 const ROWS_A_STATEMENT = 1_000;
@@ -106,6 +122,7 @@ const ROWS_A_STATEMENT = 1_000;
 const PRODUCT_COLUMNS = [
   "id",
   "slug",
+  "present_slug",
   "name",
   "range",
   "category",
@@ -120,7 +137,10 @@ const PRODUCT_COLUMNS = [
   "made_to_specification",
   "discontinued",
   "is_swatch",
+  "tags",
   "featured_rank",
+  "revision",
+  "off_sale",
 ] as const;
 const VARIANT_COLUMNS = [
   "id",
@@ -152,6 +172,11 @@ export async function readVersion(reader: Reader): Promise<number> {
   return row.version;
 }
 
+/** Takes the lock that lets changes and imports pass one at a time. */
+export async function lockCatalogue(tx: Tx): Promise<void> {
+  await tables(tx).selectFrom("catalogue.release").select("version").forUpdate().execute();
+}
+
 /** Raises the version and, with it, takes the lock that lets imports pass one at a time. */
 export async function raiseVersion(tx: Tx): Promise<number> {
   const row = await tables(tx)
@@ -162,18 +187,34 @@ export async function raiseVersion(tx: Tx): Promise<number> {
   return row.version;
 }
 
-/** Everything on sale. Dates and JSON come as text. */
-export async function readRows(reader: Reader): Promise<CatalogueRows> {
+/**
+ * Every product with the variants and photographs that it has now, also while it is kept off sale; with `slug` that product
+ * alone. Dates and JSON come as text.
+ */
+export async function readRows(reader: Reader, slug?: string): Promise<CatalogueRows> {
   const db = tables(reader);
-  const categories = await db.selectFrom("catalogue.category").selectAll().orderBy("position").execute();
+  const categories = await db
+    .selectFrom("catalogue.category")
+    .selectAll()
+    .orderBy("position")
+    .orderBy("slug")
+    .execute();
   const together = await readTogether(reader);
   const products = await db
     .selectFrom("catalogue.product")
     .select(PRODUCT_COLUMNS)
     .select([sql<string>`added_on::text`.as("added_on"), sql<string>`drawing::text`.as("drawing")])
+    .$if(slug !== undefined, (query) => query.where(sql<string>`coalesce(present_slug, slug)`, "=", slug ?? ""))
     .execute();
-  const options = await db.selectFrom("catalogue.option").selectAll().orderBy("position").execute();
-  const optionValues = await db.selectFrom("catalogue.option_value").selectAll().orderBy("position").execute();
+  const ids = slug === undefined ? null : products.map(({ id }) => id);
+  const own = ids === null ? sql<boolean>`true` : sql<boolean>`product_id = ANY(${ids}::uuid[])`;
+  const options = await db.selectFrom("catalogue.option").selectAll().where(own).orderBy("position").execute();
+  const optionValues = await db
+    .selectFrom("catalogue.option_value")
+    .selectAll()
+    .where(own)
+    .orderBy("position")
+    .execute();
   const variants = await db
     .selectFrom("catalogue.variant")
     .select(VARIANT_COLUMNS)
@@ -183,15 +224,18 @@ export async function readRows(reader: Reader): Promise<CatalogueRows> {
       sql<string | null>`was_until::text`.as("was_until"),
     ])
     .where("on_sale", "=", true)
+    .where(own)
     .orderBy("position")
     .execute();
   const photographs = await db
     .selectFrom("catalogue.photograph")
     .selectAll()
     .where("shown", "=", true)
+    .where(own)
     .orderBy("position")
     .execute();
-  return { categories, together, products, options, optionValues, variants, photographs };
+  const formerSlugs = await readFormerSlugs(reader);
+  return { categories, together, products, formerSlugs, options, optionValues, variants, photographs };
 }
 
 export async function upsertCategories(tx: Tx, rows: readonly CategoryRow[]): Promise<void> {
@@ -205,6 +249,7 @@ export async function upsertCategories(tx: Tx, rows: readonly CategoryRow[]): Pr
           singular: row.ref("excluded.singular"),
           blurb: row.ref("excluded.blurb"),
           position: row.ref("excluded.position"),
+          revision: sql<number>`category.revision + 1`,
         })),
       )
       .execute(),
@@ -235,6 +280,7 @@ export async function upsertProducts(tx: Tx, rows: readonly ProductRow[]): Promi
           added_on: row.ref("excluded.added_on"),
           featured_rank: row.ref("excluded.featured_rank"),
           drawing: row.ref("excluded.drawing"),
+          revision: sql<number>`product.revision + 1`,
         })),
       )
       .execute(),

@@ -26,7 +26,7 @@ test("a good draft has no trouble", () => {
   assert.deepEqual(draftTrouble(withPhotograph({ look: null, size: null })), []);
 });
 
-test("each thing that is wrong is said in a sentence", () => {
+test("each thing that is wrong is said in a sentence (L47, L56)", () => {
   const cases: [ProductDraft, string][] = [
     [{ ...good, slug: "Arden Sofa" }, "The slug is not lower-case words joined by hyphens."],
     [{ ...good, name: "" }, "The name has 1 to 80 letters."],
@@ -56,6 +56,38 @@ test("each thing that is wrong is said in a sentence", () => {
   ];
   for (const [draft, expected] of cases)
     assert(draftTrouble(draft).includes(expected), `${expected} ${draftTrouble(draft)}`);
+});
+
+test("a product that is called green without more is not imported, wherever it says so (L65)", () => {
+  const said = (word: string) =>
+    `“${word}” says nothing that can be checked: say what was done, where and by how much.`;
+  for (const word of [
+    "eco-friendly",
+    "Sustainable",
+    "carbon neutral",
+    "planet-friendly",
+    "Eco",
+    "net zero",
+    "non-toxic",
+  ]) {
+    assert.deepEqual(draftTrouble({ ...good, description: `Made of ${word} oak.` }), [said(word)]);
+    assert.deepEqual(draftTrouble({ ...good, name: `The ${word} sofa` }), [said(word)]);
+    assert.deepEqual(draftTrouble({ ...good, materials: [`${word} cotton`] }), [said(word)]);
+  }
+  for (const plain of [
+    "Green velvet.",
+    "The Planet lamp.",
+    "Foam from Economy Street.",
+    "70 % of the steel was used before.",
+  ])
+    assert.deepEqual(draftTrouble({ ...good, description: plain }), []);
+});
+
+test("a product that would be sold without the buyer's rights is not imported (L55)", () => {
+  for (const word of ["Sold as seen", "no returns", "Non-refundable"])
+    assert.deepEqual(draftTrouble({ ...good, description: `A display piece. ${word}.` }), [
+      `“${word}” would take away what the law gives the buyer.`,
+    ]);
 });
 
 test("two variants may share nothing that tells them apart", () => {

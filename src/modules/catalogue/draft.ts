@@ -1,54 +1,138 @@
 /** What must hold of a product before it may be imported. Pure; the sample shop and every import pass through it. */
 import { LEAST_MASTER_WIDTH } from "#media";
-import type { Photograph, ProductDraft, SizeCm, VariantDraft } from "./product.ts";
+import type { Option, Photograph, ProductDraft, SizeCm, VariantDraft } from "./product.ts";
 import { bitOf } from "./rows.ts";
+import { SLUG } from "./slug.ts";
 import { COLOUR_FAMILIES, MATERIALS, SHOTS } from "./vocabulary.ts";
 
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const SKU = /^[A-Z0-9]+(-[A-Z0-9]+)*$/;
 const HEX = /^#[0-9a-f]{6}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
+/** Words that call a thing green without saying what was done, where and by how much (law L65). */
+const GREEN =
+  /\b(eco-?friendly|eco|(environment|environmentally|earth|planet|climate)[- ](friendly|positive|conscious)|green choice|sustainab(le|ly|ility)|(carbon|climate)[- ]neutral|net[- ]zero|ethical(ly)?|non-?toxic|chemical-free|biodegradable)\b/i;
+/** Words that would take away what the law gives, were they true (law L55). */
+const EXCLUDING = /\bsold as seen\b|\bno (refunds?|returns?)\b|\bnon-?refundable\b|\bno guarantee\b/i;
 const MOST_VARIANTS = 200;
 const MOST_PHOTOGRAPHS = 60;
 const MOST_PIXELS_A_SIDE = 12_000;
 
+/** What is wrong with a product: a sentence, and the field that it is about. */
+export type DraftFault = { readonly field: FaultyField; readonly says: string };
+
+const COPY_FIELDS = ["name", "summary", "description", "materials", "care", "assembly"] as const;
+export type FaultyField =
+  | (typeof COPY_FIELDS)[number]
+  | (
+      | "slug"
+      | "address"
+      | "category"
+      | "tags"
+      | "place"
+      | "focus"
+      | "added-on"
+      | "options"
+      | "variants"
+      | "photographs"
+      | "fire"
+      | "electrical"
+      | "return-cost"
+    );
+
 /** Sentences that say what is wrong with `draft`; none if it may be imported. */
 export function draftTrouble(draft: ProductDraft): string[] {
+  return draftFaults(draft).map(({ says }) => says);
+}
+
+/** The same, each with the field that it is about: for a form. None if it may be sold. */
+export function draftFaults(draft: ProductDraft): DraftFault[] {
+  return [...contradictions(draft), ...missingFacts(draft)];
+}
+
+/** What must not be so whether it is sold or not: what contradicts itself, has no form, or claims what it may not. */
+export function contradictions(draft: ProductDraft): DraftFault[] {
+  const faults: DraftFault[] = [];
+  const demand = (field: FaultyField, holds: boolean, says: string) => {
+    if (!holds) faults.push({ field, says });
+  };
+  const { variants, photographs } = draft;
+  demand("slug", SLUG.test(draft.slug), "The slug is not lower-case words joined by hyphens.");
+  demand("name", draft.name !== "" && draft.name.length <= 80, "The name has 1 to 80 letters.");
+  demand("added-on", DAY.test(draft.addedOn), "The day it was added is not a date.");
+  demand("materials", draft.materials.length > 0, "No material is named.");
+  const isCountable = variants.length > 0 && variants.length <= MOST_VARIANTS;
+  demand("variants", isCountable, `It has 1 to ${MOST_VARIANTS} variants.`);
+  demand("variants", unique(variants.map(({ sku }) => sku)), "Two variants share a stock-keeping number.");
+  demand("variants", unique(variants.map(({ slug }) => slug)), "Two variants share an address.");
+  demand("variants", unique(variants.map(({ choice }) => JSON.stringify(choice))), "Two variants are the same choice.");
+  demand("options", unique(draft.options.map(({ slug }) => slug)), "Two options share a name.");
+  faults.push(...draft.options.flatMap(optionTrouble).map((says) => ({ field: "options" as const, says })));
+  faults.push(...COPY_FIELDS.flatMap((field) => copyFaults(field, [draft[field]].flat().join("\n"))));
+  demand("photographs", photographs.length <= MOST_PHOTOGRAPHS, `It has at most ${MOST_PHOTOGRAPHS} photographs.`);
+  demand("photographs", unique(photographs.map(({ sha256 }) => sha256)), "Two photographs are the same.");
+  const onPhotographs = photographs.flatMap((photograph) => photographTrouble(draft, photograph));
+  const onVariants = variants.flatMap((variant) =>
+    variantTrouble(draft, variant).map((what) => `${variant.sku}: ${what}`),
+  );
+  return [
+    ...faults,
+    ...onPhotographs.map((says) => ({ field: "photographs" as const, says })),
+    ...onVariants.map((says) => ({ field: "variants" as const, says })),
+  ];
+}
+
+/** What the law wants said before it is sold, and nobody has said (L47, L74, L77). */
+export function missingFacts({ drawing, fire, electrical, variants }: ProductDraft): DraftFault[] {
+  const faults: DraftFault[] = [];
+  const isSoft =
+    drawing.kind === "sofa" ||
+    drawing.kind === "footstool" ||
+    (drawing.kind === "bed" && drawing.upholstered) ||
+    (drawing.kind === "chair" && drawing.seat === "padded");
+  if (isSoft && fire === null)
+    faults.push({ field: "fire", says: "It is upholstered: say how it meets the fire regulations." });
+  if (drawing.kind === "lamp" && electrical === null)
+    faults.push({
+      field: "electrical",
+      says: "It is a lamp: say which bulb it takes, and that we take an old one back.",
+    });
+  for (const { sku, handling, returnCostMinor } of variants)
+    if (handling === "two-person" && returnCostMinor === null)
+      faults.push({ field: "return-cost", says: `${sku}: The cost of sending it back is missing.` });
+  return faults;
+}
+
+function optionTrouble({ slug, values }: Option): string[] {
   const trouble: string[] = [];
   const demand = (holds: boolean, otherwise: string) => {
     if (!holds) trouble.push(otherwise);
   };
-  demand(SLUG.test(draft.slug), "The slug is not lower-case words joined by hyphens.");
-  demand(draft.name !== "" && draft.name.length <= 80, "The name has 1 to 80 letters.");
-  demand(DAY.test(draft.addedOn), "The day it was added is not a date.");
-  demand(draft.materials.length > 0, "No material is named.");
-  demand(draft.variants.length > 0 && draft.variants.length <= MOST_VARIANTS, `It has 1 to ${MOST_VARIANTS} variants.`);
-  demand(unique(draft.variants.map(({ sku }) => sku)), "Two variants share a stock-keeping number.");
-  demand(unique(draft.variants.map(({ slug }) => slug)), "Two variants share an address.");
-  demand(unique(draft.variants.map(({ choice }) => JSON.stringify(choice))), "Two variants are the same choice.");
-  demand(unique(draft.options.map(({ slug }) => slug)), "Two options share a name.");
-  for (const { slug, values } of draft.options) {
-    demand(
-      values.length > 0 && unique(values.map((value) => value.slug)),
-      `The values of ${slug} are missing or repeat.`,
-    );
-    for (const value of values) {
-      demand(SLUG.test(value.slug), `The value ${value.slug} of ${slug} is no slug.`);
-      demand(value.hex === undefined || HEX.test(value.hex), `The colour of ${value.slug} is not #rrggbb.`);
-      demand(
-        !("colourFamily" in value) || bitOf(COLOUR_FAMILIES, value.colourFamily) !== 0,
-        `${value.slug} has no known colour family.`,
-      );
-      demand(!("material" in value) || bitOf(MATERIALS, value.material) !== 0, `${value.slug} has no known material.`);
-    }
+  const isWhole = values.length > 0 && unique(values.map((value) => value.slug));
+  demand(isWhole, `The values of ${slug} are missing or repeat.`);
+  for (const value of values) {
+    demand(SLUG.test(value.slug), `The value ${value.slug} of ${slug} is no slug.`);
+    demand(value.hex === undefined || HEX.test(value.hex), `The colour of ${value.slug} is not #rrggbb.`);
+    const hasFamily = !("colourFamily" in value) || bitOf(COLOUR_FAMILIES, value.colourFamily) !== 0;
+    demand(hasFamily, `${value.slug} has no known colour family.`);
+    demand(!("material" in value) || bitOf(MATERIALS, value.material) !== 0, `${value.slug} has no known material.`);
   }
-  demand(draft.photographs.length <= MOST_PHOTOGRAPHS, `It has at most ${MOST_PHOTOGRAPHS} photographs.`);
-  demand(unique(draft.photographs.map(({ sha256 }) => sha256)), "Two photographs are the same.");
+  return trouble;
+}
+
+function copyFaults(field: FaultyField, copy: string): DraftFault[] {
+  return claimsOf(copy).map((says) => ({ field, says }));
+}
+
+/** Sentences on what no words of the shop may claim (law L55, L65). */
+export function claimsOf(copy: string): string[] {
+  const green = GREEN.exec(copy)?.[0];
+  const excluding = EXCLUDING.exec(copy)?.[0];
   return [
-    ...trouble,
-    ...draft.photographs.flatMap((photograph) => photographTrouble(draft, photograph)),
-    ...draft.variants.flatMap((variant) => variantTrouble(draft, variant).map((what) => `${variant.sku}: ${what}`)),
+    ...(green === undefined
+      ? []
+      : [`“${green}” says nothing that can be checked: say what was done, where and by how much.`]),
+    ...(excluding === undefined ? [] : [`“${excluding}” would take away what the law gives the buyer.`]),
   ];
 }
 
@@ -71,10 +155,6 @@ function variantTrouble(draft: ProductDraft, variant: VariantDraft): string[] {
   );
   demand(positive(variant.sizeCm) && positive(variant.packedCm), "A size is missing.");
   demand(variant.weightKg > 0 && variant.boxes >= 1, "Weight or boxes are missing.");
-  demand(
-    variant.handling !== "two-person" || variant.returnCostMinor !== null,
-    "The cost of sending it back is missing.",
-  );
   const { supply } = variant;
   const [least, most] = supply.kind === "stock" ? [supply.minDays, supply.maxDays] : [supply.minWeeks, supply.maxWeeks];
   demand(

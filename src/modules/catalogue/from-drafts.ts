@@ -10,7 +10,17 @@ export function snapshotFromDrafts(
   soldOut: ReadonlySet<string> = new Set(),
   together: { designers?: readonly Designer[]; collections?: readonly Collection[] } = {},
 ): CatalogueSnapshot {
-  return buildSnapshot({ version: "drafts", categories, ...together, products: drafts.map(productOf) }, soldOut);
+  const { designers = [], collections = [] } = together;
+  return buildSnapshot(
+    {
+      version: "drafts",
+      categories,
+      designers,
+      collections: collections.map((collection) => ({ rule: null, sort: "hand", ...collection })),
+      products: drafts.map(productOf),
+    },
+    soldOut,
+  );
 }
 
 function productOf(draft: ProductDraft): Product {
@@ -18,6 +28,8 @@ function productOf(draft: ProductDraft): Product {
   return {
     ...draft,
     id,
+    key: draft.slug,
+    tags: [],
     variants: draft.variants.map((variant) => ({ ...variant, id: variantId(variant.sku), productId: id })),
   };
 }

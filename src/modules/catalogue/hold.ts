@@ -2,17 +2,45 @@
  * The catalogue of this process: one snapshot in use, replaced as a whole. It is read again when an import is announced
  * and, since announcements may have been missed, whenever the connection for them comes back.
  */
+
 import type { Bus } from "#kernel/bus";
 import type { Clock } from "#kernel/clock";
-import type { Database, Tx } from "#kernel/db";
+import type { Database, Reader, Tx } from "#kernel/db";
 import { errorCode, type Log } from "#kernel/log";
+import { systemRandom } from "#kernel/random";
+import type { RetentionWork } from "#policy/retention";
+import { arrangeCollection } from "./arrange-collection.ts";
+import { carryOutSales as carryOutSalesOf } from "./carry-out-sales.ts";
+import {
+  type CategoryOutcome,
+  type CategoryWords,
+  type KeptCategory,
+  loadCategories,
+  type WhichCategory,
+} from "./change-category.ts";
+import {
+  type CollectionChange,
+  type CollectionOutcome,
+  type KeptCollection,
+  loadCollections,
+  type WhichCollection,
+} from "./change-collection.ts";
+import { changingProducts, type ProductChanges } from "./changing.ts";
 import { londonDay } from "./days.ts";
+import { type CategoryChange, describeCategory } from "./describe-category.ts";
+import type { ProductWords } from "./describe-product.ts";
 import { type EarlierPrice, earlierPriceOn } from "./earlier-price.ts";
+import { authorsForgotten, type ProductChange, readHistory } from "./history.ts";
 import { CHANNEL, importCategories, importProducts } from "./import-products.ts";
 import { importCollections, importDesigners } from "./import-together.ts";
-import { loadCatalogue } from "./load.ts";
+import { type KeptProduct, loadCatalogue, loadProduct, loadProductOf } from "./load.ts";
+import { makeCategory } from "./make-category.ts";
+import { makeCollection } from "./make-collection.ts";
+import { offerPreview, openPreview, type Preview, type PreviewOutcome } from "./preview.ts";
 import { importPastPrices, type PastPrice } from "./price-history.ts";
+import { type Pricing, readPricing } from "./pricing.ts";
 import type { Category, Collection, Designer, ProductDraft, Variant } from "./product.ts";
+import { readProductsDue } from "./sales.sql.ts";
 import { type CatalogueSnapshot, type Prepared, prepare, snapshotOf } from "./snapshot.ts";
 
 export type Catalogue = {
@@ -29,6 +57,36 @@ export type Catalogue = {
   importPastPrices(tx: Tx, past: readonly PastPrice[]): Promise<void>;
   /** Throws, and writes nothing, if a draft contradicts itself or claims an earlier price that was not charged. Other processes hear of it when `tx` commits. */
   importProducts(tx: Tx, products: readonly ProductDraft[]): Promise<void>;
+  /** One product as it is in the database at this moment, on sale or not: for whoever changes it. */
+  kept(reader: Reader, slug: string): Promise<KeptProduct | null>;
+  /** The same for the product of a variant. */
+  keptBySku(reader: Reader, sku: string): Promise<KeptProduct | null>;
+  /** Every department as it is in the database at this moment, hidden ones too: for whoever changes them. */
+  categories(reader: Reader): Promise<KeptCategory[]>;
+  /** Makes a department, last in the navigation. */
+  makeCategory(tx: Tx, words: CategoryWords): Promise<CategoryOutcome>;
+  /** Changes the words, the place and whether it is shown; refuses to hide the last one. */
+  describeCategory(tx: Tx, which: WhichCategory, change: CategoryChange): Promise<CategoryOutcome>;
+  /** Every collection as it is in the database at this moment, hidden ones too. */
+  collections(reader: Reader): Promise<KeptCollection[]>;
+  makeCollection(tx: Tx, change: CollectionChange): Promise<CollectionOutcome>;
+  arrangeCollection(tx: Tx, which: WhichCollection, change: CollectionChange): Promise<CollectionOutcome>;
+  /** Makes the link under which whoever holds it sees a product as it would be, for half an hour. */
+  offerPreview(tx: Tx, slug: string, words: ProductWords | null): Promise<PreviewOutcome>;
+  /** What the link of a preview shows now; null for one that is over. */
+  preview(reader: Reader, token: string): Promise<Preview | null>;
+  /** Everything that `by`, known by a short name, may do with one product. */
+  changing(by: string): ProductChanges;
+  /** What was changed of a product, the newest first; with `before` only what is older than that entry. */
+  changes(reader: Reader, slug: string, page: { before?: number | undefined; most: number }): Promise<ProductChange[]>;
+  /** What was charged for each of these variants and the last sale of each, for whoever sets prices. */
+  pricing(reader: Reader, skus: readonly string[]): Promise<Map<string, Pricing>>;
+  /** Begins and ends the sales that are due by our clock; answers of how many products. */
+  carryOutSales(): Promise<number>;
+  /** For the job runner. */
+  sweeps: readonly { name: string; seconds: number; run(): Promise<void> }[];
+  /** For the retention engine. */
+  retention: readonly RetentionWork[];
   /** The earlier price that may stand beside a variant's price today (law L62), or null. */
   earlierPrice(variant: Variant): EarlierPrice | null;
   /** Told which variants nobody can have now, so that no list offers them as in stock or as made to order. */
@@ -92,6 +150,7 @@ export function createCatalogue({ database, bus, clock, log }: CatalogueDeps): C
     importCollections: (tx, collections) => importCollections(tx, bus, collections),
     importPastPrices: (tx, past) => importPastPrices(tx, past, londonDay(clock.now())),
     importProducts: (tx, products) => importProducts(tx, bus, products, londonDay(clock.now())),
+    ...forStaff({ database, bus, clock }),
     earlierPrice: (variant) => earlierPriceOn(variant, londonDay(clock.now())),
     markSoldOut: (skus) => {
       if (same(skus, soldOut)) return;
@@ -102,6 +161,52 @@ export function createCatalogue({ database, bus, clock, log }: CatalogueDeps): C
     onChange: (listener) => {
       listeners.push(listener);
     },
+  };
+}
+
+type ForStaff =
+  | "categories"
+  | "makeCategory"
+  | "describeCategory"
+  | "collections"
+  | "offerPreview"
+  | "preview"
+  | "makeCollection"
+  | "arrangeCollection"
+  | "kept"
+  | "keptBySku"
+  | "changing"
+  | "changes"
+  | "pricing"
+  | "carryOutSales"
+  | "sweeps"
+  | "retention";
+
+/** What is not asked of the snapshot but of the database: by staff, and on the days of sales. */
+function forStaff({ database, bus, clock }: Omit<CatalogueDeps, "log">): Pick<Catalogue, ForStaff> {
+  const carryOutSales = async (): Promise<number> => {
+    const due = await readProductsDue(database.reader, londonDay(clock.now()));
+    for (const { slug } of due)
+      await database.transact((tx) => carryOutSalesOf({ bus, by: null, now: clock.now() }, tx, slug));
+    return due.length;
+  };
+  return {
+    kept: loadProduct,
+    keptBySku: loadProductOf,
+    categories: loadCategories,
+    makeCategory: (tx, words) => makeCategory(tx, bus, words),
+    collections: loadCollections,
+    offerPreview: (tx, slug, words) => offerPreview({ random: systemRandom, now: clock.now() }, tx, slug, words),
+    preview: (reader, token) => openPreview(reader, token, clock.now()),
+    makeCollection: (tx, change) => makeCollection(tx, bus, change),
+    arrangeCollection: (tx, which, change) => arrangeCollection(tx, bus, which, change),
+    describeCategory: (tx, which, change) => describeCategory(tx, bus, which, change),
+    changing: (by) => changingProducts(() => ({ bus, by, now: clock.now() })),
+    changes: readHistory,
+    pricing: readPricing,
+    carryOutSales,
+    sweeps: [{ name: "catalogue-sales", seconds: 60, run: async () => void (await carryOutSales()) }],
+    retention: [authorsForgotten(database, clock)],
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Bus } from "#kernel/bus";
 import type { Tx } from "#kernel/db";
 import { namedUuid } from "#kernel/digest";
+import { type Addressed, ownersOf, slugsWithSkus } from "./addresses.sql.ts";
 import {
   raiseVersion,
   takeDown,
@@ -24,9 +25,20 @@ export const CHANNEL = "catalogue";
 /** Adds or changes departments and tells every process when `tx` commits. None is ever removed. */
 export async function importCategories(tx: Tx, bus: Bus, categories: readonly Category[]): Promise<void> {
   const version = await raiseVersion(tx);
+  const keyOf = await keysOf(
+    tx,
+    "category",
+    categories.map(({ slug }) => slug),
+  );
   await upsertCategories(
     tx,
-    categories.map(({ slug, name, singular, blurb, position }) => ({ slug, name, singular, blurb, position })),
+    categories.map(({ slug, name, singular, blurb, position }) => ({
+      slug: keyOf(slug),
+      name,
+      singular,
+      blurb,
+      position,
+    })),
   );
   await bus.notify(tx, CHANNEL, String(version));
 }
@@ -36,11 +48,33 @@ export async function importCategories(tx: Tx, bus: Bus, categories: readonly Ca
  * photograph is no longer shown. Throws, and writes nothing, if a draft contradicts itself or claims an earlier price that the
  * history of prices does not bear out; the message says which and how. `today` is the day in London.
  */
-export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductDraft[], today: string): Promise<void> {
+export async function importProducts(
+  tx: Tx,
+  bus: Bus,
+  handedIn: readonly ProductDraft[],
+  today: string,
+): Promise<void> {
+  const drafts = await withKeys(tx, handedIn);
   const trouble = drafts.flatMap((draft) => draftTrouble(draft).map((what) => `${draft.slug}: ${what}`));
+  trouble.push(...(await takenAddresses(tx, handedIn, drafts)));
   trouble.push(...(await unknownDesigners(tx, drafts)), ...(await earlierPricesTrouble(tx, drafts, today)));
   if (trouble.length > 0) throw new Error(`The catalogue was not imported. ${trouble.slice(0, 10).join(" ")}`);
   const version = await raiseVersion(tx);
+  await writeProducts(tx, drafts);
+  await recordPrices(
+    tx,
+    drafts.flatMap(({ variants }) => variants.map(({ sku }) => sku)),
+    today,
+  );
+  await bus.notify(tx, CHANNEL, String(version));
+}
+
+/**
+ * Writes products with their options, variants and photographs; what they no longer have is no longer used. Their slugs are keys, or
+ * new. Checks nothing.
+ */
+export async function writeProducts(tx: Tx, handedIn: readonly ProductDraft[]): Promise<void> {
+  const drafts = await withKeys(tx, handedIn);
   await upsertProducts(tx, drafts.map(productRow));
   await upsertOptions(tx, drafts.flatMap(optionRows));
   await upsertOptionValues(tx, drafts.flatMap(optionValueRows));
@@ -52,12 +86,43 @@ export async function importProducts(tx: Tx, bus: Bus, drafts: readonly ProductD
     tx,
     drafts.flatMap((draft) => draft.variants.map((variant, position) => variantRow(draft.slug, variant, position))),
   );
-  await recordPrices(
+}
+
+/** What came in under which slug, whatever its address is now: looks up slugs and addresses, and leaves new ones alone. */
+export async function keysOf(tx: Tx, kind: Addressed, slugs: readonly string[]): Promise<(slug: string) => string> {
+  const owners = await ownersOf(tx, kind, slugs);
+  return (slug) => owners.get(slug) ?? slug;
+}
+
+async function withKeys(tx: Tx, drafts: readonly ProductDraft[]): Promise<ProductDraft[]> {
+  const productKey = await keysOf(
     tx,
-    drafts.flatMap(({ variants }) => variants.map(({ sku }) => sku)),
-    today,
+    "product",
+    drafts.map(({ slug }) => slug),
   );
-  await bus.notify(tx, CHANNEL, String(version));
+  const categoryKey = await keysOf(
+    tx,
+    "category",
+    drafts.map(({ category }) => category),
+  );
+  return drafts.map((draft) => ({ ...draft, slug: productKey(draft.slug), category: categoryKey(draft.category) }));
+}
+
+/** Drafts whose slug is the address of another product: of one that shares none of their numbers. */
+async function takenAddresses(
+  tx: Tx,
+  handedIn: readonly ProductDraft[],
+  drafts: readonly ProductDraft[],
+): Promise<string[]> {
+  const moved = handedIn.filter(({ slug }, at) => drafts[at]?.slug !== slug);
+  const same = await slugsWithSkus(
+    tx,
+    moved.flatMap(({ variants }) => variants.map(({ sku }) => sku)),
+  );
+  return handedIn.flatMap(({ slug }, at) => {
+    const key = drafts[at]?.slug ?? slug;
+    return key === slug || same.has(key) ? [] : [`${slug}: Another product has this address, or had it.`];
+  });
 }
 
 async function unknownDesigners(tx: Tx, drafts: readonly ProductDraft[]): Promise<string[]> {

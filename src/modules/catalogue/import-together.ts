@@ -2,12 +2,11 @@
 import type { Bus } from "#kernel/bus";
 import type { Tx } from "#kernel/db";
 import { raiseVersion } from "./catalogue.sql.ts";
-import { CHANNEL, productId } from "./import-products.ts";
+import { MOST_IN_COLLECTION } from "./collection-rule.ts";
+import { CHANNEL, keysOf, productId } from "./import-products.ts";
 import type { Collection, Designer } from "./product.ts";
+import { SLUG } from "./slug.ts";
 import { knownProducts, upsertDesigners, writeCollections } from "./together.sql.ts";
-
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const MOST_IN_COLLECTION = 24;
 
 /** Adds or changes designers; none is ever removed. Throws, and writes nothing, if one is nameless or has no slug. */
 export async function importDesigners(tx: Tx, bus: Bus, designers: readonly Designer[]): Promise<void> {
@@ -31,23 +30,25 @@ export async function importDesigners(tx: Tx, bus: Bus, designers: readonly Desi
  * names a product that the catalogue never had, names one twice, or has more than 24.
  */
 export async function importCollections(tx: Tx, bus: Bus, collections: readonly Collection[]): Promise<void> {
-  const known = await knownProducts(
-    tx,
-    collections.flatMap(({ products }) => products),
-  );
-  refuse(collections.flatMap((collection) => collectionTrouble(collection, known)));
+  const named = collections.flatMap(({ products }) => products);
+  const keyOf = await keysOf(tx, "product", named);
+  const known = await knownProducts(tx, named.map(keyOf));
+  refuse(collections.flatMap((collection) => collectionTrouble(collection, (product) => known.has(keyOf(product)))));
   const version = await raiseVersion(tx);
   await writeCollections(
     tx,
     collections.map(({ slug, title, blurb, position }) => ({ slug, title, blurb, position })),
     collections.flatMap(({ slug, products }) =>
-      products.map((product, position) => ({ collection: slug, product_id: productId(product), position })),
+      products.map((product, position) => ({ collection: slug, product_id: productId(keyOf(product)), position })),
     ),
   );
   await bus.notify(tx, CHANNEL, String(version));
 }
 
-function collectionTrouble({ slug, title, blurb, products }: Collection, known: ReadonlySet<string>): string[] {
+function collectionTrouble(
+  { slug, title, blurb, products }: Collection,
+  isKnown: (product: string) => boolean,
+): string[] {
   const trouble: string[] = [];
   if (!SLUG.test(slug)) trouble.push("The slug is not lower-case words joined by hyphens.");
   if (title.length < 1 || title.length > 80) trouble.push("The title has 1 to 80 letters.");
@@ -55,7 +56,7 @@ function collectionTrouble({ slug, title, blurb, products }: Collection, known: 
   if (products.length < 1 || products.length > MOST_IN_COLLECTION)
     trouble.push(`It has 1 to ${MOST_IN_COLLECTION} products.`);
   if (new Set(products).size < products.length) trouble.push("It names a product twice.");
-  for (const product of products) if (!known.has(product)) trouble.push(`There is no product ${product}.`);
+  for (const product of products) if (!isKnown(product)) trouble.push(`There is no product ${product}.`);
   return trouble.map((what) => `${slug}: ${what}`);
 }
 

@@ -1,8 +1,12 @@
 /** Reads the catalogue out of the database, all of one version. */
-import type { Reader } from "#kernel/db";
+import type { Reader, Tx } from "#kernel/db";
+import type { Addressed } from "./addresses.sql.ts";
 import { type CatalogueRows, readRows, readVersion } from "./catalogue.sql.ts";
+import { readSlugOf } from "./changing.sql.ts";
+import type { CollectionRule } from "./collection-rule.ts";
 import type { DrawingSpec } from "./drawing/spec.ts";
 import type {
+  Category,
   Collection,
   Handling,
   Option,
@@ -19,19 +23,45 @@ import type { ColourFamily, Material } from "./vocabulary.ts";
 const TRIES = 8;
 
 /**
- * Everything on sale. An import commits all at once and raises the version, so rows read between two equal versions
- * belong together; otherwise it reads again. Throws if imports never let it through.
+ * Everything there is. An import commits all at once and raises the version, so rows read between two equal versions belong
+ * together; otherwise it reads again. Throws if imports never let it through.
  */
 export async function loadCatalogue(reader: Reader): Promise<Contents> {
+  const { version, rows } = await readOfOnePiece(reader);
+  return contentsOf(version, rows);
+}
+
+/** A product as the shop keeps it, on sale or not. `revision` is raised by every change of it. */
+export type KeptProduct = { readonly product: Product; readonly revision: number; readonly isOffSale: boolean };
+
+/** One product as it is at this moment; null for a slug that nothing has, and for what an import left without variants. */
+export async function loadProduct(reader: Reader | Tx, slug: string): Promise<KeptProduct | null> {
+  const { version, rows } = await readOfOnePiece(reader, slug);
+  const { products, offSale = [] } = contentsOf(version, rows);
+  const product = products[0] ?? offSale[0];
+  const [row] = rows.products;
+  if (product === undefined || row === undefined) return null;
+  return { product, revision: row.revision, isOffSale: row.off_sale };
+}
+
+/** The product of a variant as it is at this moment; null for a number that nothing has. */
+export async function loadProductOf(reader: Reader, sku: string): Promise<KeptProduct | null> {
+  const slug = await readSlugOf(reader, sku);
+  return slug === undefined ? null : loadProduct(reader, slug);
+}
+
+async function readOfOnePiece(reader: Reader | Tx, slug?: string): Promise<{ version: number; rows: CatalogueRows }> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const before = await readVersion(reader);
-    const rows = await readRows(reader);
-    if ((await readVersion(reader)) === before) return contentsOf(before, rows);
+    const version = await readVersion(reader);
+    const rows = await readRows(reader, slug);
+    if ((await readVersion(reader)) === version) return { version, rows };
   }
   throw new Error("The catalogue kept changing while it was read.");
 }
 
 function contentsOf(version: number, rows: CatalogueRows): Contents {
+  const categories = categoriesOf(rows);
+  const addresses = new Map(categories.map(({ key, category }) => [key, category.slug]));
   const variants = grouped(rows.variants, ({ product_id }) => product_id, variantOf);
   const photographs = grouped(rows.photographs, ({ product_id }) => product_id, photographOf);
   const values = grouped(rows.optionValues, (row) => `${row.product_id}/${row.option_slug}`, optionValueOf);
@@ -40,30 +70,69 @@ function contentsOf(version: number, rows: CatalogueRows): Contents {
     ({ product_id }) => product_id,
     (row): Option => ({ slug: row.slug, name: row.name, values: values.get(`${row.product_id}/${row.slug}`) ?? [] }),
   );
-  const products = rows.products.flatMap((row): Product[] => {
-    const own = variants.get(row.id) ?? [];
-    if (own.length === 0) return [];
-    const chosen = inUse(options.get(row.id) ?? [], own);
-    return [productOf(row, chosen, own, photographs.get(row.id) ?? [])];
-  });
+  const made = (isOffSale: boolean) =>
+    rows.products.flatMap((row): Product[] => {
+      const own = variants.get(row.id) ?? [];
+      if (own.length === 0 || row.off_sale !== isOffSale) return [];
+      const chosen = inUse(options.get(row.id) ?? [], own);
+      const category = addresses.get(row.category) ?? row.category;
+      return [productOf({ ...row, category }, chosen, own, photographs.get(row.id) ?? [])];
+    });
   const designers = rows.together.designers.map(({ credit, ...row }) => ({ ...row, name: credit }));
   return {
     version: String(version),
-    categories: rows.categories,
+    categories: categories.filter(({ isHidden }) => !isHidden).map(({ category }) => category),
+    hiddenCategories: categories.filter(({ isHidden }) => isHidden).map(({ category }) => category),
+    former: { products: formerOf(rows, "product"), categories: formerOf(rows, "category") },
     designers,
-    collections: collectionsOf(rows),
-    products,
+    collections: collectionsOf(rows, addresses),
+    products: made(false),
+    offSale: made(true),
   };
 }
 
-function collectionsOf({ products, together: { collections, collectionProducts } }: CatalogueRows): Collection[] {
-  const slugs = new Map(products.map(({ id, slug }) => [id, slug]));
+type Loaded = { category: Category; key: string; isHidden: boolean };
+
+function categoriesOf({ categories }: CatalogueRows): Loaded[] {
+  return categories.map(({ slug: key, present_slug: address, name, singular, blurb, position, hidden: isHidden }) => {
+    return { key, isHidden, category: { slug: address ?? key, name, singular, blurb, position } };
+  });
+}
+
+/** Each address that leads somewhere else now, with where it leads. */
+function formerOf({ formerSlugs, ...rows }: CatalogueRows, kind: Addressed): Map<string, string> {
+  const moved = (kind === "product" ? rows.products : rows.categories).filter((row) => row.present_slug !== null);
+  const now = new Map(moved.map((row) => [row.slug, row.present_slug ?? row.slug]));
+  const between = formerSlugs.filter((each) => each.kind === kind).map(({ former, slug }) => [former, slug] as const);
+  const all = [...between, ...moved.map(({ slug }) => [slug, slug] as const)];
+  return new Map(
+    all.flatMap(([address, slug]) => (now.get(slug) === address ? [] : [[address, now.get(slug) ?? slug]])),
+  );
+}
+
+function collectionsOf(
+  { products, together: { collections, collectionProducts } }: CatalogueRows,
+  addresses: ReadonlyMap<string, string>,
+): Collection[] {
+  const slugs = new Map(products.map((row) => [row.id, row.present_slug ?? row.slug]));
   const chosen = grouped(
     collectionProducts,
     ({ collection }) => collection,
     ({ product_id }) => slugs.get(product_id) ?? "",
   );
-  return collections.map((row) => ({ ...row, products: chosen.get(row.slug) ?? [] }));
+  return collections
+    .filter(({ hidden }) => !hidden)
+    .map(({ hidden: _, rule, ...row }) => ({
+      ...row,
+      products: chosen.get(row.slug) ?? [],
+      rule: rule === null ? null : ruleOf(rule, addresses),
+    }));
+}
+
+/** A rule names departments by what they came in as; in memory by their address. */
+function ruleOf(text: string, addresses: ReadonlyMap<string, string>): CollectionRule {
+  const rule = JSON.parse(text) as CollectionRule;
+  return { ...rule, categories: rule.categories.map((key) => addresses.get(key) ?? key) };
 }
 
 function productOf(
@@ -74,7 +143,8 @@ function productOf(
 ): Product {
   return {
     id: row.id,
-    slug: row.slug,
+    slug: row.present_slug ?? row.slug,
+    key: row.slug,
     name: row.name,
     range: row.range,
     category: row.category,
@@ -89,6 +159,7 @@ function productOf(
     madeToSpecification: row.made_to_specification,
     discontinued: row.discontinued,
     isSwatch: row.is_swatch,
+    tags: row.tags,
     addedOn: row.added_on,
     featuredRank: row.featured_rank,
     options,
@@ -100,7 +171,9 @@ function productOf(
 
 function photographOf(row: CatalogueRows["photographs"][number]): Photograph {
   const { sha256, look, size, alt, width_px: width, height_px: height } = row;
-  return { sha256, shot: row.shot as Shot, look, size, alt, width, height };
+  const photograph = { sha256, shot: row.shot as Shot, look, size, alt, width, height };
+  const { focal_x: x, focal_y: y } = row;
+  return x === 50 && y === 50 ? photograph : { ...photograph, focus: { x, y } };
 }
 
 function variantOf(row: CatalogueRows["variants"][number]): Variant {

@@ -1,4 +1,5 @@
 /** Which products belong together: by range, by designer, by collection. Made once a version of the catalogue. */
+import { gather, MOST_IN_COLLECTION } from "./collection-rule.ts";
 import type { Collection, Product } from "./product.ts";
 
 export type Together = {
@@ -23,10 +24,13 @@ export function groupProducts(
     if (!product.isSwatch) append(byRange, product.range, product);
     if (product.designer !== null) append(byDesigner, product.designer, product);
   }
-  for (const { slug, products: chosen } of collections) for (const each of chosen) append(collectionsOf, each, slug);
   const byCollection = new Map(
-    collections.map(({ slug, products: chosen }) => [slug, chosen.flatMap((each) => bySlug.get(each) ?? [])]),
+    collections.map((collection) => [
+      collection.slug,
+      gather(collection, products, bySlug).slice(0, MOST_IN_COLLECTION),
+    ]),
   );
+  for (const [slug, pieces] of byCollection) for (const each of pieces) append(collectionsOf, each.slug, slug);
   return { byRange, byDesigner, byCollection, collectionsOf };
 }
 

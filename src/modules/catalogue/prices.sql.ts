@@ -1,5 +1,5 @@
 import { type Generated, type Kysely, sql } from "kysely";
-import type { Tx } from "#kernel/db";
+import type { Reader, Tx } from "#kernel/db";
 
 type PriceRow = { sku: string; price_minor: number; charged_from: string };
 type PriceTables = { "catalogue.price_charged": PriceRow & { entry: Generated<number> } };
@@ -7,7 +7,7 @@ type PriceTables = { "catalogue.price_charged": PriceRow & { entry: Generated<nu
 const SKUS_A_STATEMENT = 10_000;
 
 /** What these variants were charged at, the oldest first, with days as text. */
-export async function readPrices(tx: Tx, skus: readonly string[]): Promise<PriceRow[]> {
+export async function readPrices(tx: Reader | Tx, skus: readonly string[]): Promise<PriceRow[]> {
   if (skus.length === 0) return [];
   return tables(tx)
     .selectFrom("catalogue.price_charged")
@@ -36,6 +36,6 @@ export async function recordPrices(tx: Tx, skus: readonly string[], today: strin
   }
 }
 
-function tables(tx: Tx): Kysely<PriceTables> {
+function tables(tx: Reader | Tx): Kysely<PriceTables> {
   return (tx as Kysely<object>).withTables<PriceTables>();
 }

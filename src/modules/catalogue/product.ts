@@ -3,6 +3,7 @@
  * knows a person. Money is VAT-inclusive integer pence, lengths are centimetres, weights kilograms.
  */
 import type { Minor } from "#kernel/money";
+import type { CollectionRule, CollectionSort } from "./collection-rule.ts";
 import type { DrawingSpec } from "./drawing/spec.ts";
 import type { Availability, ColourFamily, Material, SHOTS } from "./vocabulary.ts";
 
@@ -25,15 +26,19 @@ export type Designer = {
   readonly position: number;
 };
 
-/** Products of all departments that are shown together, as the merchant chose them. */
+/** Products of all departments that are shown together, as the merchant chose them by hand or by a rule. */
 export type Collection = {
   readonly slug: string;
   readonly title: string;
   /** What belongs together here, and why. */
   readonly blurb: string;
   readonly position: number;
-  /** Slugs of its products in the order to show them. */
+  /** Slugs of what was chosen by hand, in the order to show them. */
   readonly products: readonly string[];
+  /** What else is in it; null for nothing. */
+  readonly rule?: CollectionRule | null;
+  /** By hand unless told. */
+  readonly sort?: CollectionSort;
 };
 
 /** Outer size as it stands in the room. */
@@ -112,12 +117,20 @@ export type Photograph = {
   /** Of the master, in pixels. */
   readonly width: number;
   readonly height: number;
+  /** The point that a crop keeps in sight; the middle unless told. */
+  readonly focus?: Focus;
 };
+
+/** A point of a picture, in per cent of its width from the left and of its height from the top. */
+export type Focus = { readonly x: number; readonly y: number };
 
 /** What the shop describes on one page. */
 export type Product = {
   readonly id: string;
+  /** Its name in addresses now. */
   readonly slug: string;
+  /** The slug that it came in with, by which imports, reviews, recalls and orders know it whatever its address. */
+  readonly key: string;
   readonly name: string;
   readonly range: string;
   /** Slug of its category. */
@@ -138,6 +151,8 @@ export type Product = {
   /** No more will be made: what is in stock is the last. */
   readonly discontinued: boolean;
   readonly isSwatch: boolean;
+  /** Words that collections ask for; no page shows them. */
+  readonly tags: readonly string[];
   /** Day it came into the shop, YYYY-MM-DD; orders "newest". */
   readonly addedOn: string;
   /** Lower comes first when sorted by "featured". */
@@ -149,8 +164,8 @@ export type Product = {
   readonly photographs: readonly Photograph[];
 };
 
-/** A product as it is handed in for import: ids are given by the catalogue. */
-export type ProductDraft = Omit<Product, "id" | "variants"> & {
+/** A product as it is handed in for import: ids are given by the catalogue. Its slug is its key, or any address that it has or had. */
+export type ProductDraft = Omit<Product, "id" | "key" | "tags" | "variants"> & {
   readonly variants: readonly VariantDraft[];
 };
 export type VariantDraft = Omit<Variant, "id" | "productId">;

@@ -3,6 +3,8 @@
  * changes after it is built, so it can be read from anywhere without a lock.
  */
 
+import type { Addressed } from "./addresses.sql.ts";
+import { type Gathering, gather } from "./collection-rule.ts";
 import { PAGE_SIZE } from "./listing-query.ts";
 import { groupProducts, matchingPieces, type Together } from "./matching.ts";
 import { GATES, itemAt, MOST_PRODUCTS, type Narrowed, narrow, order, type Ranks } from "./narrow.ts";
@@ -32,19 +34,33 @@ export type Offer = { readonly product: Product; readonly variant: Variant };
 export type CatalogueSnapshot = {
   /** Different after every change of the catalogue or of what is sold out; fit for an ETag and a cache key. */
   readonly version: string;
+  /** What the navigation shows, in its order. */
   readonly categories: readonly Category[];
+  /** What the merchant hides: no look-up here finds it, and it has no list. What stands in it is sold all the same. */
+  readonly hiddenCategories: readonly Category[];
   readonly designers: readonly Designer[];
   readonly collections: readonly Collection[];
   /** In the order of "featured". */
   readonly products: readonly Product[];
+  /** What the merchant keeps off sale: no list, search or look-up here finds it. */
+  readonly offSale: readonly Product[];
   category(slug: string): Category | null;
   product(slug: string): Product | null;
+  /** The product that had this address before; null for one that leads nowhere else. */
+  productFormerly(slug: string): Product | null;
+  categoryFormerly(slug: string): Category | null;
+  /** Where an address leads now, also to what is hidden or off sale; one that nothing has or had stays as it is. */
+  presentAddress(kind: Addressed, address: string): string;
+  /** The key of the product that has or had an address, on sale or not: lines of orders name that. One that none had stays as it is. */
+  productKey(address: string): string;
   designer(slug: string): Designer | null;
   collection(slug: string): Collection | null;
   /** What a designer is credited for, in the order of "featured". */
   designedBy(slug: string): readonly Product[];
-  /** What of a collection is on sale, in the merchant's order. */
+  /** What of a collection is on sale, in its order. */
   inCollection(slug: string): readonly Product[];
+  /** What would be in a collection, all of it. */
+  gather(gathering: Gathering): readonly Product[];
   /** Others that stand well beside a product: of its range first, then of its collections. At most `most`. */
   matching(product: Product, most: number): readonly Product[];
   variantBySku(sku: string): Offer | null;
@@ -53,9 +69,9 @@ export type CatalogueSnapshot = {
   search(query: string, request: ListingRequest): SearchResult;
   /** For a few letters: products, categories and searches that go on from them. At most `limit`, 8 unless told. */
   suggest(prefix: string, limit?: number): readonly Suggestion[];
-  /** The drawing behind the name that `pictureName` gave, as SVG text; null for a name nothing has. */
+  /** The drawing behind the name that `pictureName` gave, as SVG text, also of what is off sale; null for a name nothing has. */
   picture(name: string): string | null;
-  /** The photograph whose master goes by this short name; null if no product shows it. */
+  /** The photograph whose master goes by this short name, also of what is off sale; null if no product has it. */
   photograph(short: string): Taken | null;
 };
 
@@ -68,10 +84,20 @@ const LEAST_WEIGHT = 40;
 export type Contents = {
   version: string;
   categories: readonly Category[];
+  hiddenCategories?: readonly Category[];
   designers?: readonly Designer[];
   collections?: readonly Collection[];
   products: readonly Product[];
+  offSale?: readonly Product[];
+  former?: Former;
 };
+
+/** Addresses that lead somewhere else now, each with the present one. */
+export type Former = {
+  readonly products: ReadonlyMap<string, string>;
+  readonly categories: ReadonlyMap<string, string>;
+};
+const NOTHING_MOVED: Former = { products: new Map(), categories: new Map() };
 
 /** Builds a snapshot. `soldOut` holds the skus of stock variants with none left. Throws on more than 131,071 products. */
 export function buildSnapshot(contents: Contents, soldOut: ReadonlySet<string>): CatalogueSnapshot {
@@ -81,7 +107,9 @@ export function buildSnapshot(contents: Contents, soldOut: ReadonlySet<string>):
 /** What is made once a version of the catalogue, whatever is sold out. */
 export type Prepared = {
   readonly products: readonly Product[];
+  readonly offSale: readonly Product[];
   readonly categories: readonly Category[];
+  readonly hiddenCategories: readonly Category[];
   readonly designers: readonly Designer[];
   readonly collections: readonly Collection[];
   readonly rows: Rows;
@@ -90,9 +118,12 @@ export type Prepared = {
   readonly byCategory: ReadonlyMap<string, Uint32Array>;
   readonly bySlug: ReadonlyMap<string, Product>;
   readonly bySku: ReadonlyMap<string, Offer>;
+  /** For pictures alone, which a preview shows. */
+  readonly offSaleBySku: ReadonlyMap<string, Offer>;
   readonly taken: (short: string) => Taken | null;
   readonly search: Search;
   readonly together: Together;
+  readonly former: Former;
 };
 
 export function prepare(contents: Contents): Prepared {
@@ -105,34 +136,67 @@ export function prepare(contents: Contents): Prepared {
     categories.map(({ slug }) => [slug, everything.filter((index) => products[index]?.category === slug)]),
   );
   const bySlug = new Map(products.map((product) => [product.slug, product]));
-  const bySku = new Map<string, Offer>();
-  for (const product of products) for (const variant of product.variants) bySku.set(variant.sku, { product, variant });
+  const bySku = offersOf(products);
   const search = buildSearch({ products, categories, rows });
-  const { designers = [], collections = [] } = contents;
+  const { designers = [], collections = [], offSale = [], hiddenCategories = [], former = NOTHING_MOVED } = contents;
   return {
-    ...{ products, categories, designers, collections, rows, everything, byCategory, bySlug, bySku, search },
+    ...{
+      products,
+      offSale,
+      categories,
+      hiddenCategories,
+      designers,
+      collections,
+      rows,
+      everything,
+      byCategory,
+      bySlug,
+      bySku,
+      search,
+    },
+    former,
+    offSaleBySku: offersOf(offSale),
     ranks: ranksOf(products),
-    taken: takenIn(products),
+    taken: takenIn([...products, ...offSale]),
     together: groupProducts(products, collections, bySlug),
   };
 }
 
+function offersOf(products: readonly Product[]): Map<string, Offer> {
+  return new Map(
+    products.flatMap((product) => product.variants.map((variant) => [variant.sku, { product, variant }] as const)),
+  );
+}
+
 export function snapshotOf(prepared: Prepared, version: string, soldOut: ReadonlySet<string>): CatalogueSnapshot {
   const { products, categories, designers, collections, bySlug, bySku, byCategory, everything, search } = prepared;
-  const { together } = prepared;
+  const { offSale, hiddenCategories, together, former, offSaleBySku } = prepared;
+  const category = (slug: string): Category | null => categories.find((each) => each.slug === slug) ?? null;
   const shelf = newShelf(prepared, soldOut);
+  const presentAddress = (kind: Addressed, address: string): string =>
+    (kind === "product" ? former.products : former.categories).get(address) ?? address;
   return Object.freeze({
     version,
     categories,
+    hiddenCategories,
     designers,
     collections,
     products,
-    category: (slug) => categories.find((category) => category.slug === slug) ?? null,
+    offSale,
+    category,
     product: (slug) => bySlug.get(slug) ?? null,
+    productFormerly: (slug) => bySlug.get(former.products.get(slug) ?? "") ?? null,
+    categoryFormerly: (slug) => category(former.categories.get(slug) ?? ""),
+    presentAddress,
+    productKey: (address) => {
+      const now = presentAddress("product", address);
+      return (bySlug.get(now) ?? offSale.find(({ slug }) => slug === now))?.key ?? address;
+    },
     designer: (slug) => designers.find((designer) => designer.slug === slug) ?? null,
     collection: (slug) => collections.find((collection) => collection.slug === slug) ?? null,
     designedBy: (slug) => together.byDesigner.get(slug) ?? [],
     inCollection: (slug) => together.byCollection.get(slug) ?? [],
+    gather: (gathering) => gather(gathering, products, bySlug),
     matching: (product, most) => matchingPieces(together, product, most),
     variantBySku: (sku) => bySku.get(sku) ?? null,
     list: (slug, request) => {
@@ -141,7 +205,7 @@ export function snapshotOf(prepared: Prepared, version: string, soldOut: Readonl
     },
     search: (query, request) => searched(shelf, search, query, request),
     suggest: (prefix, limit = 8) => search.suggest(prefix, limit),
-    picture: (name) => pictureNamed(bySku, name),
+    picture: (name) => pictureNamed(bySku, name) ?? pictureNamed(offSaleBySku, name),
     photograph: prepared.taken,
   } satisfies CatalogueSnapshot);
 }

@@ -1,19 +1,27 @@
-import type { Kysely } from "kysely";
+import { type Generated, type Kysely, type Selectable, sql } from "kysely";
 import type { Reader, Tx } from "#kernel/db";
+import type { CollectionSort } from "./collection-rule.ts";
 
 type DesignerRow = { slug: string; credit: string; blurb: string; position: number };
 type CollectionRow = { slug: string; title: string; blurb: string; position: number };
+/** What staff do with a collection, beside what an import says of it. */
+type KeptColumns = {
+  rule: Generated<string | null>;
+  sort: Generated<CollectionSort>;
+  hidden: Generated<boolean>;
+  revision: Generated<number>;
+};
 type CollectionProductRow = { collection: string; product_id: string; position: number };
 
 export type TogetherRows = {
   designers: DesignerRow[];
-  collections: CollectionRow[];
+  collections: Array<CollectionRow & Pick<Selectable<KeptColumns>, "rule" | "sort" | "hidden">>;
   collectionProducts: CollectionProductRow[];
 };
 
 type TogetherTables = {
   "catalogue.designer": DesignerRow;
-  "catalogue.collection": CollectionRow;
+  "catalogue.collection": CollectionRow & KeptColumns;
   "catalogue.collection_product": CollectionProductRow;
   "catalogue.product": { slug: string };
 };
@@ -22,7 +30,12 @@ type TogetherTables = {
 export async function readTogether(reader: Reader): Promise<TogetherRows> {
   const db = tables(reader);
   const designers = await db.selectFrom("catalogue.designer").selectAll().orderBy("position").execute();
-  const collections = await db.selectFrom("catalogue.collection").selectAll().orderBy("position").execute();
+  const collections = await db
+    .selectFrom("catalogue.collection")
+    .select(["slug", "title", "blurb", "position", "sort", "hidden", sql<string | null>`rule::text`.as("rule")])
+    .orderBy("position")
+    .orderBy("slug")
+    .execute();
   const collectionProducts = await db
     .selectFrom("catalogue.collection_product")
     .selectAll()
@@ -76,6 +89,7 @@ export async function writeCollections(
         title: row.ref("excluded.title"),
         blurb: row.ref("excluded.blurb"),
         position: row.ref("excluded.position"),
+        revision: sql<number>`collection.revision + 1`,
       })),
     )
     .execute();

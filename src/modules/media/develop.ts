@@ -3,7 +3,8 @@
  * its length in four bytes. It is started without environment, files and network, because what it loads is native code and
  * what it reads may come from anybody. Nothing of ours is imported here and nothing of ours imports it.
  *
- * `node develop.ts 480.avif 1080.webp` Ends with 0, or with 1 if the master is no picture.
+ * `node develop.ts 480.avif 1080.webp` Ends with 0, or with 1 if the master is no picture. `3200.master` makes the master that is kept of
+ * a picture that somebody hands in: turned, without metadata, at most that wide; `0.facts` says what it was and how large it becomes.
  */
 import sharp, { type Sharp } from "sharp";
 
@@ -27,6 +28,7 @@ sharp.concurrency(1);
 
 try {
   const master = sharp(await readAll(), { limitInputPixels: mostPixels, failOn: "error", pages: 1 });
+  const { format: handedIn } = await master.metadata();
   // Turned as its metadata says, because the metadata then goes: sharp keeps none unless told.
   const { data, info } = await master
     .autoOrient()
@@ -35,10 +37,10 @@ try {
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   for (const [size = "", format] of process.argv.slice(2).map((each) => each.split("."))) {
-    const smaller = sharp(data, { raw: { width, height, channels } }).resize(Number(size), null, {
-      withoutEnlargement: true,
-    });
-    await send(await encode(smaller, size, format));
+    const whole = sharp(data, { raw: { width, height, channels } });
+    const smaller = size === "0" ? whole : whole.resize(Number(size), null, { withoutEnlargement: true });
+    if (format === "facts") await send(Buffer.from(JSON.stringify({ format: handedIn, width, height })));
+    else await send(await encode(smaller, size, format));
   }
 } catch {
   // What is wrong with it is not said: a message of a decoder may quote what it read.
@@ -46,6 +48,7 @@ try {
 }
 
 async function encode(picture: Sharp, size: string, format: string | undefined): Promise<Buffer> {
+  if (format === "master") return picture.webp({ quality: 92, effort: 4 }).toBuffer();
   if (format === "webp") return picture.webp({ quality: 80, effort: 4 }).toBuffer();
   if (format === "jpg")
     return picture.flatten({ background: "#ffffff" }).jpeg({ quality: 80, mozjpeg: true }).toBuffer();

@@ -8,6 +8,7 @@ import type { Log } from "#kernel/log";
 import { openDarkroom } from "./darkroom.ts";
 import { type Print, shortName, widthsOf } from "./names.ts";
 import { openQueue } from "./queue.ts";
+import { type ReceiveOutcome, receive } from "./receive.ts";
 import { openStore } from "./store.ts";
 
 export {
@@ -22,9 +23,16 @@ export {
   widthsOf,
 } from "./names.ts";
 
+export type { Received, ReceiveOutcome } from "./receive.ts";
+
 export type Media = {
   /** Keeps the bytes of a master and gives their SHA-256 in hex. The same bytes are kept once. Throws above 40 MB. */
   keep(master: Uint8Array): Promise<string>;
+  /**
+   * Takes in a picture that somebody hands in, and keeps a master of it: decoded apart, upright, without metadata. One at a time; whoever
+   * comes meanwhile waits.
+   */
+  receive(bytes: Uint8Array): Promise<ReceiveOutcome>;
   /** True if a master of this SHA-256 is kept. */
   has(master: string): Promise<boolean>;
   /**
@@ -60,8 +68,14 @@ export function createMedia({ folder, root, clock, log, waitMs = mostWaitMs }: M
   const darkroom = openDarkroom({ root, withinMs: mostDevelopMs });
   const queue = openQueue({ store, darkroom, clock, log });
   const prepared = new Set<string>();
+  let received: Promise<unknown> = Promise.resolve();
   return {
     keep: store.keepMaster,
+    receive: (bytes) => {
+      const next = received.catch(() => {}).then(() => receive(store, darkroom, bytes));
+      received = next;
+      return next;
+    },
     has: async (master) => (await store.missing(shortName(master), ["master"])).length === 0,
     print: async ({ master, width, format }) => {
       const [short, size] = [shortName(master), `${width}.${format}`];

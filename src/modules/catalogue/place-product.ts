@@ -1,0 +1,66 @@
+/** Changes where a product stands: its department, its address, and the tags by which collections find it. */
+import type { Tx } from "#kernel/db";
+import { writeAddress } from "./addresses.sql.ts";
+import { addressTrouble } from "./addresses.ts";
+import { writeCategoryOf } from "./categories.sql.ts";
+import { loadCategories } from "./change-category.ts";
+import {
+  beginChange,
+  type ChangeDeps,
+  type ChangeOutcome,
+  endChange,
+  type FieldChange,
+  type WhichProduct,
+} from "./change-product.ts";
+import { writeTags } from "./changing.sql.ts";
+import type { DraftFault } from "./draft.ts";
+import { SLUG } from "./slug.ts";
+
+const mostTags = 20;
+const longestTag = 40;
+
+/** `category` and `address` are slugs as they stand in addresses; `tags` are what collections ask for. */
+export type ProductPlace = { category: string; address: string; tags: readonly string[] };
+
+/**
+ * Refuses a department that there is not, and an address that is another product's or was. The address that it had leads to the new
+ * one for good. The same place again changes nothing.
+ */
+export async function placeProduct(
+  deps: ChangeDeps,
+  tx: Tx,
+  which: WhichProduct,
+  { category, address, tags }: ProductPlace,
+): Promise<ChangeOutcome> {
+  const begun = await beginChange(tx, which);
+  if (!begun.ok) return begun;
+  const { product, revision } = begun.kept;
+  const categories = await loadCategories(tx);
+  const [from, to] = [product.category, category].map((each) =>
+    categories.find(({ slug, key }) => slug === each || key === each),
+  );
+  const trouble = await addressTrouble(tx, "product", product.key, address);
+  const faults: DraftFault[] = trouble === null ? [] : [{ field: "address", says: trouble }];
+  if (to === undefined)
+    faults.push({ field: "category", says: "There is no such department. Choose one of the list." });
+  if (tags.length > mostTags || !tags.every((tag) => SLUG.test(tag) && tag.length <= longestTag))
+    faults.push({ field: "tags", says: `At most ${mostTags} tags, small letters and digits joined by hyphens.` });
+  if (to === undefined || faults.length > 0) return { ok: false, because: "not-fit-for-sale", faults };
+  const changes: FieldChange[] = [];
+  if (to !== from) {
+    await writeCategoryOf(tx, product.id, to.key);
+    changes.push({ field: "category", before: from?.key ?? null, after: to.key });
+  }
+  if (address !== product.slug) {
+    await writeAddress(tx, "product", product.key, { before: product.slug, after: address });
+    changes.push({ field: "address", before: product.slug, after: address });
+  }
+  const [tagsBefore, tagsAfter] = [product.tags, tags].map((each) => [...new Set(each)].sort().join(", "));
+  if (tagsBefore !== tagsAfter) {
+    await writeTags(tx, product.id, [...new Set(tags)].sort());
+    changes.push({ field: "tags", before: tagsBefore || null, after: tagsAfter || null });
+  }
+  if (changes.length === 0) return { ok: true, revision };
+  const done = await endChange(deps, tx, begun.kept, changes);
+  return done.ok ? { ...done, slug: address } : done;
+}
