@@ -25,7 +25,13 @@ export async function moveAnnouncedClock(tx: Tx, bus: Bus, ms: number): Promise<
   await bus.notify(tx, channel, String(rows[0]?.offset_ms ?? 0));
 }
 
-async function announcedOffset(reader: Reader): Promise<number> {
+/** Shop time now, for whoever only looks once. */
+export async function announcedTime(reader: Reader): Promise<Date> {
+  return new Date(createClock().now().getTime() + (await announcedOffset(reader)));
+}
+
+/** Milliseconds that shop time is ahead of real time. */
+export async function announcedOffset(reader: Reader): Promise<number> {
   const { rows } = await sql<{ offset_ms: number }>`SELECT offset_ms FROM kernel.clock`.execute(reader);
   return rows[0]?.offset_ms ?? 0;
 }

@@ -15,8 +15,23 @@ const killed: Readonly<Record<string, readonly CrashPoint[]>> = {
     "vault-key-destroyed",
     "vault-remains-removed",
   ],
+  "src/modules/vault/roll-crash.test.ts": [
+    "epoch-key-made",
+    "epoch-opened",
+    "epoch-keys-moved",
+    "epoch-root-moved",
+    "epoch-retired",
+    "epoch-key-destroyed",
+    "escrow-written",
+  ],
+  "test/backup/backup.test.ts": ["backup-written", "restore-loaded", "restore-keys-back"],
+  "test/backup/recovery-key.test.ts": ["recovery-key-shown", "recovery-key-in-place"],
   "src/modules/mail/outbox-faults.test.ts": ["mail-before-send", "mail-after-send"],
-  "test/faults/crash-orders.test.ts": crashPoints.filter((name) => /^(?:orders|egress|payment)-/.test(name)),
+  "test/faults/crash-orders.test.ts": crashPoints.filter((name) =>
+    /^(?:orders-(?!history-)|egress-|payment-|complaint-|question-)/.test(name),
+  ),
+  "test/faults/history-of-orders.test.ts": crashPoints.filter((name) => name.startsWith("orders-history-")),
+  "src/modules/privacy/log-crash.test.ts": ["privacy-checkpoint-signed"],
   // The same under `candour start` and `candour demo`, with everything that runs in them.
   "test/faults/running-shop.test.ts": ["orders-captured", "vault-buried", "vault-key-destroyed"],
 };

@@ -5,9 +5,21 @@ export function sha256(data: string | Uint8Array): Buffer {
   return createHash("sha256").update(data).digest();
 }
 
+/** SHA-256 of everything a stream gives, in hex. */
+export async function sha256Of(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of stream) hash.update(chunk);
+  return hash.digest("hex");
+}
+
 /** HMAC-SHA-256 (RFC 2104) of the bytes or the UTF-8 text. */
 export function hmacSha256(key: string | Uint8Array, data: string | Uint8Array): Buffer {
   return createHmac("sha256", key).update(data).digest();
+}
+
+/** HMAC-SHA-1, for one-time codes only: authenticator apps know no other (RFC 6238). */
+export function hmacSha1(key: Uint8Array, data: Uint8Array): Buffer {
+  return createHmac("sha1", key).update(data).digest();
 }
 
 /** A version 8 UUID (RFC 9562 §5.8) made from a name: the same name always gives the same one. */

@@ -1,4 +1,5 @@
 /** The route table and the gate: what a surface needs to answer a request. */
+export { actorOf, type Doorkeeper } from "./http/doorkeeper.ts";
 export { createGate, type Gate, type GateDeps, type Peer } from "./http/gate.ts";
 export { cookiesSet } from "./http/headers.ts";
 export type { Limit } from "./http/limiter.ts";
@@ -8,12 +9,24 @@ export {
   asset,
   type BasketCookie,
   json,
+  jsonWithSession,
   type Keep,
+  moved,
   type PageOptions,
   type Problem,
   page,
   problem,
   type Reply,
   redirect,
+  stream,
 } from "./http/reply.ts";
-export { type Access, type Context, defineRoute, type Input, type Route, text } from "./http/route.ts";
+export {
+  type Access,
+  type Actor,
+  type Context,
+  defineRoute,
+  file,
+  type Input,
+  type Route,
+  text,
+} from "./http/route.ts";

@@ -1,4 +1,4 @@
-import { day, minute } from "./clock.ts";
+import { minute } from "./clock.ts";
 import { type Reader, sql, type Tx } from "./db.ts";
 import { equalBytes, hmacSha256, sha256 } from "./digest.ts";
 
@@ -7,8 +7,6 @@ import { equalBytes, hmacSha256, sha256 } from "./digest.ts";
  * The answer is not: it may hold a secret. Kept is what it is made from again, an id, or the code of a refusal.
  */
 
-/** How long a key is remembered at least, by the shop's clock. */
-export const keyKeptMs = day;
 /** After so long a request that has no answer has died with its process, and may be taken up again. */
 const claimMs = minute;
 
@@ -94,11 +92,17 @@ export async function releaseKey(tx: Tx, { keyHash }: KeyedRequest): Promise<voi
   await sql`DELETE FROM kernel.idempotency WHERE key_hash = ${keyHash} AND answered_at IS NULL`.execute(tx);
 }
 
-/** Forgets the keys that are older than a day; answers how many. */
-export async function forgetKeys(tx: Tx, now: Date): Promise<number> {
-  const before = new Date(now.getTime() - keyKeptMs);
+/** Forgets the keys that came before a moment; answers how many. */
+export async function forgetKeys(tx: Tx, before: Date): Promise<number> {
   const { numAffectedRows = 0n } = await sql`DELETE FROM kernel.idempotency WHERE created_at < ${before}`.execute(tx);
   return Number(numAffectedRows);
+}
+
+/** How many keys came before a moment and are still remembered. */
+export async function countKeys(reader: Reader, before: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM kernel.idempotency WHERE created_at < ${before}`.execute(reader);
+  return rows[0]?.count ?? 0;
 }
 
 type Row = { request_hash: Buffer; answer_id: string; refusal: string | null; answered_at: Date | null };

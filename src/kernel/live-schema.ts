@@ -28,3 +28,15 @@ export async function readLiveSchema(reader: Reader): Promise<LiveColumn[]> {
     ORDER BY n.nspname, c.relname COLLATE "C", a.attnum`.execute(reader);
   return rows;
 }
+
+/** The values of a column in the newest rows that have one, at most `limit`; newest by where they lie. */
+export async function newestValues(
+  reader: Reader,
+  { schema, table, column }: Pick<LiveColumn, "schema" | "table" | "column">,
+  limit: number,
+): Promise<unknown[]> {
+  const { rows } = await sql<{ value: unknown }>`
+    SELECT ${sql.ref(column)} AS value FROM ${sql.id(schema, table)}
+    WHERE ${sql.ref(column)} IS NOT NULL ORDER BY ctid DESC LIMIT ${limit}`.execute(reader);
+  return rows.map(({ value }) => value);
+}

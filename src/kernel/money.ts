@@ -26,6 +26,25 @@ export function vatContained(grossMinor: Minor, ratePermille: number): Minor {
   return Math.round((grossMinor * ratePermille) / (1000 + ratePermille));
 }
 
+/**
+ * Divides an amount in proportion to `weights`, to the penny, so that the shares sum to it (largest remainder; of equal ones the
+ * first). No share is larger than its weight as long as the amount is at most the sum of them. Throws a RangeError where there is
+ * an amount and nothing to share it over.
+ */
+export function shareOut(amountMinor: Minor, weights: readonly number[]): Minor[] {
+  assertMinor(amountMinor);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (amountMinor === 0) return weights.map(() => 0);
+  if (total <= 0) throw new RangeError("An amount cannot be shared over nothing.");
+  const shares = weights.map((weight, at) => {
+    const exact = BigInt(weight) * BigInt(amountMinor);
+    return { at, part: Number(exact / BigInt(total)), rest: Number(exact % BigInt(total)) };
+  });
+  const missing = amountMinor - shares.reduce((sum, { part }) => sum + part, 0);
+  for (const share of [...shares].sort((a, b) => b.rest - a.rest).slice(0, missing)) share.part += 1;
+  return shares.map(({ part }) => part);
+}
+
 function assertMinor(minor: number): void {
   if (!Number.isSafeInteger(minor)) throw new RangeError("An amount of money is a whole number of pence.");
 }

@@ -1,4 +1,4 @@
-import { sql, type Tx } from "./db.ts";
+import { type Reader, sql, type Tx } from "./db.ts";
 import type { Random } from "./random.ts";
 
 /** The random id of the shop this database belongs to; made the first time. */
@@ -16,4 +16,10 @@ export async function claimSeeding(tx: Tx, at: Date): Promise<boolean> {
     tx,
   );
   return numAffectedRows === 1n;
+}
+
+/** When the sample shop was filled in; null if it was not. */
+export async function seededAt(reader: Reader): Promise<Date | null> {
+  const { rows } = await sql<{ seeded_at: Date | null }>`SELECT seeded_at FROM kernel.shop`.execute(reader);
+  return rows[0]?.seeded_at ?? null;
 }

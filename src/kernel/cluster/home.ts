@@ -92,6 +92,11 @@ export function clusterPlace(dataDir: string): string | undefined {
   return existsSync(place) ? place : undefined;
 }
 
+/** The folder outside the data folder in which its cluster lies, or was to lie, if there is one; looks and changes nothing. */
+export function outsidePlace(dataDir: string): string | undefined {
+  return readPointer(dataDir)?.at;
+}
+
 /** Folders below /var/lib/candour whose data folder is gone or points elsewhere. */
 export function unclaimedHomes(lib = systemFolder): string[] {
   if (!isRoot() || !existsSync(lib)) return [];

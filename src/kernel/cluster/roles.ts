@@ -54,3 +54,15 @@ export async function withConnection<T>(url: string, work: (client: pg.Client) =
     await client.end();
   }
 }
+
+/** Names one database among all there are: the number its cluster was made with, and its own in that cluster. */
+export function databaseIdentity(url: string): Promise<string> {
+  return withConnection(url, async (client) => {
+    const { rows } = await client.query<{ id: string }>(
+      "SELECT c.system_identifier || '-' || d.oid AS id FROM pg_control_system() AS c, pg_database AS d WHERE d.datname = current_database()",
+    );
+    const [found] = rows;
+    if (found === undefined) throw new Error("A database does not know itself.");
+    return found.id;
+  });
+}

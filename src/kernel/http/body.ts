@@ -64,6 +64,23 @@ export function readJson(bytes: Buffer): Read<RawValues> {
   return { ok: true, value: value as RawValues };
 }
 
+/** Reads `multipart/form-data` (RFC 7578). Of a file nothing but its bytes is read. A repeated name is refused. */
+export async function readUpload(bytes: Buffer, contentType: string): Promise<Read<RawValues>> {
+  let form: FormData;
+  try {
+    form = await new Response(new Uint8Array(bytes), { headers: { "content-type": contentType } }).formData();
+  } catch {
+    return { ok: false, status: 400, because: "The form did not arrive whole." };
+  }
+  const values: RawValues = Object.create(null) as RawValues;
+  for (const [key, value] of form) {
+    if (forbiddenNames.has(key)) return { ok: false, status: 400, because: "A field has a name that is not allowed." };
+    if (key in values) return { ok: false, status: 400, because: `The field ${safeName(key)} came twice.` };
+    values[key] = typeof value === "string" ? value : new Uint8Array(await value.arrayBuffer());
+  }
+  return { ok: true, value: values };
+}
+
 /** Keys of `values` that the schema does not know. */
 export function unknownKeys(values: RawValues, schema: z.ZodObject | undefined): string[] {
   const shape = schema?.shape ?? {};

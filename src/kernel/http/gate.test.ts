@@ -363,7 +363,7 @@ test("a cookie that is not exactly ours is as if it were not there", async () =>
   );
 });
 
-test("a journey without cookies carries its capability in every link and tells nobody", async () => {
+test("a journey without cookies carries its capability in every link and tells nobody (L19)", async () => {
   const response = await ask(`/b/${token}/`);
   assert.match(await response.text(), new RegExp(`href="/b/${token}/p/arden"`));
   assert.equal(response.headers.get("referrer-policy"), "no-referrer");

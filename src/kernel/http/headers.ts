@@ -1,4 +1,4 @@
-import type { BasketCookie } from "./reply.ts";
+import type { BasketCookie, SessionCookie } from "./reply.ts";
 
 /** What every answer of the shop carries, whatever its status. */
 export type HeaderSets = {
@@ -83,13 +83,25 @@ export function basketCookieLine(cookie: BasketCookie): string {
   return `${basketCookieName}=${cookie.token}.${cookie.count}; Max-Age=${basketDays * 86_400}; ${rules}`;
 }
 
-/** Every cookie that an answer of the shop can set, measured on the longest line of each. */
+/** The Set-Cookie line of a session in the back office: it ends with the browser, and long before that by our clock. */
+export function sessionCookieLine({ token }: SessionCookie): string {
+  const rules = "Path=/; Secure; HttpOnly; SameSite=Strict";
+  return token === undefined ? `__Host-office=; Max-Age=0; ${rules}` : `__Host-office=${token}; ${rules}`;
+}
+
+/** Every cookie that an answer of the shop or of its back office can set, measured on the longest line of each. */
 export function cookiesSet(): Array<{ name: string; keptDays: number; bytes: number }> {
-  const line = basketCookieLine({ token: "x".repeat(22), count: 999 });
-  const [pair = "", ...attributes] = line.split("; ");
-  const seconds = attributes.find((each) => each.startsWith("Max-Age="))?.slice("Max-Age=".length);
-  const name = pair.slice(0, pair.indexOf("="));
-  return [{ name, keptDays: Number(seconds) / 86_400, bytes: Buffer.byteLength(pair) }];
+  return [basketCookieLine({ token: "x".repeat(22), count: 999 }), sessionCookieLine({ token: "x".repeat(43) })].map(
+    (line) => {
+      const [pair = "", ...attributes] = line.split("; ");
+      const seconds = attributes.find((each) => each.startsWith("Max-Age="))?.slice("Max-Age=".length);
+      return {
+        name: pair.slice(0, pair.indexOf("=")),
+        keptDays: Number(seconds ?? 0) / 86_400,
+        bytes: Buffer.byteLength(pair),
+      };
+    },
+  );
 }
 
 const basketCookiePattern = /(?:^|;\s*)__Host-basket=([A-Za-z0-9_-]{22})\.(\d{1,3})(?:;|$)/;

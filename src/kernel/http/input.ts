@@ -1,4 +1,13 @@
-import { type RawValues, type Read, readBytes, readJson, readPairs, safeName, unknownKeys } from "./body.ts";
+import {
+  type RawValues,
+  type Read,
+  readBytes,
+  readJson,
+  readPairs,
+  readUpload,
+  safeName,
+  unknownKeys,
+} from "./body.ts";
 import { inputWords } from "./input-words.ts";
 import { badRequest, notFound, type Refusal } from "./refusal.ts";
 import type { Route } from "./route.ts";
@@ -68,7 +77,14 @@ export async function readInput(route: Route, params: RawValues, query: string, 
 
 type BodyRead = { ok: true; values: RawValues; signed: Buffer | undefined } | { ok: false; refusal: Refusal };
 
-const mediaTypes = { form: "application/x-www-form-urlencoded", json: "application/json", signed: "application/json" };
+/** What a browser says of a form with a file: the type, and whatever it puts between the parts (RFC 2046 §5.1.1). */
+const uploadType = /^multipart\/form-data; boundary=[0-9A-Za-z'()+_,./:=?-]{1,70}$/;
+const mediaTypes = {
+  upload: "multipart/form-data",
+  form: "application/x-www-form-urlencoded",
+  json: "application/json",
+  signed: "application/json",
+};
 
 async function readBody(route: Route, request: Request): Promise<BodyRead> {
   if (route.accepts === "none") {
@@ -76,7 +92,9 @@ async function readBody(route: Route, request: Request): Promise<BodyRead> {
     return { ok: true, values: {}, signed: undefined };
   }
   const wanted = mediaTypes[route.accepts];
-  if (request.headers.get("content-type") !== wanted || request.headers.has("content-encoding")) {
+  const type = request.headers.get("content-type") ?? "";
+  const isWanted = route.accepts === "upload" ? uploadType.test(type) : type === wanted;
+  if (!isWanted || request.headers.has("content-encoding")) {
     return {
       ok: false,
       refusal: { status: 415, title: "Unsupported media type", detail: `This address takes ${wanted} only.` },
@@ -88,12 +106,16 @@ async function readBody(route: Route, request: Request): Promise<BodyRead> {
     return { ok: false, refusal };
   }
   if (route.accepts === "signed") return { ok: true, values: {}, signed: bytes.value };
-  const read: Read<RawValues> =
-    route.accepts === "json" ? readJson(bytes.value) : readPairs(bytes.value.toString("utf8"), route.body);
+  const read = await readValues(route, bytes.value, type);
   if (!read.ok) return { ok: false, refusal: badRequest(read.because) };
   const strangers = unknownKeys(read.value, route.body);
   if (strangers.length > 0) return { ok: false, refusal: badRequest(unknownField(strangers)) };
   return { ok: true, values: read.value, signed: undefined };
+}
+
+function readValues({ accepts, body }: Route, bytes: Buffer, type: string): Read<RawValues> | Promise<Read<RawValues>> {
+  if (accepts === "json") return readJson(bytes);
+  return accepts === "upload" ? readUpload(bytes, type) : readPairs(bytes.toString("utf8"), body);
 }
 
 /** Whether a body is announced, of whatever length. */

@@ -13,6 +13,7 @@ import { defineRoute, text } from "./route.ts";
 
 const lines: string[] = [];
 const bought: string[] = [];
+const listed: string[] = [];
 const clock = fixedClock(new Date("2026-11-22T10:20:00Z"));
 let slowBegan = 0;
 let nothingCanBeDrawn = false;
@@ -30,6 +31,19 @@ const routes = [
       slowBegan++;
       await new Promise((resolve) => setTimeout(resolve, 100));
       return page("<p>slow</p>");
+    },
+  }),
+  defineRoute({
+    ...shared,
+    name: "list",
+    path: "/list",
+    kept: true,
+    query: z.object({ colour: z.array(text(20)).optional(), sort: text(20).optional() }),
+    handler: ({ query }, { basketCookie }) => {
+      const { colour = [], sort } = query;
+      const words = `${colour.join(" ")} ${sort} ${basketCookie?.count ?? 0}`;
+      listed.push(words);
+      return page(`<p>${words}</p>`);
     },
   }),
   defineRoute({
@@ -135,6 +149,63 @@ test("two requests sent at once are answered in their order", async () => {
   const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
   const answer = await send(get("/slow") + get("/"), 300);
   assert.match(answer.all, /slow[\s\S]*HTTP\/1\.1 200[\s\S]*home/);
+});
+
+/** An answer without what differs between two moments. */
+const timeless = ({ status, headers, body }: RawAnswer) => ({
+  status,
+  body,
+  headers: [...headers].filter(([name]) => name !== "date").sort(),
+});
+const cookie = `__Host-basket=${"A".repeat(22)}`;
+
+test("a page that lies ready goes out as every other answer would, byte by byte", async () => {
+  for (const [target, more, words] of [
+    ["/list", "", " undefined 0"],
+    ["/list?sort=price", `Cookie: a=b; ${cookie}.3\r\n`, " price 3"],
+    ["/list?colour=deep+green&colour=red%26blue&utm_source=x", "", "deep green red&blue undefined 0"],
+    ["/list?sort=caf%C3%A9", "Accept-Encoding: gzip, br\r\n", " caf\u00e9 0"],
+  ] as const) {
+    listed.length = 0;
+    const ask = (extra = "") => send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n${more}${extra}\r\n`);
+    const made = await ask();
+    assertOurs(made, 200);
+    const ready = await ask();
+    const whole = await ask('If-None-Match: "other"\r\n');
+    assert.deepEqual(timeless(ready), timeless(made), target);
+    assert.deepEqual(timeless(ready), timeless(whole), target);
+    assert.deepEqual(listed, [words]);
+  }
+});
+
+test("a page that lies ready answers nothing that it would not have been made for", async () => {
+  const get = (target: string, lines: string) => send(`GET ${target} HTTP/1.1\r\n${lines}\r\n`);
+  const ours = `Host: ${host}\r\n`;
+  assert.match((await get("/list?sort=price", ours)).body, /price 0/);
+  listed.length = 0;
+  assertOurs(await get("/list?sort=price", ""), 400);
+  assertOurs(await get("/list?sort=price", "Host: evil.example\r\n"), 421);
+  assertOurs(await get("/list?sort=price", `${ours}Host: evil.example\r\n`), 400);
+  assertOurs(await get("/list?sort=price", `Host: evil.example\r\n${ours}`), 400);
+  assertOurs(await get("/list?sort=price", `${ours}Content-Length: 1\r\n\r\nx`), 413);
+  assertOurs(await get("/list?sort=price", `${ours}Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n`), 413);
+  assertOurs(await get("/list?sort=price&sort=price", ours), 400);
+  assertOurs(await get("/list?[[%22sort%22,%22price%22]]=%zz", ours), 400);
+  assertOurs(await get(`http://${host}/list?sort=price`, ours), 400);
+  assertOurs(await send(`POST /list?sort=price HTTP/1.1\r\n${ours}Content-Length: 0\r\n\r\n`), 405);
+  const head = await send(`HEAD /list?sort=price HTTP/1.1\r\n${ours}\r\n`);
+  assertOurs(head, 200);
+  assert.equal(head.body, "");
+  const { etag } = Object.fromEntries((await get("/list?sort=price", ours)).headers);
+  assertOurs(await get("/list?sort=price", `${ours}If-None-Match: ${etag}\r\n`), 304);
+  assert.deepEqual(listed, []);
+  const journey = await get(`/b/${"A".repeat(22)}/list?sort=price`, ours);
+  assertOurs(journey, 200);
+  assert.equal(journey.headers.get("cache-control"), "no-store");
+  assert.deepEqual(listed, [" price 0"], "made for this journey alone");
+  assert.match((await get("/list?sort=price", `${ours}Cookie: ${cookie}.2\r\n`)).body, /price 2/);
+  const two = await get("/list?sort=price", `${ours}Cookie: a=b\r\nCookie: ${cookie}.4\r\n`);
+  assert.match(two.body, /price 4/);
 });
 
 test("a body over the limit is refused, announced or not, and a torn one buys nothing", async () => {

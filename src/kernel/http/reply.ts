@@ -13,10 +13,26 @@ export type Reply =
       sandboxed: boolean;
       setBasket: BasketCookie | undefined;
     }
-  | { kind: "redirect"; location: string; confidential: boolean; setBasket: BasketCookie | undefined }
-  | { kind: "json"; value: unknown; status: number; headers: Readonly<Record<string, string>> }
+  | {
+      kind: "redirect";
+      location: string;
+      /** True where the address led elsewhere and leads here for good. */
+      permanent: boolean;
+      confidential: boolean;
+      setBasket: BasketCookie | undefined;
+      setSession: SessionCookie | undefined;
+    }
+  | {
+      kind: "json";
+      value: unknown;
+      status: number;
+      headers: Readonly<Record<string, string>>;
+      setSession: SessionCookie | undefined;
+    }
   | { kind: "problem"; problem: Problem; headers: Readonly<Record<string, string>> }
-  | { kind: "asset"; body: Uint8Array; contentType: string; etag: string; keep: Keep };
+  | { kind: "asset"; body: Uint8Array; contentType: string; etag: string; keep: Keep }
+  /** Made while it is sent: the next part is asked for when the one before is on its way, so that one at a time is in memory. */
+  | { kind: "stream"; parts: AsyncIterable<string>; contentType: string };
 
 /** How long a browser may keep a file: for ever where its address names its content, not at all where it stands in for another. */
 export type Keep = "for-ever" | "five-minutes" | "not";
@@ -33,6 +49,9 @@ export type Problem = {
 
 /** The basket cookie to set; `undefined` token takes it away. */
 export type BasketCookie = { token: string | undefined; count: number };
+
+/** The session cookie of the back office to set; `undefined` token takes it away. */
+export type SessionCookie = { token: string | undefined };
 
 export type PageOptions = {
   status?: number;
@@ -58,14 +77,36 @@ export function page(document: { toString(): string }, options: PageOptions = {}
 /** 303 See Other: after a POST the browser fetches the next page by GET. `location` comes from the links. */
 export function redirect(
   location: string,
-  options: { confidential?: boolean; setBasket?: BasketCookie | undefined } = {},
+  options: {
+    confidential?: boolean;
+    setBasket?: BasketCookie | undefined;
+    setSession?: SessionCookie | undefined;
+  } = {},
 ): Reply {
-  return { kind: "redirect", location, confidential: options.confidential ?? false, setBasket: options.setBasket };
+  const { confidential = false, setBasket, setSession } = options;
+  return { kind: "redirect", location, permanent: false, confidential, setBasket, setSession };
+}
+
+/** 301 Moved Permanently: what had this address has another one now. Browsers are told not to keep it, for it may go back. */
+export function moved(location: string): Reply {
+  return {
+    kind: "redirect",
+    location,
+    permanent: true,
+    confidential: false,
+    setBasket: undefined,
+    setSession: undefined,
+  };
 }
 
 /** A JSON answer; its schema in the route table is the allow-list of what leaves. */
 export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
-  return { kind: "json", value, status, headers };
+  return { kind: "json", value, status, headers, setSession: undefined };
+}
+
+/** The same, with a session that begins or ends with it. */
+export function jsonWithSession(value: unknown, setSession: SessionCookie): Reply {
+  return { kind: "json", value, status: 200, headers: {}, setSession };
 }
 
 /** A refusal as problem+json. */
@@ -76,4 +117,12 @@ export function problem(value: Problem, headers: Readonly<Record<string, string>
 /** A picture, script or file, whole. */
 export function asset(body: Uint8Array, contentType: string, etag: string, keep: Keep): Reply {
   return { kind: "asset", body, contentType, etag, keep };
+}
+
+/**
+ * A file that nobody keeps, made while it is sent. Whoever stops reading ends `parts`; what `parts` throws breaks the answer off, so
+ * that half a file is not taken for a whole one. What may fail before the first part is better done before this is answered.
+ */
+export function stream(parts: AsyncIterable<string>, contentType: string): Reply {
+  return { kind: "stream", parts, contentType };
 }

@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants } from "node:zlib";
 import { hour } from "../clock.ts";
 import { sha256 } from "../digest.ts";
-import { basketCookieLine, type HeaderSets } from "./headers.ts";
+import { basketCookieLine, type HeaderSets, sessionCookieLine } from "./headers.ts";
 import type { KeptPage } from "./kept-pages.ts";
 import type { Problem, Reply } from "./reply.ts";
 import type { JsonOutput, Route } from "./route.ts";
@@ -13,6 +13,7 @@ export function assertOutput(route: Route, reply: Reply): void {
     redirect: ["redirect"],
     "page-or-redirect": ["page", "redirect"],
     asset: ["asset", "page"],
+    stream: ["stream", "page"],
   };
   const kinds = typeof route.output === "string" ? (allowed[route.output] ?? []) : ["json", "problem"];
   if (!kinds.includes(reply.kind))
@@ -25,6 +26,8 @@ export type Wrapping = {
   /** True when the address holds a secret: nothing is stored, and nobody is told the address. */
   confidential: boolean;
   brotli: boolean;
+  /** Told what was thrown when an answer that is made while it is sent breaks off. */
+  brokeOff(thrown: unknown): void;
 };
 
 const cacheControl = {
@@ -43,24 +46,77 @@ export function toResponse(reply: Reply, request: Request, wrapping: Wrapping): 
       const base = reply.confidential || wrapping.confidential ? sets.confidential : sets.plain;
       const headers: Record<string, string> = { ...base, "cache-control": "no-store", location: reply.location };
       if (reply.setBasket !== undefined) headers["set-cookie"] = basketCookieLine(reply.setBasket);
-      return new Response(null, { status: 303, headers });
+      if (reply.setSession !== undefined) headers["set-cookie"] = sessionCookieLine(reply.setSession);
+      return new Response(null, { status: reply.permanent ? 301 : 303, headers });
     }
     case "json": {
       const schema = (output as JsonOutput)[reply.status];
       if (schema === undefined) throw new Error(`No schema is declared for the status ${reply.status}.`);
       const type = { "cache-control": "no-store", "content-type": "application/json" };
-      const headers = { ...sets.plain, ...type, ...reply.headers };
+      const session = reply.setSession === undefined ? {} : { "set-cookie": sessionCookieLine(reply.setSession) };
+      const headers = { ...sets.plain, ...type, ...reply.headers, ...session };
       return new Response(JSON.stringify(schema.parse(reply.value)), { status: reply.status, headers });
     }
     case "problem":
       return problemResponse(reply.problem, reply.headers, sets);
-    case "asset": {
-      const { body, contentType, etag, keep } = reply;
-      const headers = { ...sets.plain, "content-type": contentType, etag, "cache-control": cacheControl[keep] };
-      if (has(request, etag)) return new Response(null, { status: 304, headers });
-      return new Response(body as Uint8Array<ArrayBuffer>, { headers });
+    case "asset":
+      return assetResponse(reply, request, wrapping);
+    case "stream": {
+      const headers = { ...sets.plain, "cache-control": "no-store", "content-type": reply.contentType };
+      return new Response(readAsAsked(reply.parts, wrapping.brokeOff), { headers });
     }
   }
+}
+
+/** The script and the like are the same bytes each time: compressed once for as long as somebody holds them. */
+const compressedBefore = new WeakMap<Uint8Array, Uint8Array<ArrayBuffer>>();
+
+function compressedOnce(body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const before = compressedBefore.get(body);
+  if (before !== undefined) return before;
+  const now = compress(body, 5);
+  compressedBefore.set(body, now);
+  return now;
+}
+
+/** A file. Text is sent compressed to whoever takes that; pictures and fonts are compressed already. */
+function assetResponse(reply: Extract<Reply, { kind: "asset" }>, request: Request, wrapping: Wrapping): Response {
+  const { body, contentType, etag, keep } = reply;
+  const isText = /^text\/|\+xml/.test(contentType);
+  const brotli = isText && wrapping.brotli;
+  const headers: Record<string, string> = {
+    ...wrapping.sets.plain,
+    "content-type": contentType,
+    // What it holds is the same either way; its bytes are not.
+    etag: brotli ? `W/${etag}` : etag,
+    "cache-control": cacheControl[keep],
+    ...(isText ? { vary: "Accept-Encoding" } : {}),
+    ...(brotli ? { "content-encoding": "br" } : {}),
+  };
+  if (has(request, etag)) return new Response(null, { status: 304, headers });
+  return new Response(brotli ? compressedOnce(body) : (body as Uint8Array<ArrayBuffer>), { headers });
+}
+
+/** The parts one by one, each when there is room for it. What is thrown is told to us alone: the connection ends without a word of it. */
+function readAsAsked(parts: AsyncIterable<string>, brokeOff: Wrapping["brokeOff"]): ReadableStream<Uint8Array> {
+  const iterator = parts[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        try {
+          const next = await iterator.next();
+          if (next.done === true) controller.close();
+          else controller.enqueue(encoder.encode(next.value));
+        } catch (thrown) {
+          brokeOff(thrown);
+          controller.error(new Error("An answer broke off."));
+        }
+      },
+      cancel: async () => void (await iterator.return?.()),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** A refusal for programs (RFC 9457). */
@@ -80,7 +136,7 @@ function pageResponse(reply: Extract<Reply, { kind: "page" }>, { sets, confident
   if (reply.setBasket !== undefined) headers["set-cookie"] = basketCookieLine(reply.setBasket);
   if (!brotli) return new Response(reply.html, { status: reply.status, headers });
   headers["content-encoding"] = "br";
-  return new Response(compress(reply.html, 1), { status: reply.status, headers });
+  return new Response(compress(reply.html, 2), { status: reply.status, headers });
 }
 
 /** Makes a page ready: compressed as well as it pays for a page that is sent often. */
@@ -91,12 +147,15 @@ export function toKept(html: string, tags: readonly string[], brotli: boolean, n
   return { body, encoding: brotli ? "br" : undefined, etag, tags, until: Math.floor(now / hour) * hour + hour };
 }
 
+/** The headers of a kept page, whole. */
+export function keptHeaders({ etag, encoding }: KeptPage, sets: HeaderSets): Record<string, string> {
+  return encoding === undefined ? { ...sets.page, etag } : { ...sets.page, etag, "content-encoding": encoding };
+}
+
 /** A kept page, or 304 when the browser has it. */
 export function keptResponse(page: KeptPage, request: Request, sets: HeaderSets): Response {
-  const headers: Record<string, string> = { ...sets.page, etag: page.etag };
-  if (has(request, page.etag)) return new Response(null, { status: 304, headers });
-  if (page.encoding !== undefined) headers["content-encoding"] = page.encoding;
-  return new Response(page.body as Uint8Array<ArrayBuffer>, { headers });
+  if (has(request, page.etag)) return new Response(null, { status: 304, headers: { ...sets.page, etag: page.etag } });
+  return new Response(page.body as Uint8Array<ArrayBuffer>, { headers: keptHeaders(page, sets) });
 }
 
 /** Whether the browser holds this very content (RFC 9110 §13.1.2, compared weakly). */
@@ -110,15 +169,15 @@ function has(request: Request, etag: string): boolean {
 /** A page fits into this window. The usual one takes megabytes for each page, and longer to get them than to compress. */
 const windowBits = 17;
 
-function compress(html: string, quality: number): Uint8Array<ArrayBuffer> {
-  return brotliCompressSync(html, {
+function compress(text: string | Uint8Array, quality: number): Uint8Array<ArrayBuffer> {
+  return brotliCompressSync(text, {
     // Room for the result at once: the usual 64 KiB are eight times what a page needs.
-    chunkSize: Math.max(1_024, html.length >> 1),
+    chunkSize: Math.max(1_024, text.length >> 1),
     params: {
       [constants.BROTLI_PARAM_QUALITY]: quality,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
       [constants.BROTLI_PARAM_LGWIN]: windowBits,
-      [constants.BROTLI_PARAM_SIZE_HINT]: html.length,
+      [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
     },
   }) as Uint8Array<ArrayBuffer>;
 }

@@ -12,20 +12,49 @@ export type Access =
   | "basket"
   /** Whoever holds the secret of one order, which stands in the path. */
   | "order-secret"
+  /** Whoever holds the secret of one complaint, which stands in the path. */
+  | "complaint-secret"
+  /** Whoever holds the secret of one question, which stands in the path. */
+  | "question-secret"
+  /** Whoever holds the secret of one address for safety messages, which stands in the path. */
+  | "safety-secret"
   /** Whoever holds a basket's bearer capability, in the Authorization header. */
   | "bearer"
   /** A partner that signs what it sends; carries no cookie. */
   | "signed"
   /** Anyone on this machine, while the shop runs on localhost. */
-  | "demo";
+  | "demo"
+  /** Anyone on this machine, asking for it by a name of this machine and through nobody. For monitors. */
+  | "local"
+  /** Whoever stands before the back office and is not signed in yet, or holds an invitation. */
+  | "staff-door"
+  /** Whoever is signed in to the back office and may do what the route names. */
+  | "staff";
 
-/** The one media type a route takes; compared exactly. `none` means no body at all. */
-export type Accepts = "none" | "form" | "json" | "signed";
+/** Somebody who is signed in, as the gate knows them. */
+export type Actor = {
+  id: string;
+  /** What colleagues call them: a short name, chosen by themselves. */
+  handle: string;
+  role: string;
+  may: ReadonlySet<string>;
+  /** True when they have shown a passkey within the last minutes: for what cannot be taken back. */
+  confirmed: boolean;
+  /** Whether single keys do something for them. */
+  shortcuts: boolean;
+  /** Which keys these are, one after the other. */
+  shortcutKeys: string;
+  /** Names the session without opening it: SHA-256 of its token. */
+  session: Buffer;
+};
+
+/** The one media type a route takes; compared exactly, but for the boundary of an upload. `none` means no body at all. */
+export type Accepts = "none" | "form" | "upload" | "json" | "signed";
 
 /** What a JSON route answers: status → schema. Keys outside the schema never leave. */
 export type JsonOutput = Readonly<Record<number, z.ZodType>>;
 
-export type Output = "page" | "redirect" | "page-or-redirect" | "asset" | JsonOutput;
+export type Output = "page" | "redirect" | "page-or-redirect" | "asset" | "stream" | JsonOutput;
 
 type Shape = z.ZodObject | undefined;
 type Parsed<S extends Shape> = S extends z.ZodObject ? z.output<S> : Record<never, never>;
@@ -51,10 +80,17 @@ export type Context = {
   capability: string | undefined;
   /** The bearer token of an API request. */
   bearer: string | undefined;
+  /** Who is signed in; nobody outside the back office. */
+  actor: Actor | undefined;
   /** True when the request comes from our own script, which shows the answer in place. */
   inPlace: boolean;
   /** The bytes of a signed request, exactly as they came, and the headers its signature covers. */
   signed: { body: Buffer; header(name: string): string | undefined } | undefined;
+  /**
+   * What the request told of its sender by itself: its network address and its header fields, without cookies and keys.
+   * For the page that shows people what every website is told; nothing keeps it.
+   */
+  told(): readonly (readonly [name: string, value: string])[];
   /** The Idempotency-Key header as it came; not yet known to be one. */
   idempotencyKey: string | undefined;
   requestId: string;
@@ -69,10 +105,16 @@ export type RouteDefinition<P extends Shape, Q extends Shape, B extends Shape> =
   /** `/p/:product/:variant?`. A parameter never spans a slash. */
   path: string;
   access: Access;
+  /** For staff only: what somebody must be permitted to call it. */
+  may?: string;
+  /** For staff only: true for what is done by whoever showed a passkey a moment ago, and nobody else. */
+  confirmed?: boolean;
   /** Categories of personal data that the answer may show. */
   reads: readonly string[];
   /** Categories of personal data that the request may bring. */
   writes: readonly string[];
+  /** What personal data may be opened for while the request is answered; for most routes nothing. */
+  opens?: readonly string[];
   accepts: Accepts;
   /** Most bytes of a body; 16 KiB unless told. */
   maxBodyBytes?: number;
@@ -96,8 +138,11 @@ export type Route = {
   readonly method: string;
   readonly path: string;
   readonly access: Access;
+  readonly may: string | undefined;
+  readonly confirmed: boolean;
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  readonly opens: readonly string[];
   readonly accepts: Accepts;
   readonly maxBodyBytes: number;
   readonly params: z.ZodObject | undefined;
@@ -125,10 +170,14 @@ export function defineRoute<P extends Shape = undefined, Q extends Shape = undef
   for (const needed of ["access", "reads", "writes", "accepts", "output", "handler"] as const) {
     if (definition[needed] === undefined) wrong(`says nothing of its ${needed}.`);
   }
+  if ((definition.access === "staff") !== (definition.may !== undefined)) wrong("staff and what they may go together.");
+  if (definition.confirmed === true && definition.access !== "staff") wrong("only staff confirm who they are.");
   if (method === "GET" && accepts !== "none") wrong("a GET has no body.");
-  if ((accepts === "form" || accepts === "json") !== (body !== undefined)) wrong("a body and its schema go together.");
+  if ((accepts === "form" || accepts === "upload" || accepts === "json") !== (body !== undefined))
+    wrong("a body and its schema go together.");
   if (accepts === "signed" && definition.access !== "signed") wrong("a signed body needs signed access.");
-  if (definition.kept === true && (method !== "GET" || output !== "page")) wrong("only a page can be kept ready.");
+  if (definition.kept === true && (method !== "GET" || !["page", "page-or-redirect"].includes(String(output))))
+    wrong("only a page can be kept ready.");
   const declared = [...path.matchAll(/:([a-z][A-Za-z]*)\??/g)].map((match) => match[1]);
   const known = Object.keys(definition.params?.shape ?? {});
   if (declared.join() !== known.join()) wrong(`the path has ${declared.join()}, the schema ${known.join()}.`);
@@ -137,8 +186,11 @@ export function defineRoute<P extends Shape = undefined, Q extends Shape = undef
     method,
     path,
     access: definition.access,
+    may: definition.may,
+    confirmed: definition.confirmed ?? false,
     reads: definition.reads,
     writes: definition.writes,
+    opens: definition.opens ?? [],
     accepts,
     maxBodyBytes: definition.maxBodyBytes ?? defaultBodyBytes,
     params: definition.params,
@@ -156,6 +208,9 @@ export function defineRoute<P extends Shape = undefined, Q extends Shape = undef
 export function isJourney(route: Route): boolean {
   return (route.access === "public" || route.access === "basket") && typeof route.output === "string";
 }
+
+/** A file from a form: its bytes. What it was called and what type it was said to have is not read; empty where none was chosen. */
+export const file = () => z.instanceof(Uint8Array);
 
 /** A short text from a form or a query: trimmed by nobody, at most 2,000 characters unless told. */
 export const text = (max = 2_000) => z.string().max(max);

@@ -11,7 +11,7 @@ const tagBytes = 16;
 export const sealingBytes = saltBytes + commitmentBytes + tagBytes;
 
 /** What a key is used for; keeps a key of one use from ever meeting data of another. */
-export type Domain = "candour.pv1" | "candour.wrap1";
+export type Domain = "candour.pv1" | "candour.wrap1" | "candour.escrow1";
 
 const suite = Buffer.from([1]);
 const zeroNonce = Buffer.alloc(12);

@@ -13,6 +13,7 @@ export type VaultErrorCode =
   // The caller asks for what the policy or a limit does not allow.
   | "label-too-wide"
   | "purpose-refused"
+  | "act-refused"
   | "value-not-plain"
   | "value-too-large"
   | "reference-malformed"
@@ -28,7 +29,10 @@ export type VaultErrorCode =
   | "epoch-key-missing"
   | "epoch-key-damaged"
   | "epoch-key-exposed"
-  | "epoch-unknown";
+  | "epoch-unknown"
+  // The copy for the owner.
+  | "recovery-key-wrong"
+  | "escrow-damaged";
 
 /**
  * A refusal of the vault. It carries a code and fixed words, never a value, a key or the error that caused it: causes

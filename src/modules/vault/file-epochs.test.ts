@@ -45,6 +45,26 @@ test("a later start finds the same key, also one that may not create", async () 
   }
 });
 
+test("to look whether there is a key leaves nothing of it in memory", async (t) => {
+  const folder = join(freshFolder(), "epochs");
+  await provider(folder).openEpoch(1, { mayCreate: true });
+  const key = readFileSync(join(folder, "1.key"));
+  const { alloc } = Buffer;
+  const made: Buffer[] = [];
+  t.mock.method(Buffer, "alloc", (size: number) => {
+    const buffer = alloc(size);
+    made.push(buffer);
+    return buffer;
+  });
+  const [one, two] = [await provider(folder).hasEpoch(1), await provider(folder).hasEpoch(2)];
+  assert.deepEqual([one, two], [true, false]);
+  assert.ok(
+    made.some(({ length }) => length === key.length),
+    "it was read",
+  );
+  assert.ok(!made.some((buffer) => buffer.includes(key)));
+});
+
 test("a wrapped key does not unwrap for another shop, person, bundle or epoch, and unknown epochs are refused", async () => {
   const folder = join(freshFolder(), "epochs");
   const epochs = provider(folder);
@@ -142,6 +162,24 @@ test("destroying an epoch ends the file and the key in memory, and leaves a rece
   assert.deepEqual((await epochs.attest()).epochs, []);
   await assert.rejects(epochs.unwrap(wrapped, context), { code: "epoch-unknown" });
   await assert.rejects(epochs.openEpoch(1, { mayCreate: false }), { code: "epoch-key-missing" });
+  // A kill may have come between the destruction and its note, and another process may still hold the key in memory.
+  assert.deepEqual(await epochs.destroyEpoch(1), {
+    provider: "file",
+    epoch: 1,
+    destroyedAt: clock.now(),
+    fingerprint: undefined,
+  });
+});
+
+test("a key that was destroyed by another process can be forgotten here", async () => {
+  const folder = join(freshFolder(), "epochs");
+  const [here, there] = [provider(folder), provider(folder)];
+  for (const each of [here, there]) await each.openEpoch(1, { mayCreate: true });
+  const wrapped = await here.wrap(Buffer.alloc(32, 7), context);
+  await there.destroyEpoch(1);
+  assert.deepEqual(await here.unwrap(wrapped, context), Buffer.alloc(32, 7));
+  here.forgetEpoch(1);
+  await assert.rejects(here.unwrap(wrapped, context), { code: "epoch-unknown" });
 });
 
 test("a fingerprint says nothing of the key", async () => {

@@ -1,44 +1,75 @@
 import type { Bus } from "#kernel/bus";
 import type { Clock } from "#kernel/clock";
-import { crashpoint } from "#kernel/crashpoint";
 import type { Database, Reader, Tx } from "#kernel/db";
 import type { Jobs } from "#kernel/jobs";
-import type { Log } from "#kernel/log";
+import { errorCode, type Log } from "#kernel/log";
 import type { Random } from "#kernel/random";
 import type { Category } from "#policy/categories";
 import { type CategoryOf, type LabelSet, type LabelSetId, labels as policyLabels } from "#policy/labels";
+import type { RetentionWork } from "#policy/retention";
 import { bounded, isUnavailable } from "./bounded.ts";
-import { keyBytes } from "./cipher.ts";
-import type { EpochProvider } from "./epochs.ts";
+import { checkKeys, type KeysFound } from "./check-keys.ts";
+import { bindBundle, createKey } from "./create-bundle.ts";
+import type { Epoch } from "./epoch.sql.ts";
+import { createEpochBook, type EpochBook } from "./epoch-book.ts";
+import { type EpochProvider, openedWhenMet } from "./epochs.ts";
 import { VaultError } from "./error.ts";
+import { type EscrowPlace, type RestoredKeys, readEscrowHead, replaceEscrow, restoreEscrow } from "./escrow.ts";
 import { createFinding, type Finding, type LocatorEntry } from "./finding.ts";
-import { createKeys, type KeyLimits, keyLimits } from "./keys.ts";
-import { findIndexKey, insertKey } from "./keystore.sql.ts";
-import type { HashKind, Index } from "./locator.ts";
+import { findForgottenKeys } from "./forgotten-keys.ts";
+import { bindPast, type PastBundle } from "./import-past.ts";
+import { createKeys, type KeyLimits, type Keys, keyLimits } from "./keys.ts";
+import { findIndexKey } from "./keystore.sql.ts";
+import { kmsSends } from "./kms-keeper.ts";
+import type { HashKind } from "./locator.ts";
 import type { Personal } from "./personal.ts";
 import { type BundleRef, type Place, refText } from "./place.ts";
-import type { BundleKey } from "./record.ts";
+import { type EpochSettings, epochSettings, type Roll, rollEpoch } from "./roll.ts";
 import { saltPool } from "./salt-pool.ts";
 import { type OpenResult, open, seal } from "./sealing.ts";
-import { buryBundle, destroyKey, removeRemains, sweepOrphans } from "./shred.ts";
-import { currentEpoch, startVault } from "./start.ts";
-import { buriedBundles, findBundle, insertBundle, putLocator } from "./vault.sql.ts";
+import { buryBundle, countOrphans, destroyKey, removeRemains, sweepOrphans } from "./shred.ts";
+import { startVault } from "./start.ts";
+import { transitSends } from "./transit-keeper.ts";
+import { buriedBundles } from "./vault.sql.ts";
 
-export type { Attestation, EpochProvider, KeyContext, Receipt } from "./epochs.ts";
+export { readAwsCredentials } from "./aws-signature.ts";
+export type { KeysFound } from "./check-keys.ts";
+export { declassify } from "./declassify.ts";
+export { type Epoch, findEpochs } from "./epoch.sql.ts";
+export { type Attestation, type EpochProvider, joinedEpochs, type KeyContext, type Receipt } from "./epochs.ts";
 export { VaultError, type VaultErrorCode } from "./error.ts";
+export {
+  checkEscrow,
+  type EscrowHead,
+  type EscrowPlace,
+  type RestoredKeys,
+  readEscrowHead,
+  removeEscrow,
+} from "./escrow.ts";
 export { createFileEpochs, type FileEpochSettings } from "./file-epochs.ts";
 export { type LocatorEntry, sameLocator } from "./finding.ts";
+export { erasureHorizonHours, erasureHorizonWords, type HorizonSettings } from "./horizon.ts";
+export type { PastBundle } from "./import-past.ts";
+export { createKeptEpochs, type KeeperCall, type KeyKeeper } from "./kept-epochs.ts";
 export { type KeyLimits, keyLimits } from "./keys.ts";
+export { createKmsKeeper, kmsWaitsDays } from "./kms-keeper.ts";
 export type { HashKind, LocatorKind } from "./locator.ts";
 export { type Personal, part, personal, printPersonalAs } from "./personal.ts";
 export { type BundleName, type BundleRef, type Place, parseRef, refText, type Subject } from "./place.ts";
+export { createRecoveryKey, type RecoveryKey } from "./recovery-key.ts";
+export { type EpochSettings, type Roll, rollEveryMs } from "./roll.ts";
 export type { OpenResult } from "./sealing.ts";
-export type { BundleCondition } from "./vault.sql.ts";
+export { createTransitKeeper } from "./transit-keeper.ts";
+export { type BundleCondition, bundlesAlive } from "./vault.sql.ts";
 
 /** The job that goes on after a burial. Its id is the `refText` of the bundle; its handler belongs to who owns the rows. */
 export const shredJob = "vault.shred";
 
+/** All that calls to a keeper of epoch keys may send. */
+export const keeperSends = { ...kmsSends, ...transitSends };
+
 const evictChannel = "vault.evict";
+const epochChannel = "vault.epoch";
 const mostPending = 200;
 
 export type VaultNeeds = {
@@ -52,6 +83,10 @@ export type VaultNeeds = {
   clock: Clock;
   random: Random;
   log: Log;
+  /** Where the copy for the owner lies; without it there is none. */
+  escrow?: EscrowPlace;
+  /** How long an epoch lasts and how long its key outlives it; a day each unless said otherwise. */
+  epochSettings?: EpochSettings;
   labels?: Readonly<Record<string, LabelSet>>;
   limits?: KeyLimits;
 };
@@ -80,6 +115,9 @@ export type Vault = {
    * Throws `bundle-shredded` if it was swept or buried.
    */
   bindBundle(tx: Tx, ref: BundleRef, email?: Personal<string, Category>): Promise<void>;
+
+  /** The same for many bundles from before the shop moved here, shredded ones included. */
+  bindPast(tx: Tx, bundles: readonly PastBundle[]): Promise<void>;
 
   /**
    * Seals a value (plain JSON, at most 256 KiB) for one place, as bytes for a `bytea` column. It may ask the keystore, so
@@ -118,20 +156,41 @@ export type Vault = {
   removeRemains(tx: Tx, ref: BundleRef): Promise<void>;
   /** Bundles whose shredding has begun and not ended, oldest first, at most 200: work for a sweep, alarm for a patrol. */
   pendingShreds(reader: Reader): Promise<BundleRef[]>;
-  /** Ends keys older than a day whose bundle never came, and takes note of those that did. For an hourly sweep. */
+  /** Ends keys older than a day whose bundle never came, and takes note of those that did. */
   sweepOrphans(): Promise<{ removed: number; bound: number }>;
+  /** For a patrol: keys of shredded bundles that are still there, and burials from before a moment that have not ended. */
+  forgottenKeys(moment: Date): Promise<{ looked: number; keys: number; unfinished: number }>;
+  /** For the retention engine: the keys that `sweepOrphans` ends. */
+  retention: readonly RetentionWork[];
+
+  /**
+   * Wraps every living key under a new epoch if the current one has lasted its time or `atOnce`, and destroys the keys of epochs
+   * whose time of grace is over. Ends what a killed roll left. In no transaction; throws `key-unavailable`.
+   */
+  rollEpoch(options: { atOnce: boolean }): Promise<Roll>;
+  /** Every epoch there was, newest first, with the dates of its end. Throws `key-unavailable`. */
+  epochs(): Promise<Epoch[]>;
+  /** Unwraps every key and holds it against the bundles; for a drill. */
+  checkKeys(): Promise<KeysFound>;
+  /** Writes the escrow copy anew, in place of the one before; "no-recovery-key" where the owner has made none. */
+  replaceEscrow(): Promise<{ keys: number } | "no-recovery-key">;
+  /**
+   * Puts the keys of an escrow copy into the empty keystore of a restored shop, by the owner's recovery key; comes before `start`.
+   * Gives how many, and the bundles that were shredded by the time of the copy, whose data is to be removed.
+   */
+  restoreKeys(path: string, recoveryKey: string): Promise<RestoredKeys>;
 };
 
 /** The vault: seals, opens, finds and shreds personal data. Opens no connection and reads no key until it is used. */
 export function createVault(needs: VaultNeeds): Vault {
-  const { shop, database, keystore, epochs, bus, clock, random, log } = needs;
+  const { shop, database, keystore, bus, clock, random, log } = needs;
   const { labels = policyLabels, limits = keyLimits } = needs;
   const now = () => clock.now();
-  const ready = createStart({ shop, database, keystore, epochs, random, now, labels }, limits, log);
+  const epochs = openedWhenMet(needs.epochs);
+  const book = createEpochBook({ keystore, epochs, now });
+  const ready = createStart({ shop, database, keystore, epochs, book, random, now, labels }, limits, log);
   const keys = createKeys({ shop, database, keystore, epochs, log, limits, ready });
-  bus.on(evictChannel, keys.evict);
-  bus.onLost(keys.suspend);
-  bus.onRestored(keys.resume);
+  listen(needs, keys, book);
 
   const sealing = { shop, labels, keys, nextSalt: saltPool(random) };
   const finding = createFinding({ shop, root: ready, now });
@@ -147,26 +206,25 @@ export function createVault(needs: VaultNeeds): Vault {
     enqueueShredding: (tx: Tx, ref: BundleRef) => needs.jobs.enqueue(tx, shredJob, { id: refText(ref) }),
   };
   const { addLocator, find, keyedHash } = finding;
+  const escrowing = { shop, database, keystore, epochs, book, random, now };
+  const swept = async () => {
+    await ready();
+    return sweepOrphans(yard);
+  };
   return {
     addLocator,
     find,
     keyedHash,
-    start: () =>
-      ready().then(
-        () => ({ ok: true }),
-        (thrown: unknown) => {
-          if (isUnavailable(thrown)) return { ok: false, because: "key-unavailable" };
-          throw thrown;
-        },
-      ),
+    start: () => startOrSayAway(ready),
     isReachable: createReachable(keystore, ready, limits, log),
     createBundle: async (ref) => {
       refText(ref);
       await ready();
-      await keys.add(ref, () => createKey(needs, ref));
+      await keys.add(ref, () => createKey({ shop, database, keystore, epochs, book, clock, random }, ref));
     },
     bindBundle: async (tx, ref, email) =>
       bindBundle(tx, ref, now(), email === undefined ? null : await finding.emailIndex(email)),
+    bindPast: (tx, bundles) => bindPast(tx, finding, bundles),
     seal: (ref, place, value) => seal(sealing, ref, place, value),
     open: <T, L extends LabelSetId>(ref: BundleRef, place: Place<L>, record: Buffer) =>
       open<T, L>(sealing, ref, place, record).catch((thrown: unknown) => report(log, place, thrown)),
@@ -174,11 +232,78 @@ export function createVault(needs: VaultNeeds): Vault {
     destroyKey: (ref) => bounded(limits.loadMs, log, destroyKey(yard, ref)),
     removeRemains: (tx, ref) => removeRemains(yard, tx, ref),
     pendingShreds: (reader) => buriedBundles(reader, mostPending),
-    sweepOrphans: async () => {
+    sweepOrphans: swept,
+    forgottenKeys: (moment) => findForgottenKeys({ database, keystore, now }, moment),
+    retention: [
+      {
+        rule: "orphaned-key",
+        carryOut: async () => (await swept()).removed,
+        overdue: (moment) => countOrphans(yard, moment),
+      },
+    ],
+    rollEpoch: (options) => ready().then(() => rollEpoch(rolling(needs, epochs, book), options)),
+    epochs: () => bounded(limits.loadMs, log, book.all()),
+    checkKeys: () => ready().then(() => checkKeys({ shop, database, keystore, epochs })),
+    replaceEscrow: async () => {
+      if (needs.escrow === undefined) return "no-recovery-key";
       await ready();
-      return sweepOrphans(yard);
+      return replaceEscrow(escrowing, needs.escrow);
     },
+    restoreKeys: (path, secret) => restoreEscrow(escrowing, path, secret, needs.escrow?.alongside ?? []),
   };
+}
+
+/** What this process hears from the others: which key to forget, and that the epochs have changed. */
+function listen({ bus, log }: VaultNeeds, keys: Keys, book: EpochBook): void {
+  // Whoever misses the news still wraps nothing under an epoch that is over, and opens the next when it meets it.
+  const reread = () =>
+    void book.hear().catch((thrown: unknown) => log.warn("epochs-not-read", { code: errorCode(thrown) }));
+  bus.on(evictChannel, keys.evict);
+  bus.on(epochChannel, reread);
+  bus.onLost(keys.suspend);
+  bus.onRestored(() => {
+    keys.resume();
+    reread();
+  });
+}
+
+function rolling(needs: VaultNeeds, epochs: EpochProvider, book: EpochBook): Parameters<typeof rollEpoch>[0] {
+  const { shop, database, keystore, bus, clock, log } = needs;
+  return {
+    shop,
+    keystore,
+    epochs,
+    book,
+    log,
+    settings: needs.epochSettings ?? epochSettings,
+    now: () => clock.now(),
+    announce: () => database.transact((tx) => bus.notify(tx, epochChannel, "")),
+    keepEscrow: (epoch) => keepEscrow(needs, epochs, book, epoch),
+  };
+}
+
+/** A place that cannot be written to keeps no epoch from ending: the copy in it is of the epoch before, and is looked after. */
+async function keepEscrow(needs: VaultNeeds, epochs: EpochProvider, book: EpochBook, epoch: number): Promise<void> {
+  const { escrow, log, clock } = needs;
+  if (escrow === undefined) return;
+  try {
+    const head = await readEscrowHead(escrow.path).catch(() => undefined);
+    if (head?.epoch === epoch) return;
+    await replaceEscrow({ ...needs, epochs, book, now: () => clock.now() }, escrow);
+  } catch (thrown) {
+    log.error("escrow-not-replaced", { code: errorCode(thrown) });
+  }
+}
+
+/** A keystore out of reach does not keep the rest of the shop from opening; anything else does. */
+async function startOrSayAway(ready: () => Promise<Buffer>): ReturnType<Vault["start"]> {
+  try {
+    await ready();
+    return { ok: true };
+  } catch (thrown) {
+    if (isUnavailable(thrown)) return { ok: false, because: "key-unavailable" };
+    throw thrown;
+  }
 }
 
 /** A record that does not open where it stands is damage or an attack: said before it is thrown on. */
@@ -217,38 +342,4 @@ function createReachable(
     });
     return bounded(limits.loadMs, log, asking).catch(() => false);
   };
-}
-
-/** A new key, once it is committed to the keystore; undefined where the bundle has one already. */
-async function createKey(
-  { shop, database, keystore, epochs, clock, random }: VaultNeeds,
-  ref: BundleRef,
-): Promise<BundleKey | undefined> {
-  const found = await findBundle(database.reader, ref);
-  if (found?.state === "live") return undefined;
-  if (found !== undefined) throw shredded();
-  const dek = random.bytes(keyBytes);
-  const dekId = random.uuid();
-  let isNew = false;
-  try {
-    const wrapped = await epochs.wrap(dek, { shop, ...ref, epoch: currentEpoch });
-    isNew = await keystore.alone((tx) => insertKey(tx, ref, { dekId, epoch: currentEpoch, wrapped }, clock.now()));
-  } finally {
-    // Another's key, or none: this one was never anybody's.
-    if (!isNew) dek.fill(0);
-  }
-  crashpoint("vault-key-committed");
-  return isNew ? { dekId, dek } : undefined;
-}
-
-async function bindBundle(tx: Tx, ref: BundleRef, boundAt: Date, email: Index | null): Promise<void> {
-  refText(ref);
-  if (await insertBundle(tx, ref, { boundAt, email })) return;
-  const found = await findBundle(tx, ref);
-  if (found?.state !== "live") throw shredded();
-  if (email !== null && !(await putLocator(tx, ref, "email", email))) throw shredded();
-}
-
-function shredded(): VaultError {
-  return new VaultError("bundle-shredded", "The bundle is gone; begin a new one.");
 }

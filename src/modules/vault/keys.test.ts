@@ -34,6 +34,8 @@ function keysUnderTest(but: Partial<KeyLimits> = {}, database = fresh.database, 
       },
       openEpoch: async () => {},
       destroyEpoch: () => Promise.reject(new Error("unused")),
+      hasEpoch: async () => true,
+      forgetEpoch: () => {},
       attest: () => Promise.reject(new Error("unused")),
     },
   });

@@ -1,11 +1,12 @@
 import { domainToASCII } from "node:url";
 import { hmacSha256 } from "#kernel/digest";
+import type { keyedHashes } from "#policy/declassified";
 import { lengthPrefixed } from "./cipher.ts";
 
 export type LocatorKind = "email" | "telephone" | "postcode";
 
 /** What is hashed with a key for good, so that it can be recognised after the bundle is shredded. */
-export type HashKind = "payment-reference";
+export type HashKind = keyof typeof keyedHashes;
 
 export type Index = { nv: number; bits: number; bidx: Buffer };
 

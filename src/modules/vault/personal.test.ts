@@ -4,6 +4,7 @@ import { format, inspect } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { MessageChannel } from "node:worker_threads";
 import { jsx } from "hono/jsx";
+import "../../../test/support/any-act.ts";
 import { opened, Personal, part, personal, printPersonalAs } from "./personal.ts";
 import { reveal } from "./reveal.ts";
 

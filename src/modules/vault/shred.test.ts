@@ -119,7 +119,7 @@ test("a burial that is rolled back buries nothing", async () => {
   await assert.rejects(vault.destroyKey(ref), { code: "bundle-not-buried" });
 });
 
-test("another process that holds the key forgets it within a second of the burial", async () => {
+test("vault failure 11: another process that holds the key forgets it within a second of the burial", async () => {
   const other = vaultAt();
   const { ref, record } = await boundBundle();
   assert.equal((await other.open(ref, place, record)).ok, true);
@@ -132,7 +132,7 @@ test("another process that holds the key forgets it within a second of the buria
   assert.deepEqual(await other.open(ref, place, record), shredded);
 });
 
-test("a process that missed the eviction because it lost its connection forgets everything", async () => {
+test("vault failure 11: a process that missed the eviction because it lost its connection forgets everything", async () => {
   const ears: Record<string, () => void> = {};
   const deaf = {
     notify: fresh.bus.notify,

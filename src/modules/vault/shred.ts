@@ -1,9 +1,10 @@
 import { crashpoint } from "#kernel/crashpoint";
 import { afterCommit, type Database, type Tx } from "#kernel/db";
+import { keptMs } from "#policy/retention";
 import { VaultError } from "./error.ts";
-import { deleteKey, markKeyBound, unboundKeys } from "./keystore.sql.ts";
-import type { BundleRef } from "./place.ts";
-import { deleteLocators, findBundle, insertBundle, markGrave } from "./vault.sql.ts";
+import { deleteKey, markKeysBound, unboundKeys } from "./keystore.sql.ts";
+import { type BundleRef, refText } from "./place.ts";
+import { deleteLocators, findBundle, findBundles, insertBundle, markGrave } from "./vault.sql.ts";
 
 /** What shredding needs of the vault around it. */
 export type Graveyard = {
@@ -49,7 +50,7 @@ export async function removeRemains(yard: Graveyard, tx: Tx, ref: BundleRef): Pr
   afterCommit(tx, () => crashpoint("vault-remains-removed"));
 }
 
-const orphanAfterMs = 24 * 60 * 60 * 1_000;
+const orphanAfterMs = keptMs("orphaned-key");
 const mostPerSweep = 1_000;
 
 /**
@@ -59,19 +60,27 @@ const mostPerSweep = 1_000;
  * again, so a shop started on an old or empty database shreds nothing.
  */
 export async function sweepOrphans(yard: Graveyard): Promise<{ removed: number; bound: number }> {
-  const swept = { removed: 0, bound: 0 };
-  for (const { ref, createdAt } of await unboundKeys(yard.keystore.reader, mostPerSweep)) {
-    const found = await findBundle(yard.database.reader, ref);
-    if (found?.wasBound) {
-      await yard.keystore.transact((tx) => markKeyBound(tx, ref, yard.now()));
-      swept.bound++;
-    } else if (found !== undefined || (isOld(createdAt, yard.now()) && (await buryOrphan(yard, ref)))) {
-      await destroyKey(yard, ref);
-      await yard.database.transact((tx) => removeRemains(yard, tx, ref));
-      swept.removed++;
-    }
+  const unbound = await unboundKeys(yard.keystore.reader, mostPerSweep);
+  const refs = unbound.map(({ ref }) => ref);
+  const found = await findBundles(yard.database.reader, refs);
+  const bound = refs.filter((ref) => found.get(refText(ref))?.wasBound);
+  if (bound.length > 0) await yard.keystore.transact((tx) => markKeysBound(tx, bound, yard.now()));
+  let removed = 0;
+  for (const { ref, createdAt } of unbound) {
+    const known = found.get(refText(ref));
+    if (known?.wasBound) continue;
+    if (known === undefined && !(isOld(createdAt, yard.now()) && (await buryOrphan(yard, ref)))) continue;
+    await destroyKey(yard, ref);
+    await yard.database.transact((tx) => removeRemains(yard, tx, ref));
+    removed++;
   }
-  return swept;
+  return { removed, bound: bound.length };
+}
+
+/** How many keys should have ended by a moment because their bundle never came, and are still there. */
+export async function countOrphans(yard: Graveyard, moment: Date): Promise<number> {
+  const unbound = await unboundKeys(yard.keystore.reader, mostPerSweep);
+  return unbound.filter(({ createdAt }) => isOld(createdAt, moment)).length;
 }
 
 function isOld(createdAt: Date, now: Date): boolean {

@@ -4,18 +4,18 @@ import type { Random } from "#kernel/random";
 import type { LabelSet } from "#policy/labels";
 import { canonicalBytes } from "./canonical.ts";
 import { keyBytes } from "./cipher.ts";
+import type { EpochBook } from "./epoch-book.ts";
 import type { EpochProvider, KeyContext } from "./epochs.ts";
 import { VaultError } from "./error.ts";
-import { claimOwner, epochIsUsed, findIndexKey, insertIndexKey } from "./keystore.sql.ts";
+import { claimOwner, findIndexKey, insertIndexKey } from "./keystore.sql.ts";
 import { findKeystoreMark, rememberKeystore, rememberLabels } from "./vault.sql.ts";
-
-export const currentEpoch = 1;
 
 export type StartNeeds = {
   shop: string;
   database: Database;
   keystore: Database;
   epochs: EpochProvider;
+  book: EpochBook;
   random: Random;
   now(): Date;
   labels: Readonly<Record<string, LabelSet>>;
@@ -27,7 +27,7 @@ export type StartNeeds = {
  * wrong, or whatever an unreachable database throws.
  */
 export async function startVault(needs: StartNeeds): Promise<Buffer> {
-  const { shop, database, keystore, epochs, now } = needs;
+  const { shop, database, keystore, book, now } = needs;
   const mark = await findKeystoreMark(database.reader);
   // An empty keystore beside data that has keys is the wrong one: to fill it would hide where the right one is.
   if (mark !== undefined && (await findIndexKey(keystore.reader)) === undefined) throw replaced();
@@ -39,8 +39,7 @@ export async function startVault(needs: StartNeeds): Promise<Buffer> {
     );
   }
   await database.transact((tx) => checkLabels(tx, needs.labels, now()));
-  const isUsed = await epochIsUsed(keystore.reader, currentEpoch);
-  await epochs.openEpoch(currentEpoch, { mayCreate: !isUsed });
+  await book.refresh();
   const root = await openIndexRoot(needs);
   const ours = hmacSha256(root, "candour.keystore-mark");
   const remembered = await database.transact((tx) => rememberKeystore(tx, ours));
@@ -75,11 +74,12 @@ async function checkLabels(
 }
 
 /** The root lies wrapped in the keystore; the first start makes it. If two start at once, both use what was kept. */
-async function openIndexRoot({ shop, keystore, epochs, random, now }: StartNeeds): Promise<Buffer> {
+async function openIndexRoot({ shop, keystore, epochs, book, random, now }: StartNeeds): Promise<Buffer> {
   const context = (epoch: number): KeyContext => ({ shop, subject: "", bundle: "index", epoch });
   if ((await findIndexKey(keystore.reader)) === undefined) {
-    const wrapped = await epochs.wrap(random.bytes(keyBytes), context(currentEpoch));
-    await keystore.transact((tx) => insertIndexKey(tx, { epoch: currentEpoch, wrapped }, now()));
+    const epoch = book.current();
+    const wrapped = await epochs.wrap(random.bytes(keyBytes), context(epoch));
+    await keystore.transact((tx) => insertIndexKey(tx, { epoch, wrapped }, now()));
   }
   const kept = await findIndexKey(keystore.reader);
   if (kept === undefined) throw new VaultError("key-unavailable", "The index key could not be kept.");

@@ -1,7 +1,8 @@
 import type { RawBuilder } from "kysely";
 import { type Reader, sql, type Tx } from "#kernel/db";
+import { insertRows } from "#kernel/insert-rows";
 import type { Index, LocatorKind } from "./locator.ts";
-import type { BundleName, BundleRef } from "./place.ts";
+import { type BundleName, type BundleRef, refText } from "./place.ts";
 
 type VaultTables = {
   "vault.keystore": { only_row: boolean; mark: Buffer };
@@ -60,11 +61,27 @@ export async function insertBundle(
   return rows.length === 1;
 }
 
-/** What the shop knows of a bundle. `wasBound` is false for the grave of a key whose data never came. */
-export async function findBundle(
-  reader: Reader,
-  ref: BundleRef,
-): Promise<{ state: BundleState; wasBound: boolean } | undefined> {
+type BundleRow = VaultTables["vault.bundle"];
+
+/** Writes many bundles that have no row yet, each with the locator of its e-mail address if it has one. */
+export async function insertBundles(tx: Tx, rows: readonly (BundleRow & { email: Index | null })[]): Promise<void> {
+  await insertRows(
+    tx,
+    "vault.bundle",
+    ["subject", "bundle", "bound_at", "buried_at", "key_destroyed_at", "shredded_at"],
+    rows,
+  );
+  const located = rows.flatMap(({ subject, bundle, email }) =>
+    email === null ? [] : [{ subject, bundle, kind: "email", ...email }],
+  );
+  await insertRows(tx, "vault.locator", ["subject", "bundle", "kind", "nv", "bits", "bidx"], located);
+}
+
+/** `wasBound` is false for the grave of a key whose data never came. */
+export type KnownBundle = { state: BundleState; wasBound: boolean };
+
+/** What the shop knows of a bundle; undefined where it knows none. */
+export async function findBundle(reader: Reader, ref: BundleRef): Promise<KnownBundle | undefined> {
   const row = await reader
     .withTables<VaultTables>()
     .selectFrom("vault.bundle")
@@ -72,7 +89,18 @@ export async function findBundle(
     .where("subject", "=", ref.subject)
     .where("bundle", "=", ref.bundle)
     .executeTakeFirst();
-  return row && { state: stateOf(row), wasBound: row.bound_at !== null };
+  return row && known(row);
+}
+
+/** The same of many: what the shop knows of each, by its `refText`; nothing where it knows none. */
+export async function findBundles(reader: Reader, refs: readonly BundleRef[]): Promise<Map<string, KnownBundle>> {
+  const { subjects, bundles } = columnsOf(refs);
+  const { rows } = await sql<BundleRow>`
+    SELECT b.subject, b.bundle, b.bound_at, b.buried_at, b.key_destroyed_at, b.shredded_at FROM vault.bundle b
+    JOIN unnest(${subjects}::uuid[], ${bundles}::text[]) AS asked (subject, bundle) USING (subject, bundle)`.execute(
+    reader,
+  );
+  return new Map(rows.map((row) => [refText(toRef(row)), known(row)]));
 }
 
 /** Sets one date of the grave, once. */
@@ -105,6 +133,47 @@ export async function buriedBundles(reader: Reader, limit: number): Promise<Bund
     .limit(limit)
     .execute();
   return rows.map(toRef);
+}
+
+/** Bundles that live, or that are buried, in their order from the one behind `after` on, at most `limit`. */
+export async function bundlesAfter(
+  reader: Reader,
+  { buried }: { buried: boolean },
+  after: BundleRef | undefined,
+  limit: number,
+): Promise<BundleRef[]> {
+  const rows = await reader
+    .withTables<VaultTables>()
+    .selectFrom("vault.bundle")
+    .select(["subject", "bundle"])
+    .where("buried_at", buried ? "is not" : "is", null)
+    .$if(after !== undefined, (some) =>
+      some.where(sql<boolean>`(subject, bundle) > (${after?.subject ?? ""}::uuid, ${after?.bundle ?? ""})`),
+    )
+    .orderBy("subject")
+    .orderBy("bundle")
+    .limit(limit)
+    .execute();
+  return rows.map(toRef);
+}
+
+/** How many of these bundles had lost their key by a moment. */
+export async function destroyedAmong(reader: Reader, refs: readonly BundleRef[], by: Date): Promise<number> {
+  const { subjects, bundles } = columnsOf(refs);
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM vault.bundle b
+    JOIN unnest(${subjects}::uuid[], ${bundles}::text[]) AS asked (subject, bundle) USING (subject, bundle)
+    WHERE b.key_destroyed_at < ${by}`.execute(reader);
+  return rows[0]?.count ?? 0;
+}
+
+/** How many bundles were buried before a moment and are not shredded yet. */
+export async function buriedBefore(reader: Reader, moment: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM vault.bundle WHERE buried_at < ${moment} AND shredded_at IS NULL`.execute(
+    reader,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** Writes or replaces one locator of a living bundle; false if the bundle is not alive. Holds off a burial meanwhile. */
@@ -188,6 +257,14 @@ export async function rememberKeystore(tx: Tx, mark: Buffer): Promise<Buffer> {
   return (await db.selectFrom("vault.keystore").select("mark").executeTakeFirstOrThrow()).mark;
 }
 
+function known(row: Omit<BundleRow, "subject" | "bundle">): KnownBundle {
+  return { state: stateOf(row), wasBound: row.bound_at !== null };
+}
+
+function columnsOf(refs: readonly BundleRef[]): { subjects: string[]; bundles: string[] } {
+  return { subjects: refs.map(({ subject }) => subject), bundles: refs.map(({ bundle }) => bundle) };
+}
+
 function stateOf(
   row: Pick<VaultTables["vault.bundle"], "buried_at" | "key_destroyed_at" | "shredded_at">,
 ): BundleState {
@@ -198,4 +275,13 @@ function stateOf(
 
 function toRef(row: { subject: string; bundle: string }): BundleRef {
   return { subject: row.subject, bundle: row.bundle as BundleName };
+}
+
+/** The bundles whose key was there at some moment between two: what whoever had the keys then could open. */
+export async function bundlesAlive(reader: Reader, { from, to }: { from: Date; to: Date }): Promise<BundleName[]> {
+  const { rows } = await sql<{ bundle: BundleName }>`
+    SELECT bundle FROM vault.bundle
+    WHERE bound_at < ${to} AND (key_destroyed_at IS NULL OR key_destroyed_at >= ${from})
+    ORDER BY bound_at, bundle`.execute(reader);
+  return rows.map(({ bundle }) => bundle);
 }

@@ -186,14 +186,15 @@ test("vault failure 8: an unknown version, suite or epoch is refused and reporte
     copy[at] = 9;
     await assert.rejects(vault.open(ref, place, copy), { code });
   }
+  await fresh.asVault("CREATE TABLE keystore.bundle_key_9 PARTITION OF keystore.bundle_key FOR VALUES IN (9)");
   await fresh.asVault("UPDATE keystore.bundle_key SET epoch = 9 WHERE subject = $1", [ref.subject]);
-  await assert.rejects(freshVault(fresh, { keyFolder, log }).open(ref, place, record), { code: "epoch-unknown" });
+  await assert.rejects(freshVault(fresh, { keyFolder, log }).open(ref, place, record), { code: "epoch-key-missing" });
   assert.deepEqual(
     lines.map(({ event, fields }) => `${event} ${fields.code}`),
     [
       "vault-record-refused version-unknown",
       "vault-record-refused suite-unknown",
-      "vault-record-refused epoch-unknown",
+      "vault-record-refused epoch-key-missing",
     ],
   );
 });
@@ -379,6 +380,8 @@ function troubled(but: Partial<EpochProvider>): EpochProvider {
     unwrap: unexpected,
     openEpoch: () => Promise.resolve(),
     destroyEpoch: unexpected,
+    hasEpoch: async () => true,
+    forgetEpoch: () => {},
     attest: unexpected,
     ...but,
   };
