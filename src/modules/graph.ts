@@ -5,6 +5,8 @@
 export const graph = {
   vault: {},
   privacy: {},
+  retention: {},
+  patrol: {},
   egress: {},
   media: {},
   catalogue: {
@@ -12,11 +14,18 @@ export const graph = {
   },
   reviews: {},
   ledger: {},
+  settings: {},
+  staff: {},
   stock: {},
   delivery: {},
+  promotions: {
+    catalogue: "a promotion is for departments and products that there are",
+  },
   basket: {
     catalogue: "a line is priced from the catalogue in memory",
     delivery: "the total holds delivery from the start",
+    promotions: "the total holds what is taken off, and a code is one that there is",
+    settings: "the VAT in a line is that of the day",
     stock: "a line says whether it can be had",
   },
   payments: {
@@ -27,7 +36,28 @@ export const graph = {
     egress: "a mail that leaves leaves a receipt",
     vault: "the recipient is opened when the mail is sent and not before",
   },
+  access: {
+    vault: "the typed reason lies sealed in the bundle it is about",
+  },
+  complaints: {
+    access: "a complaint opens for staff by the note of the ledger, and reasons to look go with it",
+    mail: "who complained is told that it has come, and that it is answered",
+    privacy: "forgetting a complaint leaves an entry without a person",
+    vault: "what was written lies sealed in a bundle of its own",
+  },
+  questions: {
+    access: "a question opens for staff by the note of the ledger, and reasons to look go with it",
+    mail: "who asked is told that it has come, and gets the answer",
+    privacy: "forgetting a question leaves an entry without a person",
+    vault: "what was asked and answered lies sealed in a bundle of its own",
+  },
+  safety: {
+    mail: "a recall is mailed to whoever left an address for it",
+    privacy: "taking an address away leaves an entry without a person",
+    vault: "each address lies sealed in a bundle of its own, which outlives the order's",
+  },
   orders: {
+    access: "a card opens for staff by the note of the ledger, and reasons to look go with it",
     basket: "an order begins as a basket and empties it",
     catalogue: "prices are recomputed before money moves",
     delivery: "the promise made at purchase is a quote of delivery",
@@ -36,6 +66,8 @@ export const graph = {
     mail: "each change of an order that concerns the buyer queues a mail",
     payments: "an order is charged at a provider",
     privacy: "shredding leaves an entry without a person",
+    promotions: "an order keeps what was taken off, and takes its place within the limits",
+    settings: "an order keeps the VAT rates of the day on which it is placed",
     stock: "pieces are reserved before payment and allocated after it",
     vault: "who bought lies in the order's capsule",
   },

@@ -121,6 +121,7 @@ export async function putBackLine(tx: Tx, basketId: string, sku: string, now: Da
 export type StoredLine = {
   basketId: string;
   zone: string | null;
+  code: string | null;
   idleUntil: Date;
   sku: string | null;
   quantity: number;
@@ -131,7 +132,7 @@ export type StoredLine = {
 /** Reads a basket, unless it lay idle too long. */
 export async function selectLines(reader: Reader, which: Which, now: Date): Promise<StoredLine[]> {
   const { rows } = await sql<StoredLine>`
-    SELECT b.id AS "basketId", b.zone, b.idle_until AS "idleUntil", l.sku, l.quantity, l.seen_price_minor AS "seenPriceMinor",
+    SELECT b.id AS "basketId", b.zone, b.code, b.idle_until AS "idleUntil", l.sku, l.quantity, l.seen_price_minor AS "seenPriceMinor",
       l.undo_until AS "undoUntil"
     FROM basket.basket b LEFT JOIN basket.line l ON l.basket_id = b.id
     WHERE ${"id" in which ? sql`b.id = ${which.id}` : sql`b.token_hash = ${which.tokenHash}`} AND b.idle_until > ${now}
@@ -142,6 +143,11 @@ export async function selectLines(reader: Reader, which: Which, now: Date): Prom
 /** Remembers a delivery zone with a basket, which must be locked. */
 export async function updateZone(tx: Tx, basketId: string, zone: string | null): Promise<void> {
   await sql`UPDATE basket.basket SET zone = ${zone} WHERE id = ${basketId}`.execute(tx);
+}
+
+/** Keeps the code of a promotion with a basket, which must be locked; null takes it out. */
+export async function updateCode(tx: Tx, basketId: string, code: string | null): Promise<void> {
+  await sql`UPDATE basket.basket SET code = ${code} WHERE id = ${basketId}`.execute(tx);
 }
 
 /** Writes the prices that are seen now. */

@@ -194,23 +194,33 @@ test("a basket is kept for thirty idle days, and every change begins them anew",
   assert.ok(added.ok && added.token !== undefined && added.basketId !== basketId);
 });
 
+/** Everything that the policy says of baskets, carried out; answers how many baskets went. */
+async function sweepIdle(): Promise<number> {
+  const ended = new Map<string, number>();
+  for (const { rule, carryOut } of basket.retention) ended.set(rule, await carryOut());
+  for (const { rule, overdue } of basket.retention) assert.equal(await overdue(clock.now()), 0, rule);
+  return ended.get("idle-basket") ?? 0;
+}
+
 test("the sweep takes what is due and leaves the rest", async () => {
   clock.advance(30 * day);
-  await basket.sweepIdle();
+  await sweepIdle();
   const old = await filled(["LAMP", 1], ["SOFA", 1]);
   await run((tx) => basket.removeLine(tx, old.basketId, "SOFA"));
   await run((tx) => basket.mintCapability(tx, old.basketId, { purpose: "journey" }));
   clock.advance(1);
   const young = await filled(["LAMP", 1]);
   clock.advance(30 * day - 3);
-  assert.equal(await basket.sweepIdle(), 0);
+  assert.equal(await sweepIdle(), 0);
   const counts = () =>
     shop.asOwner(`SELECT (SELECT count(*)::int FROM basket.line) AS lines, (SELECT count(*)::int FROM basket.capability) AS capabilities,
       (SELECT count(*)::int FROM basket.basket) AS baskets`);
   const before = await counts();
   assert.equal(before[0]?.capabilities, 0);
   clock.advance(1);
-  assert.equal(await basket.sweepIdle(), 1);
+  const late = basket.retention.map(({ overdue }) => overdue(clock.now()));
+  assert.deepEqual(await Promise.all(late), [0, 0, 1]);
+  assert.equal(await sweepIdle(), 1);
   assert.deepEqual(await counts(), [
     { lines: Number(before[0]?.lines) - 1, capabilities: 0, baskets: Number(before[0]?.baskets) - 1 },
   ]);

@@ -1,4 +1,5 @@
 import type { Tx } from "#kernel/db";
+import type { CodeRefusal } from "#promotions";
 import {
   type PutRow,
   putBackLine,
@@ -6,6 +7,7 @@ import {
   setPieces,
   takeOut,
   touchBasket,
+  updateCode,
   updateSeenPrices,
   updateZone,
 } from "./basket.sql.ts";
@@ -79,6 +81,27 @@ export async function chooseZone(
 ): Promise<{ ok: true } | NoBasket> {
   if ((await touchBasket(tx, { id: basketId }, deps.clock.now())) === null) return { ok: false, because: "no-basket" };
   await updateZone(tx, basketId, zone);
+  return { ok: true };
+}
+
+/** Keeps a code as it was typed, in place of the one before. What is no code of today is refused, and the one before stays. */
+export async function useCode(
+  deps: BasketDeps,
+  tx: Tx,
+  basketId: string,
+  typed: string,
+): Promise<{ ok: true; code: string } | NoBasket | CodeRefusal> {
+  const read = deps.promotions.readCode(typed);
+  if (!read.ok) return read;
+  if ((await touchBasket(tx, { id: basketId }, deps.clock.now())) === null) return { ok: false, because: "no-basket" };
+  await updateCode(tx, basketId, read.code);
+  return read;
+}
+
+/** Takes the code out. */
+export async function dropCode(deps: BasketDeps, tx: Tx, basketId: string): Promise<{ ok: true } | NoBasket> {
+  if ((await touchBasket(tx, { id: basketId }, deps.clock.now())) === null) return { ok: false, because: "no-basket" };
+  await updateCode(tx, basketId, null);
   return { ok: true };
 }
 

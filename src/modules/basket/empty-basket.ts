@@ -1,6 +1,15 @@
 import type { Tx } from "#kernel/db";
+import type { RetentionWork } from "#policy/retention";
 import type { BasketDeps } from "./index.ts";
-import { deleteIdle, deleteOverdue, deleteUnlessMore, leaveOnly, lockBasket } from "./lifetime.sql.ts";
+import {
+  countOverdue,
+  deleteIdle,
+  deleteRemoved,
+  deleteSpent,
+  deleteUnlessMore,
+  leaveOnly,
+  lockBasket,
+} from "./lifetime.sql.ts";
 
 /**
  * Takes out what was bought, in the transaction that settles the order. Where nothing else lies in the basket it is deleted
@@ -20,10 +29,31 @@ export async function emptyBasket(
 
 const atATime = 1_000;
 
-/** Deletes baskets that lay idle for 30 days, capabilities that expired and removals past undoing; answers how many baskets. */
-export async function sweepIdle(deps: BasketDeps): Promise<number> {
+/** What the policy says may not stay of baskets. */
+export function basketRetention(deps: BasketDeps): readonly RetentionWork[] {
+  const { database, clock } = deps;
+  const overdue = (moment: Date) => countOverdue(database.reader, moment);
+  return [
+    {
+      rule: "spent-link",
+      carryOut: () => database.transact((tx) => deleteSpent(tx, clock.now())),
+      overdue: async (moment) => (await overdue(moment)).spent,
+    },
+    {
+      rule: "removed-line",
+      carryOut: () => database.transact((tx) => deleteRemoved(tx, clock.now())),
+      overdue: async (moment) => (await overdue(moment)).removed,
+    },
+    {
+      rule: "idle-basket",
+      carryOut: () => deleteAllIdle(deps),
+      overdue: async (moment) => (await overdue(moment)).idle,
+    },
+  ];
+}
+
+async function deleteAllIdle(deps: BasketDeps): Promise<number> {
   const now = deps.clock.now();
-  await deps.database.transact((tx) => deleteOverdue(tx, now));
   for (let gone = 0; ; ) {
     const deleted = await deps.database.transact((tx) => deleteIdle(tx, now, atATime));
     gone += deleted;

@@ -7,12 +7,15 @@ import type { Delivery } from "#delivery";
 import type { Clock } from "#kernel/clock";
 import type { Database, Reader, Tx } from "#kernel/db";
 import type { Random } from "#kernel/random";
+import type { RetentionWork } from "#policy/retention";
+import type { CodeRefusal, Promotions } from "#promotions";
+import type { VatRates } from "#settings";
 import type { Stock } from "#stock";
 import { add, addLine, openBasket } from "./add-line.ts";
 import { selectBasket, selectLines, type Which } from "./basket.sql.ts";
 import { byCapability, mintCapability } from "./capability.ts";
-import { acceptPrices, changeLine, chooseZone, removeLine, undoRemoval } from "./change-line.ts";
-import { emptyBasket, sweepIdle } from "./empty-basket.ts";
+import { acceptPrices, changeLine, chooseZone, dropCode, removeLine, undoRemoval, useCode } from "./change-line.ts";
+import { basketRetention, emptyBasket } from "./empty-basket.ts";
 import type { AddOutcome, AddRefusal, Changed, MintOutcome } from "./outcomes.ts";
 import { type CapabilityPurpose, secretHash } from "./rules.ts";
 import { type BasketView, viewOf } from "./view.ts";
@@ -56,6 +59,14 @@ export type Basket = {
     basketId: string,
     zone: string | null,
   ): Promise<{ ok: true } | { ok: false; because: "no-basket" }>;
+  /** Keeps the code of a promotion with the basket, as it was typed. After a refusal the one before stays. */
+  useCode(
+    tx: Tx,
+    basketId: string,
+    typed: string,
+  ): Promise<{ ok: true; code: string } | CodeRefusal | { ok: false; because: "no-basket" }>;
+  /** Takes the code out. */
+  dropCode(tx: Tx, basketId: string): Promise<{ ok: true } | { ok: false; because: "no-basket" }>;
   /** Confirms all present prices as seen (on the way to the checkout). */
   acceptPrices(tx: Tx, basketId: string): Promise<void>;
   /**
@@ -75,10 +86,8 @@ export type Basket = {
    * its token; otherwise the rest moves to a fresh id, so that no id joins the order to a basket that lives on.
    */
   empty(tx: Tx, basketId: string, bought?: readonly { sku: string; quantity: number }[]): Promise<void>;
-  /** Deletes idle baskets, expired capabilities and removals past undoing; answers how many baskets went. */
-  sweepIdle(): Promise<number>;
-  /** For the job runner: what has to happen every so often. */
-  sweeps: readonly { name: string; seconds: number; run(): Promise<void> }[];
+  /** For the retention engine: idle baskets, spent links, removals past undoing. */
+  retention: readonly RetentionWork[];
 };
 
 /** What a basket needs of others, as narrow as it uses it. */
@@ -89,6 +98,8 @@ export type BasketDeps = {
   catalogue: { current(): Pick<CatalogueSnapshot, "variantBySku"> };
   stock: Pick<Stock, "levels">;
   delivery: Pick<Delivery, "quote">;
+  vat: Pick<VatRates, "rateOf">;
+  promotions: Pick<Promotions, "takeOff" | "readCode">;
 };
 
 /** Baskets on a database, priced from the catalogue in memory. */
@@ -109,13 +120,14 @@ export function createBasket(deps: BasketDeps): Basket {
     removeLine: (tx, basketId, sku) => removeLine(deps, tx, basketId, sku),
     undoRemoval: (tx, basketId, sku) => undoRemoval(deps, tx, basketId, sku),
     chooseZone: (tx, basketId, zone) => chooseZone(deps, tx, basketId, zone),
+    useCode: (tx, basketId, typed) => useCode(deps, tx, basketId, typed),
+    dropCode: (tx, basketId) => dropCode(deps, tx, basketId),
     acceptPrices: (tx, basketId) => acceptPrices(deps, tx, basketId),
     contents: (reader, basket) => contents(deps, reader, basket),
     mintCapability: (tx, basketId, options) => mintCapability(deps, tx, basketId, options),
     byCapability,
     empty: (tx, basketId, bought) => emptyBasket(deps, tx, basketId, bought),
-    sweepIdle: () => sweepIdle(deps),
-    sweeps: [{ name: "basket-idle", seconds: 60, run: async () => void (await sweepIdle(deps)) }],
+    retention: basketRetention(deps),
   };
 }
 

@@ -82,7 +82,7 @@ export async function leaveOnly(
     UPDATE basket.line l SET quantity = r.quantity
     FROM unnest(${skus}::text[], ${quantities}::int[]) AS r (sku, quantity)
     WHERE l.basket_id = ${basketId} AND l.sku = r.sku AND l.undo_until IS NULL`.execute(tx);
-  await sql`UPDATE basket.basket SET id = ${freshId} WHERE id = ${basketId}`.execute(tx);
+  await sql`UPDATE basket.basket SET id = ${freshId}, code = NULL WHERE id = ${basketId}`.execute(tx);
 }
 
 /** Deletes idle baskets, at most `limit`; answers how many. One that is being used at this moment is left alone. */
@@ -94,8 +94,26 @@ export async function deleteIdle(tx: Tx, now: Date, limit: number): Promise<numb
   return rows.length;
 }
 
-/** Deletes capabilities and removed lines whose time is over. */
-export async function deleteOverdue(tx: Tx, now: Date): Promise<void> {
-  await sql`DELETE FROM basket.capability WHERE expires_at <= ${now}`.execute(tx);
-  await sql`DELETE FROM basket.line WHERE undo_until <= ${now}`.execute(tx);
+/** Deletes capabilities whose time is over; answers how many. */
+export async function deleteSpent(tx: Tx, now: Date): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`DELETE FROM basket.capability WHERE expires_at <= ${now}`.execute(tx);
+  return Number(numAffectedRows);
+}
+
+/** Deletes lines that were removed and can no longer be brought back; answers how many. */
+export async function deleteRemoved(tx: Tx, now: Date): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`DELETE FROM basket.line WHERE undo_until <= ${now}`.execute(tx);
+  return Number(numAffectedRows);
+}
+
+/** What should have gone by a moment and is still there. */
+export async function countOverdue(
+  reader: Reader,
+  moment: Date,
+): Promise<{ idle: number; spent: number; removed: number }> {
+  const { rows } = await sql<{ idle: number; spent: number; removed: number }>`
+    SELECT (SELECT count(*)::int FROM basket.basket WHERE idle_until <= ${moment}) AS idle,
+      (SELECT count(*)::int FROM basket.capability WHERE expires_at <= ${moment}) AS spent,
+      (SELECT count(*)::int FROM basket.line WHERE undo_until <= ${moment}) AS removed`.execute(reader);
+  return rows[0] ?? { idle: 0, spent: 0, removed: 0 };
 }

@@ -1,12 +1,13 @@
-import { day, hour, minute } from "#kernel/clock";
+import { day, hour } from "#kernel/clock";
 import { sha256 } from "#kernel/digest";
+import { keptMs } from "#policy/retention";
 
 /** How much a basket holds. */
 export const BASKET_LIMITS = { lines: 50, piecesPerLine: 20 };
 
 /** How long things last, in milliseconds of the shop's clock. */
-export const IDLE_MS = 30 * day;
-export const UNDO_MS = 10 * minute;
+export const IDLE_MS = keptMs("idle-basket");
+export const UNDO_MS = keptMs("removed-line");
 
 export type CapabilityPurpose = "journey" | "saved";
 export const CAPABILITY_MS: Readonly<Record<CapabilityPurpose, number>> = { journey: 2 * hour, saved: 30 * day };

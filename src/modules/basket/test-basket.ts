@@ -8,6 +8,7 @@ import { silentLog } from "#kernel/log";
 import { seededRandom } from "#kernel/random";
 import { createStock } from "#stock";
 import { freshDatabase } from "../../../test/support/database.ts";
+import { testPromotions } from "../../../test/support/promotions.ts";
 
 type Goods = { priceMinor: number; name?: string; onHand?: number; discontinued?: boolean; vatRatePermille?: number };
 
@@ -21,12 +22,15 @@ export async function openTestBasket() {
   await database.transact((tx) => delivery.seed(tx));
   await delivery.refresh();
   const offers = new Map<string, Offer>();
+  const { promotions, promote } = testPromotions(db, clock);
   const basket = createBasket({
     database,
     clock,
+    promotions,
     random: seededRandom("basket"),
     stock,
     delivery,
+    vat: { rateOf: (named) => named },
     catalogue: { current: () => ({ variantBySku: (sku) => offers.get(sku) ?? null }) },
   });
   /** Puts goods on sale; without `onHand` they are made to order. */
@@ -46,7 +50,7 @@ export async function openTestBasket() {
     db.asOwner(`SELECT (SELECT jsonb_agg(b ORDER BY id) FROM basket.basket b) AS baskets,
       (SELECT jsonb_agg(l ORDER BY basket_id, sku) FROM basket.line l) AS lines,
       (SELECT jsonb_agg(c ORDER BY hash) FROM basket.capability c) AS capabilities`);
-  return { ...db, clock, stock, delivery, basket, sell, reprice, withdraw, run, stored };
+  return { ...db, clock, stock, delivery, promotions, promote, basket, sell, reprice, withdraw, run, stored };
 }
 
 /** A lamp-sized thing in moss, with only what a basket looks at. */
@@ -74,6 +78,6 @@ function offer(
     },
     { slug: "size", name: "Size", values: [{ slug: "small", label: "Small" }] },
   ];
-  const product = { slug: sku.toLowerCase(), name, discontinued, isSwatch: false, options };
+  const product = { slug: sku.toLowerCase(), name, category: "lighting", discontinued, isSwatch: false, options };
   return { product, variant } as unknown as Offer;
 }

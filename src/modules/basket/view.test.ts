@@ -26,7 +26,7 @@ async function look(basketId: string) {
   return view;
 }
 
-test("a basket shows its total with delivery and VAT from the first moment", async () => {
+test("a basket shows its total with delivery and VAT from the first moment (L56, L57, L63)", async () => {
   const basketId = await filled(["SOFA", 1], ["LAMP", 2]);
   const view = await look(basketId);
   assert.deepEqual(view.lines[1], {

@@ -1,7 +1,8 @@
 /** What a basket looks like: priced from the catalogue, with every sentence that has to be said. No I/O. */
 import type { Offer } from "#catalogue";
-import { deliveryLine, type Quote, type QuoteRefusal } from "#delivery";
+import { deliveryLine, londonDay, type Quote, type QuoteRefusal } from "#delivery";
 import { formatMoney, vatContained } from "#kernel/money";
+import { nothingTakenOff, type PromotedLine, sumTakenOff, type TakenOff, type TakeOff } from "#promotions";
 import { type Level, piecesLeft } from "#stock";
 import type { StoredLine } from "./basket.sql.ts";
 import type { BasketDeps } from "./index.ts";
@@ -39,12 +40,18 @@ export type BasketView = {
   removed: { sku: string; name: string; quantity: number; undoUntil: Date }[];
   /** Pieces that are counted and priced. */
   count: number;
+  /** At their prices, before anything is taken off. */
   goodsMinor: number;
+  /** What promotions take off; null for nothing. */
+  takenOff: TakenOff | null;
+  /** The code that was typed, and why it takes nothing off, in a sentence; null where it does. */
+  code: string | null;
+  codeNote: string | null;
   /** Null for an empty basket. The default area is assumed until a postcode is known (`assumed`). */
   delivery: Quote | QuoteRefusal | null;
-  /** 0 while there is no price for it: then the basket is not orderable. */
+  /** Before anything is taken off. 0 while there is no price for it: then the basket is not orderable. */
   deliveryMinor: number;
-  /** VAT-inclusive total with delivery: what "Pay now" will say. */
+  /** VAT-inclusive total with delivery, less what is taken off: what "Pay now" will say. */
   totalMinor: number;
   /** VAT contained in the total, rounded once per rate. */
   vatMinor: number;
@@ -55,7 +62,7 @@ export type BasketView = {
 };
 
 /** Delivery is taxed at the standard rate. */
-const deliveryVatPermille = 200;
+const standardVat = 200;
 
 /** The view of a basket from its stored lines, which must not be none. `now` decides what can be undone. */
 export function viewOf(deps: BasketDeps, basketId: string, stored: readonly StoredLine[], now: Date): BasketView {
@@ -65,6 +72,9 @@ export function viewOf(deps: BasketDeps, basketId: string, stored: readonly Stor
   const gone: GoneLine[] = [];
   const removed: BasketView["removed"] = [];
   const sold: { offer: Offer; quantity: number }[] = [];
+  const today = londonDay(now);
+  const rateOf = (named: number): number => deps.vat.rateOf(named, today);
+  const promoted: PromotedLine[] = [];
   for (const { sku, quantity, seenPriceMinor, undoUntil } of stored) {
     if (sku === null) continue;
     const offer = catalogue.variantBySku(sku);
@@ -73,7 +83,14 @@ export function viewOf(deps: BasketDeps, basketId: string, stored: readonly Stor
     } else if (offer === null || isOver(deps, offer)) {
       gone.push({ sku, quantity, seenPriceMinor, sentence: goneSentence(offer) });
     } else {
-      lines.push(lineOf(offer, quantity, seenPriceMinor, deps.stock.levels().of(sku)));
+      const line = lineOf(offer, quantity, seenPriceMinor, deps.stock.levels().of(sku), rateOf);
+      lines.push(line);
+      promoted.push({
+        sku,
+        product: offer.product.slug,
+        category: offer.product.category,
+        totalMinor: line.totalMinor,
+      });
       sold.push({ offer, quantity });
     }
   }
@@ -86,6 +103,8 @@ export function viewOf(deps: BasketDeps, basketId: string, stored: readonly Stor
         );
   const deliveryMinor = delivery?.ok ? delivery.priceMinor : 0;
   const goodsMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0);
+  const code = stored[0]?.code ?? null;
+  const off = lines.length === 0 ? nothingTakenOff : deps.promotions.takeOff({ lines: promoted, deliveryMinor, code });
   return {
     basketId,
     lines,
@@ -93,17 +112,26 @@ export function viewOf(deps: BasketDeps, basketId: string, stored: readonly Stor
     removed,
     count: lines.reduce((sum, line) => sum + line.quantity, 0),
     goodsMinor,
+    takenOff: off.takenOff,
+    code,
+    codeNote: off.codeNote,
     delivery,
     deliveryMinor,
-    totalMinor: goodsMinor + deliveryMinor,
-    vatMinor: vatIn(lines, deliveryMinor),
+    totalMinor: goodsMinor + deliveryMinor - sumTakenOff(off.takenOff),
+    vatMinor: vatIn(lines, { vatRatePermille: rateOf(standardVat), grossMinor: deliveryMinor }, off),
     pricesChanged: lines.some((line) => line.priceNote !== null),
     orderable: delivery?.ok === true && gone.length === 0 && lines.every((line) => line.stockNote === null),
     idleUntil: stored[0]?.idleUntil ?? now,
   };
 }
 
-function lineOf({ product, variant }: Offer, quantity: number, seenPriceMinor: number, level: Level): BasketLine {
+function lineOf(
+  { product, variant }: Offer,
+  quantity: number,
+  seenPriceMinor: number,
+  level: Level,
+  rateOf: (named: number) => number,
+): BasketLine {
   const labels = product.options.flatMap((option) =>
     option.values.filter((value) => value.slug === variant.choice[option.slug]).map((value) => value.label),
   );
@@ -116,7 +144,7 @@ function lineOf({ product, variant }: Offer, quantity: number, seenPriceMinor: n
     choice: labels.join(", "),
     priceMinor: variant.priceMinor,
     totalMinor: variant.priceMinor * quantity,
-    vatRatePermille: variant.vatRatePermille,
+    vatRatePermille: rateOf(variant.vatRatePermille),
     level,
     seenPriceMinor,
     priceNote: priceNote(seenPriceMinor, variant.priceMinor),
@@ -142,10 +170,15 @@ function goneSentence(offer: Offer | null): string {
   return offer === null ? "One thing in your basket is no longer sold." : `${offer.product.name} is no longer made.`;
 }
 
-function vatIn(lines: readonly BasketLine[], deliveryMinor: number): number {
-  const gross = new Map([[deliveryVatPermille, deliveryMinor]]);
-  for (const { vatRatePermille, totalMinor } of lines) {
-    gross.set(vatRatePermille, (gross.get(vatRatePermille) ?? 0) + totalMinor);
+function vatIn(
+  lines: readonly BasketLine[],
+  delivery: { vatRatePermille: number; grossMinor: number },
+  { takenOff, byLine }: TakeOff,
+): number {
+  const paidForDelivery = delivery.grossMinor - (takenOff?.delivery?.amountMinor ?? 0);
+  const gross = new Map([[delivery.vatRatePermille, paidForDelivery]]);
+  for (const { sku, vatRatePermille, totalMinor } of lines) {
+    gross.set(vatRatePermille, (gross.get(vatRatePermille) ?? 0) + totalMinor - (byLine.get(sku) ?? 0));
   }
   return [...gross].reduce((sum, [rate, grossMinor]) => sum + vatContained(grossMinor, rate), 0);
 }

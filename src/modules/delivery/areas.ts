@@ -29,6 +29,7 @@ export type ZoneSeed = {
   tariff: Partial<Record<ServiceId, readonly [priceMinor: number, minDays: number, maxDays: number]>>;
 };
 
+/** Assumed until a postcode is known; the first of the list. */
 export const DEFAULT_ZONE = "mainland";
 
 export const ZONE_SEEDS: readonly ZoneSeed[] = [

@@ -4,7 +4,8 @@
  */
 import type { Clock } from "#kernel/clock";
 import type { Database, Reader, Tx } from "#kernel/db";
-import { loadAreaTable, seedAreas } from "./areas.sql.ts";
+import type { AreaBook } from "./area-book.ts";
+import { loadAreaTable, readBook, seedAreas, writeBook } from "./areas.sql.ts";
 import {
   type AreaTable,
   type DeliveryLine,
@@ -16,11 +17,23 @@ import {
 } from "./quote.ts";
 import { SERVICES, type ServiceId } from "./service.ts";
 
+export {
+  type AreaBook,
+  areaBookShape,
+  areaFaults,
+  type BookedZone,
+  type Codes,
+  codesInWords,
+  readCodes,
+  slugOf,
+  withCodes,
+  withZone,
+} from "./area-book.ts";
 export { BANK_HOLIDAYS, BANK_HOLIDAYS_KNOWN_UNTIL } from "./bank-holidays.ts";
 export { formatDateRange } from "./date-range.ts";
 export { type ParsedPostcode, parsePostcode } from "./postcode.ts";
 export type { DeliveryLine, Place, Quote, QuoteRefusal, Supply } from "./quote.ts";
-export { PARCEL_LIMITS, type ServiceId, serviceName } from "./service.ts";
+export { PARCEL_LIMITS, SERVICES, type ServiceId, serviceName } from "./service.ts";
 export { addWorkingDays, CUT_OFF_HOUR, type Day, isWorkingDay, londonDay, londonNoon } from "./working-days.ts";
 
 export type ZoneView = {
@@ -32,16 +45,22 @@ export type ZoneView = {
 };
 
 export type Delivery = {
-  /** Price and date range for lines going to a place, from memory; throws RangeError on no lines. */
-  quote(place: Place, lines: readonly DeliveryLine[]): Quote | QuoteRefusal;
+  /** Price and date range for lines going to a place if ordered now, or at `at`; from memory. Throws RangeError on no lines. */
+  quote(place: Place, lines: readonly DeliveryLine[], at?: Date): Quote | QuoteRefusal;
   /** The zone a postcode or outward code lies in, whether delivered to or not. */
   zoneOf(postcode: string): { ok: true; zone: string; areaName: string; delivered: boolean } | QuoteRefusal;
   /** All zones with prices, for the delivery page and the first checkout step (law L33). */
   zones(): readonly ZoneView[];
   /** Where we deliver and where not, in one or two sentences (law L33). */
   restrictions(): string;
-  /** Loads the tables; call once before serving. Throws when they are empty. */
+  /** Loads the tables; call once before serving, and when they have changed. Throws when they are empty. */
   refresh(reader?: Reader): Promise<void>;
+  /** Called after each `refresh`. */
+  onChange(listener: () => void): void;
+  /** What is set of delivery, as one whole. */
+  book(reader: Reader): Promise<AreaBook>;
+  /** Puts a book that `areaFaults` finds nothing in in place of what is set. Prices count from the next `refresh` on. */
+  rewrite(tx: Tx, book: AreaBook): Promise<void>;
   /** Fills the tables with our areas and prices; rows that exist are left alone. */
   seed(tx: Tx): Promise<void>;
 };
@@ -61,12 +80,14 @@ export function deliveryLine({ product, variant }: Deliverable, quantity: number
 /** Delivery on a database and a clock. Throws when asked before `refresh`. */
 export function createDelivery({ database, clock }: { database: Database; clock: Clock }): Delivery {
   let table: AreaTable | undefined;
+  let reading: Promise<void> = Promise.resolve();
+  const listeners: Array<() => void> = [];
   const loaded = (): AreaTable => {
     if (table === undefined) throw new Error("Delivery is asked before its tables were loaded.");
     return table;
   };
   return {
-    quote: (place, lines) => quoteFor(loaded(), place, lines, clock.now()),
+    quote: (place, lines, at = clock.now()) => quoteFor(loaded(), place, lines, at),
     zoneOf: (postcode) => {
       const found = zoneFor(loaded(), postcode);
       if (!found.ok) return found;
@@ -75,9 +96,18 @@ export function createDelivery({ database, clock }: { database: Database; clock:
     },
     zones: () => zoneViews(loaded()),
     restrictions: () => restrictions(loaded()),
-    refresh: async (reader = database.reader) => {
-      table = await loadAreaTable(reader);
+    // One after the other, so that what was read first is never used last.
+    refresh: (reader = database.reader) => {
+      const read = async (): Promise<void> => {
+        table = await loadAreaTable(reader);
+        for (const listener of listeners) listener();
+      };
+      reading = reading.then(read, read);
+      return reading;
     },
+    onChange: (listener) => void listeners.push(listener),
+    book: readBook,
+    rewrite: writeBook,
     seed: seedAreas,
   };
 }

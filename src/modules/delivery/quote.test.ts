@@ -112,7 +112,7 @@ test("places differ in price and time, and the outward code decides before the a
   }
 });
 
-test("where we do not deliver, a sentence says so", () => {
+test("where we do not deliver, a sentence says so (L75)", () => {
   for (const [place, zone, sentence] of [
     ["BT1 1AA", "northern-ireland", "We are sorry, we do not deliver to Northern Ireland yet."],
     ["JE2 3AA", "crown-dependencies", "We are sorry, we do not deliver to the Channel Islands or the Isle of Man."],

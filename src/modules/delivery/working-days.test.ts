@@ -133,3 +133,20 @@ function easterSunday(year: number): string {
   const day = (h + l - 7 * m + 33 * month + 19) % 32;
   return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 }
+
+test("the day in London is that of its clock at every quarter of an hour, asked once or again", () => {
+  const clock = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London", dateStyle: "short" });
+  const quarter = 15 * 60_000;
+  // Both changes of the clock, and so many hours between them that what is remembered is let go on the way.
+  const start = Date.parse("2026-03-28T00:00:00Z");
+  for (let at = start; at < Date.parse("2026-10-27T00:00:00Z"); at += quarter) {
+    const moment = new Date(at);
+    const day = clock.format(moment);
+    assert.equal(londonDay(moment), day);
+    assert.equal(londonDay(new Date(at + quarter - 1)), day);
+  }
+  for (const instant of ["2026-03-29T00:59:59.999Z", "2026-10-25T00:59:59.999Z", "1969-06-30T22:59:59.999Z"])
+    assert.equal(londonDay(new Date(instant)), clock.format(new Date(instant)), instant);
+  assert.equal(londonDay(new Date("1969-06-30T23:00:00Z")), "1969-07-01");
+  assert.throws(() => londonDay(new Date(Number.NaN)), RangeError);
+});

@@ -19,7 +19,7 @@ export function londonDay(at: Date): Day {
 export function londonNoon(day: Day): Date {
   const noonUtc = new Date(`${day}T12:00:00.000Z`);
   const hoursAhead = londonParts(noonUtc).hour - 12;
-  return new Date(noonUtc.getTime() - hoursAhead * 3_600_000);
+  return new Date(noonUtc.getTime() - hoursAhead * hourMs);
 }
 
 /** The working day on which an order placed at `at` begins to count. */
@@ -56,6 +56,7 @@ export function weekday(day: Day): number {
 }
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const londonClock = new Intl.DateTimeFormat("en-CA", {
   timeZone: "Europe/London",
   hourCycle: "h23",
@@ -66,9 +67,22 @@ const londonClock = new Intl.DateTimeFormat("en-CA", {
 });
 const holidays: ReadonlySet<number> = new Set(BANK_HOLIDAYS.map(dayNumber));
 
-function londonParts(at: Date): { day: Day; hour: number } {
+type LondonParts = { readonly day: Day; readonly hour: number };
+
+/** By hours since 1970, in UTC: London's clock has been whole hours from that for longer. */
+const knownHours = new Map<number, LondonParts>();
+const mostKnownHours = 2_000;
+
+/** Each product asks for the same few days, and the calendar of ICU is slow. */
+function londonParts(at: Date): LondonParts {
+  const hour = Math.floor(at.getTime() / hourMs);
+  const known = knownHours.get(hour);
+  if (known !== undefined) return known;
   const text = londonClock.format(at);
-  return { day: text.slice(0, 10), hour: Number(text.slice(-2)) };
+  const parts = { day: text.slice(0, 10), hour: Number(text.slice(-2)) };
+  if (knownHours.size >= mostKnownHours) knownHours.clear();
+  knownHours.set(hour, parts);
+  return parts;
 }
 
 function dayNumber(day: Day): number {

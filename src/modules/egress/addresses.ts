@@ -41,13 +41,28 @@ for (const [net, bits] of specialV6) special.addSubnet(net, bits, "ipv6");
 const givenOut = new BlockList();
 givenOut.addSubnet("2000::", 3, "ipv6");
 
+/** RFC 1918 and 4193, and this machine: where a computer of our own may be. */
+const ownNetwork = new BlockList();
+for (const [net, bits] of [
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["127.0.0.0", 8],
+] as const) {
+  ownNetwork.addSubnet(net, bits, "ipv4");
+}
+ownNetwork.addSubnet("fc00::", 7, "ipv6");
+ownNetwork.addAddress("::1", "ipv6");
+
 /**
  * Whether a flow may connect to this address, given as text. With `loopbackOnly` nothing but this machine; otherwise
- * nothing private, local, reserved, multicast, documented, translated or tunnelled. What is no address is refused.
+ * nothing private, local, reserved, multicast, documented, translated or tunnelled; `orOwnNetwork` allows what is private and this
+ * machine as well. What is no address is refused.
  */
-export function mayConnect(address: string, loopbackOnly: boolean): boolean {
+export function mayConnect(address: string, loopbackOnly: boolean, orOwnNetwork = false): boolean {
   const family = isIP(address);
   if (family === 0 || address.includes("%")) return false;
+  if (orOwnNetwork && !loopbackOnly && ownNetwork.check(address, family === 4 ? "ipv4" : "ipv6")) return true;
   if (family === 4) return loopbackOnly ? loopback.check(address, "ipv4") : !special.check(address, "ipv4");
   if (loopbackOnly) return address === "::1";
   return givenOut.check(address, "ipv6") && !special.check(address, "ipv6");

@@ -59,7 +59,7 @@ describe("the gate", () => {
     ]);
   });
 
-  it("refuses before a socket is opened, and writes nothing", async () => {
+  it("refuses before a socket is opened, and writes nothing (L09)", async () => {
     const { at, seen } = await partner((_req, res) => res.end("{}"));
     const before = await receipts();
     const egress = gate({ origins: { "sandbox-bank": at } });

@@ -31,6 +31,7 @@ export type Destination = {
   /** Scheme, host and port of the partner, from the configuration. */
   origin: URL;
   loopback: boolean;
+  ownNetwork: boolean;
   /** A certificate authority of one's own (PEM), instead of the usual ones. */
   authority: string | undefined;
 };
@@ -40,7 +41,7 @@ export type Destination = {
  * which the connection is then pinned, so that a name that means something else a moment later changes nothing.
  */
 export async function chooseAddress(
-  { origin, loopback }: Destination,
+  { origin, loopback, ownNetwork }: Destination,
   resolve: Resolve,
   withinMs: number,
 ): Promise<{ address: string } | "forbidden" | "unreachable"> {
@@ -48,7 +49,7 @@ export async function chooseAddress(
   const addresses = isIP(host) === 0 ? await within(resolve(host), withinMs) : [host];
   const [address] = addresses;
   if (address === undefined) return "unreachable";
-  return addresses.every((each) => mayConnect(each, loopback)) ? { address } : "forbidden";
+  return addresses.every((each) => mayConnect(each, loopback, ownNetwork)) ? { address } : "forbidden";
 }
 
 /** A checked call on its way: to whom, at which address, what, and the number that only the partner is told. */
@@ -129,8 +130,8 @@ function open({ destination, address, checked, nonce }: Outgoing, connections: C
       accept: "application/json",
       "accept-encoding": "identity",
       "candour-receipt": nonce,
-      ...checked.headers,
       ...(checked.body === "" ? {} : { "content-type": "application/json" }),
+      ...checked.headers,
       "content-length": String(Buffer.byteLength(checked.body)),
     },
   } as const;

@@ -1,7 +1,8 @@
 /** The gate through which everything leaves the shop: declared, checked, receipted, bounded. */
 export { mayConnect } from "./addresses.ts";
-export type { Declared, EgressRequest } from "./check.ts";
+export type { Declared, DeclaredFor, EgressRequest, Sends } from "./check.ts";
 export type { Answer, Limits, Resolve } from "./exchange.ts";
+export type { PastCall } from "./import-past.ts";
 export { findPersonal, type PersonalKind } from "./personal-patterns.ts";
 export type { ReceiptWithOutcome } from "./receipt.sql.ts";
 export { type EgressCode, EgressRefusal } from "./refusal.ts";
@@ -10,7 +11,7 @@ export { type SignedHeaders, type SignedMessage, verifySigned } from "./signed-m
 
 import type { Clock } from "#kernel/clock";
 import { crashpoint } from "#kernel/crashpoint";
-import { type Database, insideTransaction, type Reader } from "#kernel/db";
+import { type Database, insideTransaction, type Reader, type Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
 import { errorCode, type Log } from "#kernel/log";
 import type { Random } from "#kernel/random";
@@ -37,6 +38,7 @@ import {
   systemResolve,
   usualLimits,
 } from "./exchange.ts";
+import { importPast, type PastCall } from "./import-past.ts";
 import {
   insertOutcomes,
   insertReceipts,
@@ -84,6 +86,8 @@ export type Egress = {
   recordMailOutcome(receiptId: string, outcome: string): void;
   /** Resolves when it is written how everything ended that has ended: before the database is closed, and for tests. */
   outcomesWritten(): Promise<void>;
+  /** Takes in receipts of calls from before the shop moved here. */
+  importPast(tx: Tx, calls: readonly PastCall[]): Promise<void>;
   /** The newest receipts, at most 500. */
   receipts(reader: Reader, limit: number): Promise<ReceiptWithOutcome[]>;
 };
@@ -139,6 +143,7 @@ export function createEgress(needs: EgressNeeds): Egress {
     recordMail: (id, mail) => recordMail(gate, id, mail),
     recordMailOutcome: (receiptId, outcome) => endReceipt(gate, receiptId, outcome, null),
     outcomesWritten: () => gate.outcomes.written(),
+    importPast: (tx, calls) => importPast(needs, tx, calls),
     receipts: (reader, limit) => selectReceipts(reader, Math.min(limit, mostReceipts)),
   };
 }
@@ -150,11 +155,11 @@ function destination(id: PartnerId, text: string, needs: EgressNeeds): Destinati
   };
   if (!URL.canParse(text)) return refuse();
   const origin = new URL(text);
-  const { loopback } = (needs.partners ?? policyPartners)[id];
+  const { loopback, ownNetwork }: Partner = (needs.partners ?? policyPartners)[id];
   const bare = origin.pathname === "/" && origin.search === "" && origin.hash === "" && origin.username === "";
   if (!bare || origin.hostname === "" || origin.password !== "") return refuse();
   if (origin.protocol !== "https:" && !(loopback && origin.protocol === "http:")) return refuse();
-  return { origin, loopback, authority: needs.authorities?.[id] };
+  return { origin, loopback, ownNetwork: ownNetwork === true, authority: needs.authorities?.[id] };
 }
 
 /** A contract that has run out ends the flow on its day. */

@@ -1,4 +1,5 @@
 import { type Reader, sql, type Tx } from "#kernel/db";
+import { insertRows } from "#kernel/insert-rows";
 
 type EgressTables = {
   "egress.receipt": {
@@ -45,6 +46,24 @@ export async function insertReceipts(tx: Tx, receipts: readonly Receipt[]): Prom
       })),
     )
     .execute();
+}
+
+/** Writes receipts of calls that were answered with 200 a moment after. */
+export async function insertPastReceipts(
+  tx: Tx,
+  rows: readonly (Omit<EgressTables["egress.receipt"], "categories" | "fields"> & {
+    categories: readonly string[];
+    fields: readonly string[];
+  })[],
+): Promise<void> {
+  await insertRows(
+    tx,
+    "egress.receipt",
+    ["id", "flow", "partner", "categories", "fields", "sha256", "policy_version", "at"],
+    rows,
+  );
+  const ended = rows.map(({ id, at }) => ({ receipt_id: id, outcome: "answered", status: 200, at }));
+  await insertRows(tx, "egress.outcome", ["receipt_id", "outcome", "status", "at"], ended);
 }
 
 export type Outcome = { receiptId: string; outcome: string; status: number | null; at: Date };

@@ -1,7 +1,6 @@
 /** The stand-in courier, as the shop speaks to it. It gets name, address, telephone and the note for the driver, and nothing else. */
 import type { Clock } from "#kernel/clock";
-import type { FlowId } from "#policy/flows";
-import type { Declared } from "./check.ts";
+import type { DeclaredFor, Sends } from "./check.ts";
 import type { Answer } from "./exchange.ts";
 import type { Egress } from "./index.ts";
 import { type SignedHeaders, verifySigned } from "./signed-message.ts";
@@ -48,15 +47,16 @@ export type SandboxCourierNeeds = {
   wallClock: Clock;
 };
 
-const address = ["name", "line1", "line2", "town", "postcode", "telephone", "note"].map((each) => `recipient.${each}`);
-const tracking: Declared = { fields: ["trackingNumber"], categories: [] };
+const addressParts = ["name", "line1", "line2", "town", "postcode", "telephone", "note"] as const;
+const address = addressParts.map((each) => `recipient.${each}` as const);
+const tracking = { fields: ["trackingNumber"], categories: [] } as const satisfies DeclaredFor<"shipment-track">;
 
 /** All that each call may send. The gate of the policy reads it before the shop opens, and the way out holds calls to it. */
 export const courierSends = {
   "shipment-book": { fields: ["reference", ...address, "parcels[].weightKg"], categories: ["contact"] },
   "shipment-track": tracking,
   "shipment-forget": tracking,
-} as const satisfies Partial<Record<FlowId, Declared>>;
+} as const satisfies Sends;
 
 /** Makes the client of the stand-in courier. */
 export function createSandboxCourier({ egress, secrets, wallClock }: SandboxCourierNeeds): Courier {

@@ -9,6 +9,10 @@ const forms = {
   currency: /^[A-Z]{3}$/,
   postcode: /^(?:GIR 0AA|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})$/,
   telephone: /^\+?[\d\s().-]{9,25}$/,
+  // A name of ours for a key; a key's number or what it sealed, in a form of its keeper's: nothing that can be read.
+  "key-name": /^[a-z][a-z0-9-]{0,62}$/,
+  "sealed-key": /^[A-Za-z0-9+/=:_-]{8,8192}$/,
+  word: /^[A-Za-z0-9_-]{1,40}$/,
   email: /^[^\s@<>"]{1,64}@[^\s@<>"]{1,253}$/,
 } as const;
 
@@ -33,6 +37,8 @@ export function shapeFault(
   switch (shape) {
     case "pence":
       return Number.isSafeInteger(value) && Number(value) > 0 ? undefined : "wrong-shape";
+    case "small-number":
+      return Number.isSafeInteger(value) && Number(value) > 0 && Number(value) < 1_000_000 ? undefined : "wrong-shape";
     case "kilograms":
       return typeof value === "number" && value > 0 && value < 2_000 ? undefined : "wrong-shape";
     case "address-of-ours":

@@ -49,3 +49,6 @@ export type VatReturn = {
   netMinor: Minor;
   vatMinor: Minor;
 };
+
+/** One London day in the books: how many sales, what they brought and what went back, VAT included. */
+export type DayOfTakings = { day: string; sales: number; soldMinor: Minor; refundedMinor: Minor };

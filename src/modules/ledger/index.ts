@@ -1,12 +1,22 @@
 /** The books: double entry, append-only, without a person from the first day. The module's only door. */
 import type { Reader, Tx } from "#kernel/db";
 import type { Minor } from "#kernel/money";
-import { type EntryKind, type Posting, postingsFor, type Takings, type VatReturn } from "./books.ts";
-import { countEntries, entriesOf, insertEntry, leftByRate, sumByRate } from "./ledger.sql.ts";
+import { type DayOfTakings, type EntryKind, type Posting, postingsFor, type Takings, type VatReturn } from "./books.ts";
+import {
+  countEntries,
+  type EntryRow,
+  entriesOf,
+  insertEntries,
+  insertEntry,
+  leftByRate,
+  sumByDay,
+  sumByRate,
+} from "./ledger.sql.ts";
 
 export {
   type Account,
   accounts,
+  type DayOfTakings,
   type EntryKind,
   type Posting,
   postingsFor,
@@ -41,6 +51,8 @@ export type NewEntry = {
 export type Ledger = {
   /** Books an entry once; `posted: false` when this id is in the books. What does not sum to 0 cannot be committed. */
   post(tx: Tx, entry: NewEntry): Promise<{ posted: boolean }>;
+  /** Books many entries, in the order given, of which none may be in the books. */
+  postAll(tx: Tx, entries: readonly NewEntry[]): Promise<void>;
   /** At most 200 entries, in the order of booking. */
   forOrder(reader: Reader, orderNumber: string): Promise<readonly LedgerEntry[]>;
   /** Gross amounts of an order per rate that have not gone back yet. */
@@ -50,14 +62,26 @@ export type Ledger = {
   ): Promise<readonly { vatRatePermille: number; country: string; grossMinor: Minor }[]>;
   /** From `from` (included) to `to` (excluded). */
   vatReturn(reader: Reader, from: Date, to: Date): Promise<VatReturn>;
+  /** London days (`2026-11-30`) from `from` to `to`, both included; days without an entry are left out. */
+  takingsByDay(reader: Reader, from: string, to: string): Promise<readonly DayOfTakings[]>;
 };
 
 /** Opens the books. They need nothing but the database. */
 export function createLedger(): Ledger {
-  return { post, forOrder, leftOf, vatReturn };
+  return { post, postAll, forOrder, leftOf, vatReturn, takingsByDay: sumByDay };
 }
 
 async function post(tx: Tx, entry: NewEntry): Promise<{ posted: boolean }> {
+  const { row, postings } = entered(entry);
+  return { posted: await insertEntry(tx, row, postings) };
+}
+
+async function postAll(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
+  await insertEntries(tx, entries.map(entered));
+}
+
+/** An entry as it stands in the books, with its sides. */
+function entered(entry: NewEntry): { row: EntryRow; postings: readonly Posting[] } {
   const postings = postingsFor(entry.kind, entry.takings);
   const row = {
     id: entry.entryId,
@@ -68,7 +92,7 @@ async function post(tx: Tx, entry: NewEntry): Promise<{ posted: boolean }> {
     payment_hash: entry.paymentHash,
     posted_at: entry.postedAt,
   };
-  return { posted: await insertEntry(tx, row, postings) };
+  return { row, postings };
 }
 
 async function forOrder(reader: Reader, orderNumber: string): Promise<readonly LedgerEntry[]> {

@@ -1,6 +1,7 @@
 import { type Reader, sql, type Tx } from "#kernel/db";
+import { insertRows } from "#kernel/insert-rows";
 import type { Minor } from "#kernel/money";
-import type { Account, EntryKind, Posting } from "./books.ts";
+import type { Account, DayOfTakings, EntryKind, Posting } from "./books.ts";
 
 export type LedgerTables = {
   "ledger.entry": {
@@ -45,6 +46,33 @@ export async function insertEntry(tx: Tx, row: EntryRow, postings: readonly Post
   return rows.length === 1;
 }
 
+/** Writes many new entries with their postings. */
+export async function insertEntries(
+  tx: Tx,
+  entries: readonly { row: EntryRow; postings: readonly Posting[] }[],
+): Promise<void> {
+  await insertRows(
+    tx,
+    "ledger.entry",
+    entryColumns,
+    entries.map(({ row }) => row),
+  );
+  const sides = entries.flatMap(({ row, postings }) =>
+    postings.map((side, position) => ({
+      entry_id: row.id,
+      position,
+      account: side.account,
+      amount_minor: side.amountMinor,
+      vat_rate_permille: side.vatRatePermille,
+      country: side.country,
+    })),
+  );
+  await insertRows(tx, "ledger.posting", postingColumns, sides);
+}
+
+const entryColumns = ["id", "order_number", "kind", "currency", "amount_minor", "payment_hash", "posted_at"] as const;
+const postingColumns = ["entry_id", "position", "account", "amount_minor", "vat_rate_permille", "country"] as const;
+
 /** Entries of one order with their postings, in the order of booking. */
 export async function entriesOf(
   reader: Reader,
@@ -53,7 +81,7 @@ export async function entriesOf(
   const books = reader.withTables<LedgerTables>();
   const entries = await books
     .selectFrom("ledger.entry")
-    .select(["id", "order_number", "kind", "currency", "amount_minor", "payment_hash", "posted_at"])
+    .select(entryColumns)
     .where("order_number", "=", orderNumber)
     .orderBy(sql`seq`)
     .limit(200)
@@ -61,7 +89,7 @@ export async function entriesOf(
   if (entries.length === 0) return [];
   const postings = await books
     .selectFrom("ledger.posting")
-    .select(["entry_id", "position", "account", "amount_minor", "vat_rate_permille", "country"])
+    .select(postingColumns)
     .where(
       "entry_id",
       "in",
@@ -110,5 +138,19 @@ export async function leftByRate(
     GROUP BY p.country, p.vat_rate_permille HAVING sum(p.amount_minor) <> 0
     ORDER BY p.vat_rate_permille DESC
   `.execute(reader);
+  return rows;
+}
+
+/** What was taken and given back on each London day that had any, the oldest first. */
+export async function sumByDay(reader: Reader, from: string, to: string): Promise<DayOfTakings[]> {
+  const { rows } = await sql<DayOfTakings>`
+    SELECT (posted_at AT TIME ZONE 'Europe/London')::date::text AS day,
+      count(*) FILTER (WHERE kind = 'sale')::int AS sales,
+      coalesce(sum(amount_minor) FILTER (WHERE kind = 'sale'), 0)::bigint AS "soldMinor",
+      coalesce(sum(amount_minor) FILTER (WHERE kind = 'refund'), 0)::bigint AS "refundedMinor"
+    FROM ledger.entry
+    WHERE posted_at >= ${from}::date::timestamp AT TIME ZONE 'Europe/London'
+      AND posted_at < (${to}::date + 1)::timestamp AT TIME ZONE 'Europe/London'
+    GROUP BY 1 ORDER BY 1`.execute(reader);
   return rows;
 }

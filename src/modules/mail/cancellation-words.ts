@@ -40,6 +40,7 @@ function effects(order: OrderForMail): readonly Block[] {
   if (paid.length === 0) return [words("You paid nothing, so there is nothing to send back.")];
   const collected = paid.filter((line) => line.returnCostMinor !== null);
   const posted = paid.filter((line) => line.returnCostMinor === null);
+  if (order.totalMinor === 0) return allTakenOff(collected, posted);
   return [
     words(
       "We then send back all you paid for what you cancel, standard delivery included, without undue delay, by the same",
@@ -64,6 +65,25 @@ function effects(order: OrderForMail): readonly Block[] {
       "You can look at the goods and try them as you would in a showroom. If you use them beyond that and they lose",
       "value, we may deduct the loss, and we then show you how we worked it out.",
     ),
+  ];
+}
+
+/** Where promotions took off all there was to pay: no money goes back, and what collecting costs still has to be known (law L47). */
+function allTakenOff(collected: readonly LineForMail[], posted: readonly LineForMail[]): readonly Block[] {
+  return [
+    words("You paid nothing, so there is nothing to send back."),
+    ...(collected.length === 0
+      ? []
+      : [
+          words("This we collect from you:"),
+          list(collected.map((line) => `${lineWithoutPrice(line)}. ${collectionCost(line)}`)),
+        ]),
+    ...(posted.length === 0
+      ? []
+      : [
+          words("This you post back within 14 days of telling us, and pay the postage:"),
+          list(posted.map(lineWithoutPrice)),
+        ]),
   ];
 }
 

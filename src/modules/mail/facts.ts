@@ -1,6 +1,7 @@
 import type { Minor } from "#kernel/money";
 import type { Personal } from "#vault";
 import type { MailKind } from "./kinds.ts";
+import type { MailWords } from "./own-words.ts";
 
 /** What the shop says of itself in every mail (law L34, L68, L69). Configuration, no person. */
 export type ShopForMail = {
@@ -29,7 +30,23 @@ export type ShopForMail = {
   /** Sentences on guarantees and after-sales help, beyond the statutory rights that the acknowledgement names. */
   guarantee: string;
   /** Absolute addresses; the only ones a mail may carry. `order` makes that of an order page from its secret. */
-  links: { order(secret: string): string; terms: string; privacy: string; contact: string };
+  links: {
+    order(secret: string): string;
+    complaint(secret: string): string;
+    question(secret: string): string;
+    /** Takes an address for safety messages away. */
+    safety(secret: string): string;
+    recalls: string;
+    terms: string;
+    privacy: string;
+    contact: string;
+  };
+  /** To whom somebody can turn who is not content with our answer (law L07, L12). */
+  regulator: { name: string; address: readonly string[]; website: string };
+  /** The shop's own sentences; absent for the plain ones. */
+  words?: MailWords | undefined;
+  /** The one that belongs into the letter being written; put there by the renderer. */
+  sentence?: string;
   /** True for a sample shop: each mail then says that nothing is really sold. */
   isDemonstration: boolean;
 };
@@ -75,20 +92,40 @@ export type OrderForMail = {
   placedAt: Date;
   lines: readonly LineForMail[];
   delivery: { service: string; priceMinor: Minor; promised: DayRange };
+  /** What was taken off, and the name of why; empty for nothing. The prices above are before it. */
+  takenOff: readonly { of: "goods" | "delivery"; title: string; amountMinor: Minor }[];
   totalMinor: Minor;
   vatMinor: Minor;
   /** The version of the terms that was agreed to when the order was placed. */
   termsVersion: string;
-  /** Needed by `dispatched`. */
-  dispatch: { carrier: string; trackingReference: string; expected: DayRange } | null;
+  /** Needed by `dispatched`. `parcel`: what is in it; `rest`: what follows, where it is not everything. */
+  dispatch: {
+    carrier: string;
+    trackingReference: string;
+    expected: DayRange;
+    parcel: readonly LineForMail[];
+    rest: readonly LineForMail[];
+    /** Nothing of the order has left before. */
+    isFirst: boolean;
+  } | null;
   /** Needed by `delivered`. `cancelUntil` is the last day of the cancellation period (law L42). */
-  delivered: { deliveredAt: Date; cancelUntil: LocalDay } | null;
+  delivered: {
+    deliveredAt: Date;
+    cancelUntil: LocalDay;
+    /** Something of it was called off: what arrived is not all that was bought, and may have arrived before. */
+    isRestCancelled: boolean;
+  } | null;
   /** Needed by `cancelled`. `refundMinor` is 0 when nothing was paid. */
   cancellation: {
     cancelledAt: Date;
     reason: "customer" | "shop" | "out-of-stock" | "capture-refused" | "never-paid";
     refundMinor: Minor;
     refundBy: LocalDay;
+    /**
+     * What was called off; null where it is the whole order. `goesOn`: what of it is still to be sent, where pieces were taken out
+     * before anything had left; null where it was all that had not left.
+     */
+    part: { lines: readonly LineForMail[]; goesOn: readonly LineForMail[] | null } | null;
   } | null;
   /** Needed by `refunded`; the refund that caused the mail. `arrivesBy` is the last day it should take. */
   refund: { amountMinor: Minor; refundedAt: Date; arrivesBy: LocalDay } | null;
@@ -120,5 +157,66 @@ export type OrderForMailPort = (
   ask: AskForMail,
 ) => Promise<
   | { ok: true; order: OrderForMail; contact: Personal<ContactForMail, "contact"> }
+  | { ok: false; because: "forgotten" | "key-unavailable" }
+>;
+
+/** What a mail says of a complaint, without its person. */
+export type ComplaintForMail = {
+  /** The reference: `C-7K3M-9QTX`. */
+  number: string;
+  receivedAt: Date;
+  /** It is answered before this moment. */
+  answerBy: Date;
+  /** Needed by `complaint-answered`. */
+  answeredAt: Date | null;
+};
+
+/** The card of a complaint as far as mails read it. Queued only where there is an address. */
+export type WriterForMail = { name: string | null; email: string | null; secret: string };
+
+/** The port to the module that owns complaints; like `OrderForMailPort`. */
+export type ComplaintForMailPort = (
+  complaintId: string,
+) => Promise<
+  | { ok: true; complaint: ComplaintForMail; writer: Personal<WriterForMail, "complaint"> }
+  | { ok: false; because: "forgotten" | "key-unavailable" }
+>;
+
+/** What a mail says of a question, without its person. */
+export type QuestionForMail = {
+  /** The reference: `Q-7K3M-9QTX`. */
+  number: string;
+  receivedAt: Date;
+  /** Its first answer comes before this moment. */
+  answerBy: Date;
+};
+
+/** The port to the module that owns questions; `cause` names the answer, or is empty. Like `OrderForMailPort`. */
+export type QuestionForMailPort = (ask: { questionId: string; cause: string }) => Promise<
+  | {
+      ok: true;
+      question: QuestionForMail;
+      asker: Personal<{ email: string; secret: string }, "question">;
+      answer: Personal<string, "question"> | null;
+    }
+  | { ok: false; because: "forgotten" | "key-unavailable" }
+>;
+
+/** What a mail says of a recall, in the merchant's words. */
+export type RecallForMail = {
+  /** `Ghyll sofa bed` */
+  product: string;
+  hazard: string;
+  act: string;
+  identify: string;
+  remedy: string;
+};
+
+/** The port to the module that owns addresses for safety messages; `cause` names the recall. Like `OrderForMailPort`. */
+export type SafetyForMailPort = (ask: {
+  contactId: string;
+  cause: string;
+}) => Promise<
+  | { ok: true; recall: RecallForMail; reader: Personal<{ email: string; secret: string }, "safety-contact"> }
   | { ok: false; because: "forgotten" | "key-unavailable" }
 >;

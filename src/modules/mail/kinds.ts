@@ -1,5 +1,5 @@
-import type { mailFlows } from "#policy/flows";
-import { mails } from "#policy/mails";
+import type { MailFlowId } from "#policy/flows";
+import { type LeavingName, mails } from "#policy/mails";
 
 /** Every mail this shop can send about an order. Another one needs a letter, a preview and an entry here. */
 export const mailKinds = [
@@ -14,6 +14,41 @@ export const mailKinds = [
 
 export type MailKind = (typeof mailKinds)[number];
 
+/** Every mail about a complaint. */
+export const complaintMailKinds = ["complaint-received", "complaint-answered"] as const;
+
+export type ComplaintMailKind = (typeof complaintMailKinds)[number];
+
+/** Every mail about a question. */
+export const questionMailKinds = ["question-received", "question-answered"] as const;
+
+export type QuestionMailKind = (typeof questionMailKinds)[number];
+
+export function isAboutQuestion(kind: AnyMailKind): kind is QuestionMailKind {
+  return (questionMailKinds as readonly string[]).includes(kind);
+}
+
+/** Every mail to an address that was left for safety messages. */
+export const safetyMailKinds = ["safety-recall"] as const;
+
+export type SafetyMailKind = (typeof safetyMailKinds)[number];
+
+export function isAboutSafety(kind: AnyMailKind): kind is SafetyMailKind {
+  return (safetyMailKinds as readonly string[]).includes(kind);
+}
+
+/** Every mail to whoever runs the shop. */
+export const ownerMailKinds = ["checkpoint", "special-access", "access-digest"] as const;
+
+export type OwnerMailKind = (typeof ownerMailKinds)[number];
+
+/** Every mail to a person about something of theirs. */
+export type AnyMailKind = MailKind | ComplaintMailKind | QuestionMailKind | SafetyMailKind;
+
+export function isAboutComplaint(kind: AnyMailKind): kind is ComplaintMailKind {
+  return (complaintMailKinds as readonly string[]).includes(kind);
+}
+
 /** What of the contact card a mail can read. Telephone and note are not among it. */
 export const contactFields = ["name", "email", "addressLines", "town", "postcode", "secret"] as const;
 
@@ -21,14 +56,19 @@ export type ContactField = (typeof contactFields)[number];
 
 /** One row of the mail table: to whom a mail goes, when, and which personal data it reads. */
 export type MailDeclaration = {
-  kind: MailKind;
+  kind: AnyMailKind;
   /** When it is sent, in the words of the published policy. */
   sentWhen: string;
-  recipient: "the person who placed the order";
-  category: "contact";
-  purpose: "order-mail";
-  /** Fields of the contact card. `secret` makes the link to the order page. */
-  fields: readonly ContactField[];
+  recipient:
+    | "the person who placed the order"
+    | "the person who complained"
+    | "the person who asked"
+    | "the person who left the address";
+  category: "contact" | "complaint" | "question" | "safety-contact";
+  /** Also the flow by which it leaves. */
+  purpose: Exclude<MailFlowId, "owner-mail">;
+  /** Fields of the card. `secret` makes the link to the page of the order, the complaint or the question. */
+  fields: readonly (ContactField | "answer")[];
 };
 
 const toEverybody = ["name", "email", "secret"] as const;
@@ -44,28 +84,66 @@ export const mailTable = {
     "town",
     "postcode",
   ]),
-  dispatched: declare("dispatched", "when the order leaves us", toEverybody),
+  dispatched: declare("dispatched", "when the order, or a parcel of it, leaves us", toEverybody),
   delivered: declare("delivered", "when everything has been delivered", toEverybody),
-  cancelled: declare("cancelled", "when the order is cancelled", toEverybody),
+  cancelled: declare("cancelled", "when the order, or what has not left of it, is cancelled", toEverybody),
   "return-announced": declare("return-announced", "when a return or a fault is announced", toEverybody),
   refunded: declare("refunded", "when money is sent back", toEverybody),
   "lost-link": declare("lost-link", "when somebody asks for the link to the order again", toEverybody),
-} as const satisfies Record<MailKind, MailDeclaration>;
+  "complaint-received": declareForComplaint("complaint-received", "as soon as a complaint has come"),
+  "complaint-answered": declareForComplaint("complaint-answered", "when a complaint is answered"),
+  "question-received": declareForQuestion("question-received", "as soon as a question has come", ["email", "secret"]),
+  "question-answered": declareForQuestion("question-answered", "when a question is answered", [
+    "email",
+    "secret",
+    "answer",
+  ]),
+  "safety-recall": {
+    kind: "safety-recall",
+    sentWhen: "when a product is recalled that was in the order",
+    recipient: "the person who left the address",
+    category: "safety-contact",
+    purpose: "safety-mail",
+    fields: ["email", "secret"],
+  },
+} as const satisfies Record<AnyMailKind, MailDeclaration>;
 
 function declare<const F extends readonly ContactField[]>(kind: MailKind, sentWhen: string, fields: F) {
   const recipient = "the person who placed the order" as const;
   return { kind, sentWhen, recipient, category: "contact", purpose: "order-mail", fields } as const;
 }
 
-/** A field as the flow `order-mail` names it. */
-export type LeavingField = keyof (typeof mailFlows)["order-mail"]["fields"];
+function declareForComplaint(kind: ComplaintMailKind, sentWhen: string) {
+  const recipient = "the person who complained" as const;
+  return { kind, sentWhen, recipient, category: "complaint", purpose: "complaint-mail", fields: toEverybody } as const;
+}
+
+function declareForQuestion<const F extends MailDeclaration["fields"]>(
+  kind: QuestionMailKind,
+  sentWhen: string,
+  fields: F,
+) {
+  const recipient = "the person who asked" as const;
+  return { kind, sentWhen, recipient, category: "question", purpose: "question-mail", fields } as const;
+}
+
+/** A field as the flows of mails name it. */
+export type LeavingField = LeavingName;
+
+/** What a mail of each flow says besides what is somebody's. */
+const aboutWhat = {
+  "order-mail": "order",
+  "complaint-mail": "complaint",
+  "question-mail": "question",
+  "safety-mail": "recall",
+} as const satisfies Partial<Record<MailFlowId, LeavingField>>;
 
 /** What leaves with a mail of this kind, in the words of its receipt. Throws for a field that the policy does not declare. */
-export function fieldsThatLeave(kind: MailKind): LeavingField[] {
+export function fieldsThatLeave(kind: AnyMailKind): LeavingField[] {
   const leaving = mailTable[kind].fields.map((field) => {
     const declared = mails[kind]?.fields[field];
     if (declared === undefined) throw new Error(`The policy does not declare ${field} for the mail "${kind}".`);
     return declared.leavesAs;
   });
-  return [...new Set([...leaving, "order" as const])];
+  return [...new Set([...leaving, aboutWhat[mailTable[kind].purpose]])];
 }

@@ -1,8 +1,11 @@
 import type { ContactForMail, OrderForMail, ShopForMail } from "./facts.ts";
 import type { ContactField } from "./kinds.ts";
 
-/** A link of a mail. Only these four places can be linked to; the linter holds every rendered mail against them. */
-export type Link = { to: "order" | "terms" | "privacy" | "contact"; words: string };
+/** A link of a mail. Only these places can be linked to; the linter holds every rendered mail against them. */
+export type Link = {
+  to: "order" | "complaint" | "question" | "safety" | "recalls" | "terms" | "privacy" | "contact";
+  words: string;
+};
 
 /** A part of a letter. Both forms of a mail are rendered from the same blocks, so they cannot say different things. */
 export type Block =

@@ -41,6 +41,11 @@ export function lintMail(mail: RenderedMail, shop: ShopForMail, contact: Contact
   ];
 }
 
+/** What of a text is promotion, by the names of `promotionWords`; empty where nothing is. */
+export function promotionIn(text: string): string[] {
+  return promotion([text]).map(({ what }) => what);
+}
+
 function promotion(texts: readonly string[]): LintFinding[] {
   const plain = texts.map((text) =>
     text

@@ -7,7 +7,7 @@ export const mailStyle = [
   "body{margin:0;padding:24px 16px;background:#fbfaf7;color:#21251f;font:16px/1.55 system-ui,sans-serif}",
   "main{max-width:600px;margin:0 auto;overflow-wrap:anywhere}",
   ".shop{margin:0;color:#565c52;font-weight:600}",
-  "h1{margin:0 0 24px;font-size:26px;line-height:1.25}",
+  "h1{margin:0 0 24px;font-size:26px;line-height:1.25;text-wrap:balance}",
   "h2{margin:32px 0 8px;font-size:20px;line-height:1.3}",
   "h3{margin:0 0 8px;font-size:16px}",
   "p,ul,dl{margin:0 0 16px}",

@@ -219,3 +219,20 @@ test("every attempt leaves a receipt with its outcome, naming fields and no pers
     assert.deepEqual(fields, ["name", "email", "order-link", "address", "order"]);
   }
 });
+
+test("a mail of a kind that only a newer version knows is left to that version, due and unclosed", async () => {
+  await asOwner("ALTER TABLE mail.outbox DROP CONSTRAINT outbox_kind_check");
+  const box = outboxOn(database);
+  const mailId = await queueOn(box);
+  await asOwner("UPDATE mail.outbox SET kind = 'of-tomorrow', job_queued_at = NULL WHERE id = $1", [mailId]);
+  const rows = () => asOwner("SELECT * FROM mail.outbox WHERE id = $1", [mailId]);
+  const before = await rows();
+  box.clock.advance(10 * claimMs);
+  assert.equal(await box.mail.sendMail(mailId), "not-due");
+  await box.mail.sweep();
+  assert.deepEqual(await rows(), before);
+  assert.deepEqual(box.asked, []);
+  assert.ok(!box.jobs.slice(1).some((job) => job.endsWith(mailId)));
+  await asOwner("UPDATE mail.outbox SET kind = 'acknowledgement' WHERE id = $1", [mailId]);
+  assert.equal(await box.mail.sendMail(mailId), "sent");
+});

@@ -1,12 +1,21 @@
 import type { Generated } from "kysely";
 import { type Reader, sql, type Tx } from "#kernel/db";
-import type { MailKind } from "./kinds.ts";
+import { insertRows } from "#kernel/insert-rows";
+import {
+  type AnyMailKind,
+  complaintMailKinds,
+  mailKinds,
+  type OwnerMailKind,
+  ownerMailKinds,
+  questionMailKinds,
+  safetyMailKinds,
+} from "./kinds.ts";
 
 type MailTables = {
   "mail.outbox": {
     id: string;
-    kind: MailKind;
-    order_id: string;
+    kind: AnyMailKind | OwnerMailKind;
+    order_id: string | null;
     cause: string;
     message_id: string;
     state: Generated<"queued" | "sent" | "failed" | "forgotten">;
@@ -20,10 +29,13 @@ type MailTables = {
   };
 };
 
-export type NewMail = { id: string; kind: MailKind; orderId: string; cause: string; messageId: string; at: Date };
+/** `aboutId` is the order, the complaint or the question it is about; a mail to the owner is about none. */
+export type About = { kind: AnyMailKind; aboutId: string } | { kind: OwnerMailKind; aboutId: null };
+
+export type NewMail = About & { id: string; cause: string; messageId: string; at: Date };
 
 /** What a worker that may send it knows of a mail. */
-export type ClaimedMail = Omit<NewMail, "at"> & { attempt: number; createdAt: Date };
+export type ClaimedMail = About & { id: string; cause: string; messageId: string; attempt: number; createdAt: Date };
 
 /** How an attempt ended. `later` carries the moment of the next one. */
 export type Outcome =
@@ -40,34 +52,64 @@ export async function insertMail(tx: Tx, mail: NewMail): Promise<{ id: string; i
     .values({
       id: mail.id,
       kind: mail.kind,
-      order_id: mail.orderId,
+      order_id: mail.aboutId,
       cause: mail.cause,
       message_id: mail.messageId,
       created_at: mail.at,
       next_attempt_at: mail.at,
       job_queued_at: mail.at,
     })
-    .onConflict((clash) => clash.columns(["order_id", "kind", "cause"]).doNothing())
+    .onConflict((clash) =>
+      mail.aboutId === null
+        ? clash.columns(["kind", "cause"]).where("order_id", "is", null).doNothing()
+        : clash.columns(["order_id", "kind", "cause"]).doNothing(),
+    )
     .returning("id")
     .executeTakeFirst();
   if (inserted !== undefined) return { id: inserted.id, isNew: true };
   const { id } = await mails
     .selectFrom("mail.outbox")
     .select("id")
-    .where("order_id", "=", mail.orderId)
+    .where("order_id", "is not distinct from", mail.aboutId)
     .where("kind", "=", mail.kind)
     .where("cause", "=", mail.cause)
     .executeTakeFirstOrThrow();
   return { id, isNew: false };
 }
 
-/** Gives a due mail to one worker until `until`. Nothing if it is not queued, not due, or with another worker. */
+/** Writes mails that have been sent. */
+export async function insertSent(tx: Tx, mails: readonly NewMail[]): Promise<void> {
+  const rows = mails.map(({ id, kind, aboutId, cause, messageId, at }) => ({
+    ...{ id, kind, cause },
+    order_id: aboutId,
+    message_id: messageId,
+    state: "sent" as const,
+    created_at: at,
+    attempts: 1,
+    sent_at: at,
+  }));
+  await insertRows(
+    tx,
+    "mail.outbox",
+    ["id", "kind", "order_id", "cause", "message_id", "state", "created_at", "attempts", "sent_at"],
+    rows,
+  );
+}
+
+/** A worker of an older version leaves mails that came after it to a newer one. */
+const knownKinds = [...mailKinds, ...complaintMailKinds, ...questionMailKinds, ...safetyMailKinds, ...ownerMailKinds];
+
+/**
+ * Gives a due mail to one worker until `until`. Nothing if it is not queued, not due, with another worker, or of a kind that this
+ * version does not know.
+ */
 export async function claimMail(tx: Tx, id: string, now: Date, until: Date): Promise<ClaimedMail | undefined> {
   const row = await tx
     .withTables<MailTables>()
     .updateTable("mail.outbox")
     .set({ claimed_until: until, attempts: sql<number>`attempts + 1` })
     .where("id", "=", id)
+    .where("kind", "in", knownKinds)
     .where("state", "=", "queued")
     .where("next_attempt_at", "<=", now)
     .where((either) => either.or([either("claimed_until", "is", null), either("claimed_until", "<=", now)]))
@@ -75,9 +117,8 @@ export async function claimMail(tx: Tx, id: string, now: Date, until: Date): Pro
     .executeTakeFirst();
   if (row === undefined) return undefined;
   return {
+    ...({ kind: row.kind, aboutId: row.order_id } as About),
     id: row.id,
-    kind: row.kind,
-    orderId: row.order_id,
     cause: row.cause,
     messageId: row.message_id,
     attempt: row.attempts,
@@ -103,22 +144,28 @@ export async function settleMail(tx: Tx, id: string, attempt: number, outcome: O
 
 /** Takes note that the queue is given work for mails that are due and for which nothing is under way. At most `limit`. */
 export async function takeDue(tx: Tx, now: Date, jobLostBefore: Date, limit: number): Promise<string[]> {
-  const mails = tx.withTables<MailTables>();
-  const due = mails
-    .selectFrom("mail.outbox")
-    .select("id")
-    .where("state", "=", "queued")
-    .where("next_attempt_at", "<=", now)
-    .where((either) => either.or([either("claimed_until", "is", null), either("claimed_until", "<=", now)]))
-    .where((either) => either.or([either("job_queued_at", "is", null), either("job_queued_at", "<=", jobLostBefore)]))
-    .orderBy("next_attempt_at")
-    .limit(limit)
-    .forUpdate()
-    .skipLocked();
-  const rows = await mails
+  const rows = await tx
+    .withTables<MailTables>()
+    // Taken once and then used: asked for within the condition, the planner may ask again for each row, and lock more than `limit`.
+    .with("due", (db) =>
+      db
+        .selectFrom("mail.outbox")
+        .select("id")
+        .where("kind", "in", knownKinds)
+        .where("state", "=", "queued")
+        .where("next_attempt_at", "<=", now)
+        .where((either) => either.or([either("claimed_until", "is", null), either("claimed_until", "<=", now)]))
+        .where((either) =>
+          either.or([either("job_queued_at", "is", null), either("job_queued_at", "<=", jobLostBefore)]),
+        )
+        .orderBy("next_attempt_at")
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
     .updateTable("mail.outbox")
     .set({ job_queued_at: now })
-    .where("id", "in", due)
+    .where("id", "in", (db) => db.selectFrom("due").select("id"))
     .returning("id")
     .execute();
   return rows.map(({ id }) => id);
@@ -142,6 +189,18 @@ export async function selectTroubles(reader: Reader, limit: number) {
     .execute();
 }
 
+/** Every mail about an order or a complaint, the oldest first; they go with its bundle. */
+export async function selectMailsOf(reader: Reader, aboutId: string) {
+  return reader
+    .withTables<MailTables>()
+    .selectFrom("mail.outbox")
+    .select((of) => [of.ref("kind").$castTo<AnyMailKind>().as("kind"), "state", "created_at", "sent_at"])
+    .where("order_id", "=", aboutId)
+    .orderBy("created_at")
+    .orderBy("id")
+    .execute();
+}
+
 /** Queues a failed mail again. Answers whether there was one. */
 export async function requeueMail(tx: Tx, id: string, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await tx
@@ -154,14 +213,38 @@ export async function requeueMail(tx: Tx, id: string, now: Date): Promise<boolea
   return numUpdatedRows === 1n;
 }
 
-/** Deletes every row of an order. Answers how many. */
-export async function deleteMailsOf(tx: Tx, orderId: string): Promise<number> {
+/** Deletes every row of an order or a complaint. Answers how many. */
+export async function deleteMailsOf(tx: Tx, aboutId: string): Promise<number> {
   const { numDeletedRows } = await tx
     .withTables<MailTables>()
     .deleteFrom("mail.outbox")
-    .where("order_id", "=", orderId)
+    .where("order_id", "=", aboutId)
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);
+}
+
+/** Deletes mails to the owner that came to their end before a moment. Answers how many. */
+export async function deleteOwnerMails(tx: Tx, before: Date): Promise<number> {
+  const { numDeletedRows } = await tx
+    .withTables<MailTables>()
+    .deleteFrom("mail.outbox")
+    .where("order_id", "is", null)
+    .where("state", "<>", "queued")
+    .where("created_at", "<", before)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+export async function countOwnerMails(reader: Reader, before: Date): Promise<number> {
+  const { count } = await reader
+    .withTables<MailTables>()
+    .selectFrom("mail.outbox")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .where("order_id", "is", null)
+    .where("state", "<>", "queued")
+    .where("created_at", "<", before)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 function columnsOf(outcome: Outcome) {

@@ -15,9 +15,10 @@ const { database, asOwner } = await freshDatabase();
 beforeEach(() => asOwner("DELETE FROM mail.outbox"));
 
 type Outbox = ReturnType<typeof outboxOn>;
+type OrderMailAsk = Extract<MailAsk, { orderId: string }>;
 
-async function queue({ mail }: Outbox, ask: Partial<MailAsk> = {}): Promise<string> {
-  const asked: MailAsk = { kind: "acknowledgement", orderId: randomUUID(), ...ask };
+async function queue({ mail }: Outbox, ask: Partial<OrderMailAsk> = {}): Promise<string> {
+  const asked: OrderMailAsk = { kind: "acknowledgement", orderId: randomUUID(), ...ask };
   return (await database.transact((tx) => mail.queueMail(tx, asked))).mailId;
 }
 
@@ -27,10 +28,10 @@ async function row(id: string): Promise<Record<string, unknown>> {
   return found;
 }
 
-test("a mail is queued once per kind, order and cause, with its job, in the transaction of its cause", async () => {
+test("a mail is queued once per kind, order and cause, with its job, in the transaction of its cause (L38)", async () => {
   const box = outboxOn(database);
   const orderId = randomUUID();
-  const ask = (more: Partial<MailAsk> = {}) =>
+  const ask = (more: Partial<OrderMailAsk> = {}) =>
     database.transact((tx) => box.mail.queueMail(tx, { kind: "refunded", orderId, ...more }));
   const first = await ask();
   assert.equal(first.queued, true);
@@ -137,7 +138,7 @@ test("SMTP is down for an hour: the mail is kept, tried ever later by our clock,
     {
       mailId: id,
       kind: "dispatched",
-      orderId: (await row(id)).order_id,
+      aboutId: (await row(id)).order_id,
       state: "queued",
       attempts: 1,
       createdAt: new Date(start),
@@ -351,7 +352,7 @@ test("the shop may not rewrite what a mail is: its order, kind and Message-ID ar
   }
 });
 
-test("a shop whose own words would make a forbidden mail does not start", () => {
+test("a shop whose own words would make a forbidden mail does not start (L28)", () => {
   const start = (more: Partial<typeof previewShop>) => () => outboxOn(database, { shop: { ...previewShop, ...more } });
   assert.doesNotThrow(start({}));
   assert.throws(

@@ -1,4 +1,11 @@
-import type { ContactForMail, OrderForMail, ShopForMail } from "./facts.ts";
+import type {
+  ComplaintForMail,
+  ContactForMail,
+  OrderForMail,
+  QuestionForMail,
+  RecallForMail,
+  ShopForMail,
+} from "./facts.ts";
 
 /** A made-up order to look at a mail with. The linter and the tests read every preview of every letter. */
 export type Preview = { name: string; order: OrderForMail; contact: ContactForMail };
@@ -23,11 +30,45 @@ export const previewShop: ShopForMail = {
   guarantee: "We guarantee frames for ten years, on top of your rights in law.",
   links: {
     order: (secret) => `https://fellandfern.example/o/${secret}`,
+    complaint: (secret) => `https://fellandfern.example/complaint/${secret}`,
+    question: (secret) => `https://fellandfern.example/question/${secret}`,
+    safety: (secret) => `https://fellandfern.example/safety/${secret}`,
+    recalls: "https://fellandfern.example/recalls",
     terms: "https://fellandfern.example/terms",
     privacy: "https://fellandfern.example/privacy",
     contact: "https://fellandfern.example/contact",
   },
+  regulator: {
+    name: "the regulator of the sample",
+    address: ["1 Example Street", "Exampleton"],
+    website: "regulator.example",
+  },
   isDemonstration: true,
+};
+
+/** A complaint that was answered after nine days. */
+export const sampleComplaint: ComplaintForMail = {
+  number: "C-7K3M-9QTX",
+  receivedAt: new Date("2026-10-03T13:05:00Z"),
+  answerBy: new Date("2026-11-02T13:05:00Z"),
+  answeredAt: new Date("2026-10-12T09:30:00Z"),
+};
+
+/** A question about a sofa, and an answer to it. */
+export const sampleQuestion: QuestionForMail = {
+  number: "Q-7K3M-9QTX",
+  receivedAt: new Date("2026-10-03T13:05:00Z"),
+  answerBy: new Date("2026-10-17T13:05:00Z"),
+};
+export const sampleAnswer = "The legs can be unscrewed.\nWithout them the sofa is 62 cm high.";
+
+/** A recall of a lamp. */
+export const sampleRecall: RecallForMail = {
+  product: "Swift reading lamp",
+  hazard: "The cord can come loose inside the switch. Touching the switch can give you an electric shock.",
+  act: "Pull the plug now, and do not use the lamp again.",
+  identify: "The label below the foot says SW-26 and a number from 0301 to 0829.",
+  remedy: "A mended lamp, another one at the same price, or all your money back. We collect it.",
 };
 
 export const ada: ContactForMail = {
@@ -66,6 +107,7 @@ export const sofaOrder: OrderForMail = {
     priceMinor: 4_900,
     promised: { from: "2026-12-08", to: "2026-12-10" },
   },
+  takenOff: [],
   totalMinor: 274_700,
   vatMinor: 45_783,
   termsVersion: "2026-09-01",

@@ -1,15 +1,26 @@
-import type { ContactForMail, OrderForMail, ShopForMail } from "./facts.ts";
-import { type ContactField, type MailKind, mailTable } from "./kinds.ts";
+import type {
+  ComplaintForMail,
+  ContactForMail,
+  OrderForMail,
+  QuestionForMail,
+  RecallForMail,
+  ShopForMail,
+} from "./facts.ts";
+import { type ComplaintMailKind, type ContactField, type MailKind, mailTable, type QuestionMailKind } from "./kinds.ts";
 import type { Block, Letter, LetterFacts, Link } from "./letter.ts";
 import { toHtml } from "./letter-html.tsx";
 import { toText } from "./letter-text.ts";
 import { acknowledgement } from "./letters/acknowledgement/letter.ts";
 import { cancelled } from "./letters/cancelled/letter.ts";
+import { complaintAnswered, complaintReceived } from "./letters/complaint/letter.ts";
 import { delivered } from "./letters/delivered/letter.ts";
 import { dispatched } from "./letters/dispatched/letter.ts";
 import { lostLink } from "./letters/lost-link/letter.ts";
+import { questionAnswered, questionReceived } from "./letters/question/letter.ts";
 import { refunded } from "./letters/refunded/letter.ts";
 import { returnAnnounced } from "./letters/return-announced/letter.ts";
+import { safetyRecall } from "./letters/safety/letter.ts";
+import { shopOfLetter, shopWithoutWords } from "./own-words.ts";
 
 export type RenderedMail = {
   subject: string;
@@ -43,10 +54,65 @@ export function renderMail(
   order: OrderForMail,
   contact: ContactForMail,
 ): RenderedMail {
-  const letter = (letters[kind] as LetterOf<"acknowledgement">)({ shop, order, contact: declared(kind, contact) });
+  const facts = { shop: shopOfLetter(shop, kind), order, contact: declared(kind, contact) };
+  const letter = (letters[kind] as LetterOf<"acknowledgement">)(facts);
   const { terms, privacy, contact: contactPage } = shop.links;
-  const addresses = { order: shop.links.order(contact.secret), terms, privacy, contact: contactPage };
-  const href = (to: Link["to"]) => addresses[to];
+  return render(letter, shop, { order: shop.links.order(contact.secret), terms, privacy, contact: contactPage });
+}
+
+/** Writes one mail about a complaint. */
+export function renderComplaintMail(
+  kind: ComplaintMailKind,
+  shop: ShopForMail,
+  complaint: ComplaintForMail,
+  { name, secret }: Pick<ContactForMail, "name" | "secret">,
+): RenderedMail {
+  const { privacy, contact } = shop.links;
+  const letter = kind === "complaint-received" ? complaintReceived : complaintAnswered;
+  return render(letter({ shop: shopOfLetter(shop, kind), complaint, name }), shop, {
+    complaint: shop.links.complaint(secret),
+    privacy,
+    contact,
+  });
+}
+
+/** Writes one mail about a question. Throws `FactsMissing` for an answer that is not there. */
+export function renderQuestionMail(
+  kind: QuestionMailKind,
+  shop: ShopForMail,
+  question: QuestionForMail,
+  { secret, answer }: { secret: string; answer: string | null },
+): RenderedMail {
+  const { privacy, contact } = shop.links;
+  const letter = kind === "question-received" ? questionReceived : questionAnswered;
+  return render(letter({ shop, question, answer }), shop, { question: shop.links.question(secret), privacy, contact });
+}
+
+/** Writes one mail about a recall. */
+export function renderSafetyMail(
+  shop: ShopForMail,
+  recall: RecallForMail,
+  { secret }: Pick<ContactForMail, "secret">,
+): RenderedMail {
+  const { privacy, contact, recalls } = shop.links;
+  return render(safetyRecall({ shop: shopWithoutWords(shop), recall }), shop, {
+    recalls,
+    safety: shop.links.safety(secret),
+    privacy,
+    contact,
+  });
+}
+
+function render(
+  letter: Letter,
+  shop: ShopForMail,
+  addresses: Readonly<Partial<Record<Link["to"], string>>>,
+): RenderedMail {
+  const href = (to: Link["to"]): string => {
+    const address = addresses[to];
+    if (address === undefined) throw new Error(`A letter links to the ${to}, which its mails do not carry.`);
+    return address;
+  };
   const blocks: Block[] = [{ is: "title", shop: shop.name, words: letter.subject }, ...letter.blocks];
   return {
     subject: letter.subject,

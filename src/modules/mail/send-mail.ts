@@ -5,11 +5,18 @@ import { errorCode, type Log } from "#kernel/log";
 import { reveal } from "#vault/reveal";
 import { headerName, type MailAddress, parseMailAddress } from "./address.ts";
 import { nextAttemptAt } from "./backoff.ts";
-import type { ContactForMail, OrderForMail, OrderForMailPort, ShopForMail } from "./facts.ts";
-import { fieldsThatLeave } from "./kinds.ts";
+import type {
+  ComplaintForMailPort,
+  OrderForMailPort,
+  QuestionForMailPort,
+  SafetyForMailPort,
+  ShopForMail,
+} from "./facts.ts";
+import { fieldsThatLeave, isAboutComplaint, isAboutQuestion, isAboutSafety, mailTable } from "./kinds.ts";
 import { FactsMissing } from "./letter.ts";
 import { type ClaimedMail, claimMail, type Outcome, settleMail } from "./outbox.sql.ts";
-import { renderMail } from "./render.ts";
+import { type OwnerForMail, ownerMail, ownerWords } from "./owner-mail.tsx";
+import { type RenderedMail, renderComplaintMail, renderMail, renderQuestionMail, renderSafetyMail } from "./render.ts";
 import type { MailTransport, OutgoingMail } from "./transport.ts";
 
 export type SendDeps = {
@@ -19,6 +26,11 @@ export type SendDeps = {
   shop: ShopForMail;
   transport: MailTransport;
   orderForMail: OrderForMailPort;
+  complaintForMail: ComplaintForMailPort;
+  questionForMail: QuestionForMailPort;
+  safetyForMail: SafetyForMailPort;
+  /** Whoever runs the shop, where the settings name an address. */
+  owner?: OwnerForMail | undefined;
 };
 
 /** Longer than an attempt can take, so that no second worker begins while the first still speaks to the server. */
@@ -43,17 +55,12 @@ export async function sendMail(deps: SendDeps, mailId: string): Promise<Outcome[
 
 async function attempt(deps: SendDeps, mail: ClaimedMail): Promise<Outcome> {
   try {
-    const found = await deps.orderForMail({ orderId: mail.orderId, kind: mail.kind, cause: mail.cause });
+    if (mail.aboutId === null) return await attemptForOwner(deps, mail);
+    const found = await write(deps, mail);
     if (!found.ok) return found.because === "forgotten" ? { is: "forgotten" } : later(deps, mail, found.because);
-    const contact = reveal("order-mail", found.contact);
-    const recipient = parseMailAddress(contact.email);
+    const recipient = parseMailAddress(found.email);
     if (!recipient.ok) return { is: "failed", code: `address-${recipient.because}` };
-    const outgoing = address(deps.shop, mail, found.order, contact, recipient.address);
-    crashpoint("mail-before-send");
-    const delivery = await deps.transport.send(outgoing);
-    crashpoint("mail-after-send");
-    if (delivery.ok) return { is: "sent", at: deps.clock.now() };
-    return delivery.because === "permanent" ? { is: "failed", code: delivery.code } : later(deps, mail, delivery.code);
+    return await deliver(deps, mail, address(deps.shop, mail, found, recipient.address));
   } catch (thrown) {
     if (thrown instanceof FactsMissing) return { is: "failed", code: "facts-missing" };
     deps.log.error("mail-not-made", { mail: mail.id, kind: mail.kind, code: errorCode(thrown) });
@@ -61,23 +68,76 @@ async function attempt(deps: SendDeps, mail: ClaimedMail): Promise<Outcome> {
   }
 }
 
+async function deliver(deps: SendDeps, mail: ClaimedMail, outgoing: OutgoingMail): Promise<Outcome> {
+  crashpoint("mail-before-send");
+  const delivery = await deps.transport.send(outgoing);
+  crashpoint("mail-after-send");
+  if (delivery.ok) return { is: "sent", at: deps.clock.now() };
+  return delivery.because === "permanent" ? { is: "failed", code: delivery.code } : later(deps, mail, delivery.code);
+}
+
+/** The address may have been taken out of the settings since it was queued. */
+async function attemptForOwner(deps: SendDeps, mail: Extract<ClaimedMail, { aboutId: null }>): Promise<Outcome> {
+  const { shop, owner } = deps;
+  const words = owner === undefined ? null : await ownerWords(shop, owner, mail);
+  if (owner === undefined || words === null) return { is: "forgotten" };
+  const envelope = { messageId: mail.messageId, date: mail.createdAt, from: ours(shop.senderEmail) };
+  return deliver(deps, mail, ownerMail(shop, owner, words, { ...envelope, replyTo: ours(shop.email) }));
+}
+
+/** A mail to a person, about an order, a complaint, a question or a recall. */
+type PersonalMail = Extract<ClaimedMail, { aboutId: string }>;
+
+type Written = { ok: true; mail: RenderedMail; name: string; email: string };
+
+/** Opens whom the mail goes to, and writes it. */
+async function write(
+  deps: SendDeps,
+  { kind, aboutId, cause }: PersonalMail,
+): Promise<Written | { ok: false; because: "forgotten" | "key-unavailable" }> {
+  if (isAboutComplaint(kind)) {
+    const found = await deps.complaintForMail(aboutId);
+    if (!found.ok) return found;
+    const { name, email, secret } = reveal("complaint-mail", found.writer);
+    const writer = { name: name ?? "", email: email ?? "", secret };
+    return { ok: true, mail: renderComplaintMail(kind, deps.shop, found.complaint, writer), ...writer };
+  }
+  if (isAboutQuestion(kind)) {
+    const found = await deps.questionForMail({ questionId: aboutId, cause });
+    if (!found.ok) return found;
+    const { email, secret } = reveal("question-mail", found.asker);
+    const answer = found.answer === null ? null : reveal("question-mail", found.answer);
+    return { ok: true, mail: renderQuestionMail(kind, deps.shop, found.question, { secret, answer }), name: "", email };
+  }
+  if (isAboutSafety(kind)) {
+    const found = await deps.safetyForMail({ contactId: aboutId, cause });
+    if (!found.ok) return found;
+    const { email, secret } = reveal("safety-mail", found.reader);
+    return { ok: true, mail: renderSafetyMail(deps.shop, found.recall, { secret }), name: "", email };
+  }
+  const found = await deps.orderForMail({ orderId: aboutId, kind, cause });
+  if (!found.ok) return found;
+  const contact = reveal("order-mail", found.contact);
+  const { name, email } = contact;
+  return { ok: true, mail: renderMail(kind, deps.shop, found.order, contact), name, email };
+}
+
 function address(
   shop: ShopForMail,
-  mail: ClaimedMail,
-  order: OrderForMail,
-  contact: ContactForMail,
+  mail: PersonalMail,
+  { mail: { subject, text, html }, name }: Written,
   recipient: MailAddress,
 ): OutgoingMail {
-  const { subject, text, html } = renderMail(mail.kind, shop, order, contact);
   return {
     messageId: mail.messageId,
     date: mail.createdAt,
     from: { name: headerName(shop.name), address: ours(shop.senderEmail) },
     replyTo: ours(shop.email),
-    to: { name: headerName(contact.name), address: recipient },
+    to: { name: headerName(name), address: recipient },
     subject,
     text,
     html,
+    flow: mailTable[mail.kind].purpose,
     fields: fieldsThatLeave(mail.kind),
   };
 }

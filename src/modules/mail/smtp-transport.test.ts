@@ -26,6 +26,7 @@ const mail: OutgoingMail = {
   subject: "We have your order FF-7K3M-9QTX",
   text: "Hello Zoë,\n\n.a line that begins with a dot\nFrom a line that begins with From\n",
   html: "<!doctype html><p>Hello Zoë</p>",
+  flow: "order-mail",
   fields: ["name", "email", "order-link", "order"],
 };
 

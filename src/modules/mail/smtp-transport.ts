@@ -33,7 +33,7 @@ export function createSmtpTransport(deps: SmtpDeps): MailTransport {
       if (insideTransaction()) throw new Error("A mail is not sent inside a transaction.");
       // The message holds a secret link, so nobody can guess it from the hash.
       const content = { fields: mail.fields, sha256: sha256(message) };
-      const { receiptId } = await deps.egress.recordMail("order-mail", content);
+      const { receiptId } = await deps.egress.recordMail(mail.flow, content);
       const delivery = await converse(deps, { from: mail.from.address, to: [mail.to.address] }, message);
       deps.egress.recordMailOutcome(receiptId, delivery.ok ? "sent" : delivery.code);
       return delivery;

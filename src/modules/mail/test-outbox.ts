@@ -4,6 +4,7 @@ import type { JobPayload } from "#kernel/jobs";
 import { createLog } from "#kernel/log";
 import { seededRandom } from "#kernel/random";
 import { personal } from "#vault";
+import "../../../test/support/any-act.ts";
 import type { AskForMail, ContactForMail, OrderForMail } from "./facts.ts";
 import {
   createMail,
@@ -32,6 +33,9 @@ export const sofa: OrderForMail = {
     carrier: "Sample Carriers",
     trackingReference: "SC-1",
     expected: { from: "2026-12-08", to: "2026-12-09" },
+    parcel: sofaOrder.lines,
+    rest: [],
+    isFirst: true,
   },
   refund: { amountMinor: 44_900, refundedAt: new Date("2026-12-20T09:00:00Z"), arrivesBy: "2026-12-29" },
 };
@@ -63,6 +67,9 @@ export function outboxOn(database: Database, more: Partial<MailDeps> = {}) {
       asked.push(ask);
       return world.orderForMail(ask);
     },
+    complaintForMail: () => Promise.resolve({ ok: false, because: "forgotten" }),
+    questionForMail: () => Promise.resolve({ ok: false, because: "forgotten" }),
+    safetyForMail: () => Promise.resolve({ ok: false, because: "forgotten" }),
     ...more,
   });
   return { mail, clock, world, mailbox, logLines, jobs, asked, known };

@@ -1,3 +1,4 @@
+import type { MailFlowId } from "#policy/flows";
 import type { MailAddress } from "./address.ts";
 import type { LeavingField } from "./kinds.ts";
 
@@ -12,8 +13,9 @@ export type OutgoingMail = {
   subject: string;
   text: string;
   html: string;
-  /** What of the person and the order is in it, for the receipt. */
-  fields: readonly LeavingField[];
+  /** The flow by which it leaves, and what of the person and the order or complaint is in it: for the receipt. */
+  flow: MailFlowId;
+  fields: readonly (LeavingField | "checkpoint" | "looks")[];
 };
 
 /**

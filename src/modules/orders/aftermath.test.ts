@@ -18,7 +18,7 @@ beforeEach(() => {
   payments.down = false;
 });
 
-test("cancelled before dispatch: everything goes back, delivery included, and the pieces go on sale again", async () => {
+test("cancelled before dispatch: everything goes back, delivery included, and the pieces go on sale again (L42, L45)", async () => {
   await shop.sell("ONE", { priceMinor: 60_000, onHand: 1 });
   const order = await shop.buy({ ONE: 1 });
   const total = (await orders.orderForOperator(reader, order.orderId))?.totalMinor ?? 0;
@@ -102,7 +102,7 @@ test("orders that were never charged have nothing to give back", async () => {
   await refuses(db, () => orders.refund({ ...ask, orderId: draft.orderId }), { ok: false, because: "no-such-order" });
 });
 
-test("a change of mind is possible on the fourteenth day and not on the fifteenth; faults later too", async () => {
+test("a change of mind is possible on the fourteenth day and not on the fifteenth; faults later too (L42, L52)", async () => {
   const order = await shop.deliver({ SOFA: 1 });
   const open = (ground: "changed-mind" | "faulty") =>
     database.transact((tx) => orders.openReturn(tx, { secret: order.secret }, ground));
@@ -127,7 +127,7 @@ test("a change of mind is possible on the fourteenth day and not on the fifteent
   assert.ok((await open("faulty")).ok);
 });
 
-test("goods made to one's own measure can be faulty, but not unwanted", async () => {
+test("goods made to one's own measure can be faulty, but not unwanted (L48, L52)", async () => {
   const order = await shop.deliver({ BESPOKE: 1 });
   const open = (ground: "changed-mind" | "faulty") =>
     database.transact((tx) => orders.openReturn(tx, { orderId: order.orderId }, ground));
@@ -148,7 +148,7 @@ const books = async (secret: string) => {
   ]);
 };
 
-test("taken back after a change of mind: all that was paid goes back once, delivery included, and it is sold again", async () => {
+test("taken back after a change of mind: all that was paid goes back once, delivery included, and it is sold again (L45)", async () => {
   await shop.sell("TABLE", { priceMinor: 80_000, onHand: 1 });
   const { orderId, secret } = await shop.deliver({ TABLE: 1 });
   await refuses(db, () => orders.takeBack(orderId), { ok: false, because: "no-open-return" });
@@ -274,7 +274,7 @@ test("drafts in somebody's name, however many and however new, keep no link from
   assert.deepEqual(await shop.mails(order.orderId), ["acknowledgement", "lost-link"]);
 });
 
-test("the operator's views name nobody", async () => {
+test("the operator's views name nobody (L10)", async () => {
   const order = await shop.deliver({ LAMP: 1 });
   const seen = JSON.stringify([
     await orders.orderForOperator(reader, order.orderId),

@@ -5,10 +5,10 @@ import { grossByRate, splitRefund, vatOf } from "./amounts.ts";
 
 test("a sofa at 20 % and a zero-rated book with delivery divide into two rates", () => {
   const lines = [
-    { quantity: 1, unitPriceMinor: 124_900, vatRatePermille: 200 },
-    { quantity: 2, unitPriceMinor: 1_500, vatRatePermille: 0 },
+    { quantity: 1, unitPriceMinor: 124_900, takenOffMinor: 0, vatRatePermille: 200 },
+    { quantity: 2, unitPriceMinor: 1_500, takenOffMinor: 0, vatRatePermille: 0 },
   ];
-  const rates = grossByRate(lines, 3_900);
+  const rates = grossByRate(lines, { vatRatePermille: 200, grossMinor: 3_900 });
   assert.deepEqual(rates, [
     { vatRatePermille: 200, grossMinor: 128_800 },
     { vatRatePermille: 0, grossMinor: 3_000 },
@@ -16,8 +16,10 @@ test("a sofa at 20 % and a zero-rated book with delivery divide into two rates",
   assert.equal(vatOf(rates), 21_467);
 });
 
+const free = { vatRatePermille: 200, grossMinor: 0 };
+
 test("free swatches without delivery cost divide into nothing", () => {
-  assert.deepEqual(grossByRate([{ quantity: 3, unitPriceMinor: 0, vatRatePermille: 200 }], 0), []);
+  assert.deepEqual(grossByRate([{ quantity: 3, unitPriceMinor: 0, takenOffMinor: 0, vatRatePermille: 200 }], free), []);
 });
 
 const order = fc
@@ -59,6 +61,37 @@ test("refunds in parts give back every penny of each rate, and exactly its VAT",
       assert.equal(vatMinor, vatOf(rates));
     }),
   );
+});
+
+test("for goods that are known each rate gives back what was paid at it; where too little of one is left, in proportion", () => {
+  const left = [
+    { vatRatePermille: 200, grossMinor: 12_000 },
+    { vatRatePermille: 0, grossMinor: 4_000 },
+  ];
+  const books = [{ vatRatePermille: 0, grossMinor: 4_000 }];
+  assert.deepEqual(splitRefund(left, 4_000, books), [{ vatRatePermille: 0, grossMinor: 4_000, vatMinor: 0 }]);
+  const both = [
+    { vatRatePermille: 0, grossMinor: 1_000 },
+    { vatRatePermille: 200, grossMinor: 6_000 },
+  ];
+  assert.deepEqual(splitRefund(left, 7_000, both), [
+    { vatRatePermille: 200, grossMinor: 6_000, vatMinor: 1_000 },
+    { vatRatePermille: 0, grossMinor: 1_000, vatMinor: 0 },
+  ]);
+  const proportional = splitRefund(left, 4_000);
+  assert.deepEqual(
+    proportional.map(({ grossMinor }) => grossMinor),
+    [3_000, 1_000],
+  );
+  for (const paid of [
+    [{ vatRatePermille: 0, grossMinor: 4_001 }],
+    [{ vatRatePermille: 50, grossMinor: 4_000 }],
+    [{ vatRatePermille: 0, grossMinor: 3_999 }],
+    [],
+  ])
+    assert.deepEqual(splitRefund(left, 4_000, paid), proportional);
+  const more = [{ vatRatePermille: 0, grossMinor: 5_000 }];
+  assert.deepEqual(splitRefund(left, 5_000, more), splitRefund(left, 5_000));
 });
 
 test("more than is left, nothing, and half a penny are refused", () => {

@@ -1,18 +1,19 @@
 import { crashpoint } from "#kernel/crashpoint";
 import type { Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
+import { newReference } from "#kernel/reference";
 import { subjectTagOf } from "#privacy";
-import { type Personal, part } from "#vault";
+import { declassify, type Personal, part } from "#vault";
 import { stepOf } from "./change.ts";
-import { cardWith, postcodeOf, replaceContact } from "./contact.ts";
+import { cardWith, replaceContact } from "./contact.ts";
 import { bundleOf, type Contact, type ContactCard } from "./contact-card.ts";
 import { insertDraft, replaceLines } from "./draft.sql.ts";
 import { freeDraft } from "./free-draft.ts";
 import { openCapsule } from "./open-card.ts";
-import { newOrderNumber } from "./order-number.ts";
 import { replaceCard } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import { lineRows, type PricedBasket, priceBasket, purchaseColumns } from "./price-basket.ts";
+import { lineRows, type PricedBasket, purchaseColumns } from "./price-basket.ts";
+import { priceForPerson } from "./price-for-person.ts";
 import { findWithCapsule, lockPurchase, updatePurchase } from "./purchase.sql.ts";
 import { sealCard, sealFirstCard } from "./seal-card.ts";
 import type { PurchaseRow } from "./tables.ts";
@@ -37,7 +38,10 @@ export async function beginOrder(needs: OrdersNeeds, { basketId, basket, contact
     // What was read before a payment was closed, or before another tab was waited for, is read again.
     const isFresh = attempt === 1 && (found?.order.attempt_id ?? null) === null;
     const key = isFresh ? (basket ?? basketId) : basketId;
-    const quoted = await priceBasket(needs, needs.database.reader, key, postcodeOf(contact));
+    // By now no payment of it is under way.
+    const draft = found && { ...found.order, attempt_id: null };
+    const buyer = { outward: declassify("outward-code", contact), email: part(contact, "email"), draft };
+    const quoted = await priceForPerson(needs, needs.database.reader, key, buyer);
     if (!quoted.ok) return quoted;
     const done =
       found === undefined
@@ -111,8 +115,8 @@ async function changeDraft(
 }
 
 /**
- * Makes the order findable by its person's e-mail address, without keeping it: a lost link is asked for by that. Nothing
- * looks for a telephone number or a postcode, so they leave no trace here.
+ * Makes the order findable by its person's e-mail address, without keeping it: a lost link is asked for by that. A postcode leaves
+ * its trace once the order is placed (`locate-postcode.ts`); nothing looks for a telephone number, so it leaves none.
  */
 export async function locate(
   { vault }: Pick<OrdersNeeds, "vault">,
@@ -124,15 +128,16 @@ export async function locate(
   await vault.addLocator(tx, { ref: bundleOf(orderId, subject), kind: "email", value: part(card, "email") });
 }
 
-function newPurchase(
-  { random, settings }: OrdersNeeds,
-  { orderId, basketId, secret }: { orderId: string; basketId: string; secret: string },
+/** The row of a draft that is new at `at`, under a new number. */
+export function newPurchase(
+  { random, settings }: Pick<OrdersNeeds, "random" | "settings">,
+  { orderId, basketId, secret }: { orderId: string; basketId: string | null; secret: string },
   priced: PricedBasket,
   at: Date,
 ): PurchaseRow {
   return {
     id: orderId,
-    number: newOrderNumber(random, settings.numberPrefix),
+    number: newReference(random, settings.numberPrefix),
     basket_id: basketId,
     secret_hash: sha256(secret),
     subject_tag: subjectTagOf(secret),
@@ -149,6 +154,7 @@ function newPurchase(
     refunded_minor: 0,
     dispatched_pieces: 0,
     delivered_pieces: 0,
+    cancelled_pieces: 0,
     currency: "GBP",
     country: "GB",
     policy_version: settings.policyVersion,
@@ -168,6 +174,7 @@ function newPurchase(
     complete_due_at: null,
     hold_reason: null,
     hold_until: null,
+    hold_by: null,
     completed_at: null,
     buried_at: null,
     shredded_at: null,

@@ -15,7 +15,7 @@ await shop.sell("SWATCH", { priceMinor: 0, swatch: true });
 const { database } = needs;
 const { reader } = database;
 
-test("a sofa is bought: draft, review, payment, one capture, books, mail, and a page behind a secret", async () => {
+test("a sofa is bought: draft, review, payment, one capture, books, mail, and a page behind a secret (L38)", async () => {
   const { basketId, orderId, number } = await shop.begin({ SOFA: 1, LAMP: 2 });
   assert.match(number, /^FF-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
   assert.equal(await shop.state(orderId), "draft none none none active");
@@ -50,7 +50,7 @@ test("a sofa is bought: draft, review, payment, one capture, books, mail, and a 
     page.timeline.map(({ what }) => what),
     ["placed", "charged"],
   );
-  assert.deepEqual(page.order.may, { cancel: true, correct: true, sendBack: false, reportFault: false });
+  assert.deepEqual(page.order.may, { cancel: true, takeOut: true, correct: true, sendBack: false, reportFault: false });
   assert.deepEqual(
     page.ledger.map(({ kind, amountMinor }) => `${kind} ${amountMinor}`),
     [`sale ${totalMinor}`],
@@ -64,7 +64,7 @@ test("a sofa is bought: draft, review, payment, one capture, books, mail, and a 
   assert.equal(line?.lineTotalMinor, 124_900);
 });
 
-test("what was promised is stored when the order is placed, and stays when the shop's promise changes", async () => {
+test("what was promised is stored when the order is placed, and stays when the shop's promise changes (L35, L53)", async () => {
   const { orderId } = await shop.buy({ CHAIR: 1 });
   const before = await orders.orderForOperator(reader, orderId);
   assert.deepEqual(before?.lines[0]?.supply, "made-to-order");
@@ -122,7 +122,7 @@ test("each refusal of the details step says why and writes nothing", async () =>
   assert.equal(await everything(db), before);
 });
 
-test("a price that changed since the review is refused with the line, and nothing is written or kept", async () => {
+test("a price that changed since the review is refused with the line, and nothing is written or kept (L57)", async () => {
   await shop.sell("RUG", { priceMinor: 20_000 });
   const { basketId } = await shop.begin({ RUG: 2, LAMP: 1 });
   const review = await orders.review(reader, basketId);
@@ -141,7 +141,7 @@ test("a price that changed since the review is refused with the line, and nothin
   assert.ok(again.ok && again.next === "pay", "with the new sum on the button it goes on");
 });
 
-test("a sum that somebody made up is refused, whichever way", async () => {
+test("a sum that somebody made up is refused, whichever way (L57)", async () => {
   const { basketId } = await shop.begin({ LAMP: 1 });
   const before = await everything(db);
   for (const expectedTotalMinor of [0, 1, -5, 12_849.5, Number.NaN, 1e15]) {
@@ -149,6 +149,27 @@ test("a sum that somebody made up is refused, whichever way", async () => {
     assert.equal(refused.ok ? "" : refused.because, "changed");
   }
   assert.equal(await everything(db), before);
+});
+
+test("what is put into the basket after the button was pressed is not ordered; what was there before and not seen refuses (L57)", async () => {
+  const { basketId, orderId } = await shop.begin({ LAMP: 1 });
+  const review = await orders.review(reader, basketId);
+  assert.ok(review.ok);
+  const { totalMinor: expectedTotalMinor, seen } = review.review;
+  const basket = await shop.needs.basket.contents(reader, basketId);
+  assert.ok(basket);
+  shop.basket.fill({ LAMP: 3 }, basketId);
+  const more = await shop.needs.basket.contents(reader, basketId);
+  assert.ok(more);
+  const agreed = { basketId, expectedTotalMinor, seen };
+  const refused = await orders.pay({ ...agreed, basket: more });
+  assert.equal(refused.ok ? "" : refused.because, "changed");
+  const paid = await orders.pay({ ...agreed, basket });
+  assert.ok(paid.ok && paid.next === "pay");
+  const ordered = await db.asOwner("SELECT sku, quantity FROM orders.line WHERE order_id = $1", [orderId]);
+  assert.deepEqual(ordered, [{ sku: "LAMP", quantity: 1 }]);
+  const kept = await db.asOwner("SELECT quantity FROM stock.reservation WHERE holder = $1", [orderId]);
+  assert.deepEqual(kept, [{ quantity: 1 }]);
 });
 
 test("a promise that changed although the sum did not is refused when the page was seen", async () => {
@@ -254,7 +275,7 @@ test("a draft that has been paid for meanwhile is not changed by going back", as
   assert.equal(reveal("show-to-subject", page.contact.value).name, ada.name);
 });
 
-test("nothing of the person stands in any table in the open", async () => {
+test("nothing of the person stands in any table in the open (L10)", async () => {
   await shop.buy({ LAMP: 1 });
   const text = (await everything(db)).toLowerCase();
   for (const canary of ["canary", "lovelace", "example.org", "7700900982", "kendal", "la9 4ab", "la94ab"]) {

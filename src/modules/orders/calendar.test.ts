@@ -7,6 +7,7 @@ import {
   completeDueAfterCancelling,
   completeDueAfterDelivery,
   londonDay,
+  rejectionEnds,
   startOfLondonDay,
 } from "./calendar.ts";
 
@@ -31,14 +32,21 @@ test("the first millisecond of a day is of that day, the one before is not", () 
   );
 });
 
-test("delivered on 1 December, an order may be cancelled to the end of the 15th and is complete 7 days later", () => {
+test("delivered on 1 December, an order may be cancelled to the end of the 15th and is complete 7 days later (L42)", () => {
   const delivered = new Date("2026-12-01T16:20:00Z");
   assert.equal(cancellationEnds(delivered), "2026-12-15");
   assert.equal(completeDueAfterDelivery(delivered, 0).toISOString(), "2026-12-16T00:00:00.000Z");
   assert.equal(completeDueAfterDelivery(delivered, 7).toISOString(), "2026-12-23T00:00:00.000Z");
 });
 
-test("half past eleven at night in UTC is the next day in a London summer", () => {
+test("what is faulty can be rejected at once to the end of the thirtieth day in London after it came (L52)", () => {
+  assert.equal(rejectionEnds(new Date("2026-12-01T00:00:00.000Z")), "2026-12-31");
+  assert.equal(rejectionEnds(new Date("2026-12-01T23:59:59.999Z")), "2026-12-31");
+  assert.equal(rejectionEnds(new Date("2026-12-02T00:00:00.000Z")), "2027-01-01");
+  assert.equal(rejectionEnds(new Date("2026-07-01T23:00:00.000Z")), "2026-08-01");
+});
+
+test("half past eleven at night in UTC is the next day in a London summer (L42)", () => {
   assert.equal(cancellationEnds(new Date("2026-07-01T22:59:59.999Z")), "2026-07-15");
   assert.equal(cancellationEnds(new Date("2026-07-01T23:00:00.000Z")), "2026-07-16");
 });

@@ -38,6 +38,14 @@ export function rejectionEnds(deliveredAt: Date): string {
   return addDays(londonDay(deliveredAt), rejectionDays);
 }
 
+/** Days within which money goes back (CCR 2013 reg. 34; CRA 2015 s. 20(15)). */
+const refundDays = 14;
+
+/** The last day on which money may go back that was agreed, or fell due, at `since`. */
+export function refundBy(since: Date): string {
+  return addDays(londonDay(since), refundDays);
+}
+
 /** When a delivered order is complete: the end of the cancellation period and of `keepDays` more days. */
 export function completeDueAfterDelivery(deliveredAt: Date, keepDays: number): Date {
   return startOfLondonDay(addDays(cancellationEnds(deliveredAt), 1 + keepDays));

@@ -5,6 +5,7 @@ import { completeDueAfterCancelling } from "./calendar.ts";
 import { happen } from "./change.ts";
 import { derivedId } from "./derived-id.ts";
 import { selectShipments } from "./goods.sql.ts";
+import { letGo } from "./let-go.ts";
 import { orderKey } from "./order-key.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lockPurchase } from "./purchase.sql.ts";
@@ -42,7 +43,7 @@ async function cancel(needs: OrdersNeeds, tx: Tx, by: By): Promise<Cancelled | E
   if (!changed.ok) {
     return { ok: false, because: changed.because === "already-cancelled" ? "already-cancelled" : "already-dispatched" };
   }
-  await needs.stock.release(tx, order.id);
+  await letGo(needs, tx, order);
   await needs.mail.queueMail(tx, { kind: "cancelled", orderId: order.id });
   const refundMinor = order.captured_minor - order.refund_agreed_minor;
   const voidAttempt = order.captured_minor === 0 ? order.attempt_id : null;

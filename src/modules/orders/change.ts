@@ -19,6 +19,7 @@ export function factsOf(order: PurchaseRow): Facts {
     pieces: order.pieces,
     dispatchedPieces: order.dispatched_pieces,
     deliveredPieces: order.delivered_pieces,
+    cancelledPieces: order.cancelled_pieces,
     completed: order.completed_at !== null,
     held: order.hold_reason !== null,
     shredded: order.shredded_at !== null,
@@ -34,24 +35,25 @@ const words: Readonly<Record<Happening["what"], TimelineKind>> = {
   refunded: "refunded",
   dispatched: "dispatched",
   delivered: "delivered",
+  "taken-out": "taken-out",
+  "rest-cancelled": "rest-cancelled",
   completed: "completed",
   held: "held",
   released: "released",
   shredded: "shredded",
 };
 
+/** What an order becomes, the columns of it that change, and the step of its history. */
+export type Step =
+  | { ok: true; order: PurchaseRow; change: Partial<PurchaseRow>; entry: Omit<HistoryRow, "step"> }
+  | { ok: false; because: Illegal };
+
 /**
- * Lets something happen to an order that is locked. `also` are columns that go with it (dates, claims); they are given
- * with the happening because the database checks both at once. Refused happenings write nothing. Throws if the rules
- * would take an edge that is not legal, because then the rules are wrong.
+ * What an order and its history become when something happens to it. Pure. `also` are columns that go with it (dates, claims);
+ * they are given with the happening because the database checks both at once. Throws if the rules would take an edge that is
+ * not legal, because then the rules are wrong.
  */
-export async function happen(
-  tx: Tx,
-  order: PurchaseRow,
-  happening: Happening,
-  at: Date,
-  also: Partial<PurchaseRow> = {},
-): Promise<Changed> {
+export function stepTo(order: PurchaseRow, happening: Happening, at: Date, also: Partial<PurchaseRow> = {}): Step {
   const before = factsOf(order);
   const evolved = evolve(before, happening);
   if (!evolved.ok) return evolved;
@@ -67,13 +69,27 @@ export async function happen(
     refunded_minor: facts.refundedMinor,
     dispatched_pieces: facts.dispatchedPieces,
     delivered_pieces: facts.deliveredPieces,
+    cancelled_pieces: facts.cancelledPieces,
     ...also,
   };
   const next = { ...order, ...change };
   assertRoundTrip(next, facts);
   const amountMinor = "amountMinor" in happening ? happening.amountMinor : null;
-  await updateWithHistory(tx, change, stepOf(next, words[happening.what], at, amountMinor));
-  return { ok: true, order: next };
+  return { ok: true, order: next, change, entry: stepOf(next, words[happening.what], at, amountMinor) };
+}
+
+/** Lets something happen to an order that is locked, as `stepTo` says. Refused happenings write nothing. */
+export async function happen(
+  tx: Tx,
+  order: PurchaseRow,
+  happening: Happening,
+  at: Date,
+  also: Partial<PurchaseRow> = {},
+): Promise<Changed> {
+  const step = stepTo(order, happening, at, also);
+  if (!step.ok) return step;
+  await updateWithHistory(tx, step.change, step.entry);
+  return { ok: true, order: step.order };
 }
 
 /** The same where a refusal would be a mistake of ours: throws instead. */

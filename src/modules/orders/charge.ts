@@ -1,27 +1,30 @@
 import { crashpoint } from "#kernel/crashpoint";
 import type { Tx } from "#kernel/db";
 import { vatContained } from "#kernel/money";
+import type { Takings } from "#ledger";
 import type { Observation } from "#payments";
-import { grossByRate } from "./amounts.ts";
+import { deliveryAmount, grossByRate } from "./amounts.ts";
 import { happen } from "./change.ts";
 import { derivedId } from "./derived-id.ts";
 import { selectLines } from "./goods.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lockPurchase } from "./purchase.sql.ts";
 import { agreeRefund, carryOutRefund } from "./refund.ts";
-import type { PurchaseRow } from "./tables.ts";
+import type { LineRow, PurchaseRow } from "./tables.ts";
 
 /**
  * Writes down that the money was taken: in the order, in the books and in a mail, once. Of an order that was called off
  * meanwhile it is written down as well, and given back at once (`refunding`). `not-ours`: the order has been charged by
- * another attempt, or for another sum; a person has to look, and an alarm is logged.
+ * another attempt, or for another sum; a person has to look, and an alarm is logged. `lines` are what was bought, if the caller
+ * has read them: they never change once the order is placed.
  */
 export async function charge(
   needs: OrdersNeeds,
   seen: Observation,
+  lines?: readonly LineRow[],
 ): Promise<"charged" | "already" | "refunding" | "not-ours"> {
   const paymentHash = await needs.vault.keyedHash("payment-reference", seen.payment.reference);
-  const outcome = await needs.database.transact((tx) => book(needs, tx, seen, paymentHash));
+  const outcome = await needs.database.transact((tx) => book(needs, tx, seen, paymentHash, lines));
   if (outcome === "charged") crashpoint("orders-charged");
   if (outcome !== "refunding") return outcome;
   await carryOutRefund(needs, lateRefundId(seen.attempt.attemptId));
@@ -38,6 +41,7 @@ async function book(
   tx: Tx,
   seen: Observation,
   paymentHash: Buffer,
+  lines: readonly LineRow[] | undefined,
 ): Promise<"charged" | "already" | "refunding" | "not-ours"> {
   const { attemptId, orderId, amountMinor } = seen.attempt;
   const order = await lockPurchase(tx, { id: orderId });
@@ -54,7 +58,15 @@ async function book(
     needs.log.error("payment-not-ours", { attemptId });
     return "not-ours";
   }
-  await postSale(needs, tx, changed.order, attemptId, at);
+  const bought = lines ?? (await selectLines(tx, [orderId]));
+  await needs.ledger.post(tx, {
+    entryId: attemptId,
+    orderNumber: changed.order.number,
+    kind: "sale",
+    postedAt: at,
+    paymentHash,
+    takings: takingsOf(changed.order, bought),
+  });
   if (changed.order.lifecycle !== "cancelled") {
     await needs.mail.queueMail(tx, { kind: "acknowledgement", orderId });
     return "charged";
@@ -68,30 +80,21 @@ async function book(
   return "refunding";
 }
 
-async function postSale(
-  { ledger }: Pick<OrdersNeeds, "ledger">,
-  tx: Tx,
-  order: PurchaseRow,
-  entryId: string,
-  at: Date,
-): Promise<void> {
-  const lines = (await selectLines(tx, [order.id])).map((line) => ({
+/** What the sale of an order brings in at each rate, for the books. */
+export function takingsOf(
+  order: Pick<PurchaseRow, "delivery_minor" | "delivery_vat_permille" | "country">,
+  rows: readonly Pick<LineRow, "quantity" | "unit_price_minor" | "taken_off_minor" | "vat_rate_permille">[],
+): readonly Takings[] {
+  const lines = rows.map((line) => ({
     quantity: line.quantity,
     unitPriceMinor: line.unit_price_minor,
+    takenOffMinor: line.taken_off_minor,
     vatRatePermille: line.vat_rate_permille,
   }));
-  const takings = grossByRate(lines, order.delivery_minor).map(({ vatRatePermille, grossMinor }) => ({
+  return grossByRate(lines, deliveryAmount(order)).map(({ vatRatePermille, grossMinor }) => ({
     vatRatePermille,
     country: order.country,
     grossMinor,
     vatMinor: vatContained(grossMinor, vatRatePermille),
   }));
-  await ledger.post(tx, {
-    entryId,
-    orderNumber: order.number,
-    kind: "sale",
-    postedAt: at,
-    paymentHash: order.payment_hash,
-    takings,
-  });
 }

@@ -4,7 +4,7 @@ import { secretOf } from "./contact.ts";
 import { openCapsule } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { findPurchase, findWithCapsule } from "./purchase.sql.ts";
-import { settle } from "./settle.ts";
+import { isOver, isPlaced, type SettleTogether } from "./settle-together.ts";
 import type { ReturnResult, SettleResult } from "./views.ts";
 
 /**
@@ -12,54 +12,54 @@ import type { ReturnResult, SettleResult } from "./views.ts";
  * shows the token, if there is a placed order to look at; or, when the payment is over and nothing was paid, the basket,
  * because a browser without cookies has nothing else to find it by. A token shown again gives neither.
  */
-export async function comeBack(needs: OrdersNeeds, returnToken: string): Promise<ReturnResult> {
+export async function comeBack(
+  needs: OrdersNeeds,
+  settleTogether: SettleTogether,
+  returnToken: string,
+): Promise<ReturnResult> {
   const { database, payments } = needs;
   const found = await payments.findReturn(database.reader, returnToken);
   if (found === undefined) return { ok: false, because: "unknown-return" };
   const { orderId: id } = found.attempt;
-  const before = await findPurchase(database.reader, { id });
-  const { settled, after } = await settleWithPatience(needs, found.attempt);
+  const before = await findWithCapsule(database.reader, { id });
+  const settled = await settleWithPatience(needs, settleTogether, found.attempt);
+  // An order that was placed stays one, and the secret on its card never changes: it is not read again.
+  const placed = isPlaced(settled);
+  const after = placed ? before : await findWithCapsule(database.reader, { id });
   if (after === undefined) return { ok: false, because: "unknown-return" };
   const { order, capsule } = after;
+  const isDraft = !placed && order.lifecycle === "draft";
   const { number } = order;
   const neither: ReturnResult = { ok: true, settled, number, secret: null, basketId: null };
   // A draft is shown by its basket; only what was placed has a page of its own. While it can still be paid, nothing is over.
-  if (found.used || (order.lifecycle === "draft" && !isOver(settled))) return neither;
+  if (found.used || (isDraft && !isOver(settled))) return neither;
   // An order that is called off lets go of its basket, which is still the shopper's.
-  const basketId = isOver(settled) ? (order.basket_id ?? before?.basket_id ?? null) : null;
-  const opened = order.lifecycle === "draft" ? undefined : await openCapsule(needs, capsule);
+  const basketId = isOver(settled) ? (order.basket_id ?? before?.order.basket_id ?? null) : null;
+  const opened = isDraft ? undefined : await openCapsule(needs, capsule);
   if (opened?.ok === false && basketId === null) return neither;
   if (!(await database.alone((tx) => payments.useReturn(tx, returnToken)))) return neither;
   return { ...neither, secret: opened?.ok === true ? secretOf(opened.card) : null, basketId };
 }
 
-type After = Awaited<ReturnType<typeof findWithCapsule>>;
-
 /**
- * Settles, and answers the order as it is then. Webhook and browser come from the bank at the same moment. When the webhook is
- * taking the money, that takes a fraction of a second, and a page that already says "Paid" is worth it: the order is looked
- * at again, not the provider.
+ * Settles. When another process is taking the money, that takes a fraction of a second, and a page that already says "Paid" is
+ * worth it: the order is looked at again, not the provider.
  */
 async function settleWithPatience(
-  needs: OrdersNeeds,
+  { database }: OrdersNeeds,
+  settleTogether: SettleTogether,
   attempt: Attempt,
-): Promise<{ settled: SettleResult; after: After }> {
-  const { reader } = needs.database;
+): Promise<SettleResult> {
   const { orderId } = attempt;
-  const settled = await settle(needs, attempt);
+  const settled = await settleTogether(attempt);
   for (let looks = 1; ; looks++) {
-    const after = await findWithCapsule(reader, { id: orderId });
-    if (!settled.ok || settled.outcome !== "in-progress" || looks === mostLooks) return { settled, after };
-    if (after?.order.lifecycle !== "placed") return { settled: await settle(needs, attempt), after };
-    if (after.order.captured_minor > 0) return { settled: { ok: true, outcome: "already", orderId }, after };
+    if (!settled.ok || settled.outcome !== "in-progress" || looks === mostLooks) return settled;
+    const order = await findPurchase(database.reader, { id: orderId });
+    if (order?.lifecycle !== "placed") return settleTogether(attempt);
+    if (order.captured_minor > 0) return { ok: true, outcome: "already", orderId };
     await pause(pauseMs);
   }
 }
 
 const mostLooks = 30;
 const pauseMs = 40;
-
-/** Whether this payment will never be made, so that its return token has nothing more to do. */
-function isOver(settled: SettleResult): boolean {
-  return !settled.ok && ["declined", "abandoned", "out-of-stock", "wrong-amount", "too-late"].includes(settled.because);
-}

@@ -2,62 +2,100 @@
  * The end of an order: complete when it is over, then shredded. Due dates lie in our tables and this asks our clock. Every
  * order is done in transactions of its own, so that one that fails holds up no other, and a kill loses nothing.
  */
-import { day } from "#kernel/clock";
 import { crashpoint } from "#kernel/crashpoint";
 import { errorCode } from "#kernel/log";
-import { happen, mustHappen } from "./change.ts";
-import { completable, expiredHolds, shreddable, staleDrafts } from "./due.sql.ts";
-import { freeDraft } from "./free-draft.ts";
+import { keptMs, type RetentionWork } from "#policy/retention";
+import { abandonDraft } from "./abandon-draft.ts";
+import { askForDeletion } from "./ask-for-deletion.ts";
+import { happen } from "./change.ts";
+import { completable, countStaleDrafts, countUnforgotten, expiredHolds, shreddable, staleDrafts } from "./due.sql.ts";
 import { selectReturns } from "./goods.sql.ts";
 import { releaseHold } from "./hold.ts";
+import { countLinkRequests, deleteLinkRequests } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import { findPurchase, lockFreePurchase } from "./purchase.sql.ts";
+import { lockFreePurchase } from "./purchase.sql.ts";
 import { shredOrder } from "./shred-order.ts";
 
-/** How long the details of somebody who did not pay are kept. */
-export const unpaidDays = 1;
-
-/** Ends what is due by our clock: holds, unpaid drafts, complete orders; then shreds. At most `limit` of each. */
-export async function completeDue(
-  needs: OrdersNeeds,
-  limit = 100,
-): Promise<{ abandoned: number; completed: number; shredded: number }> {
-  const { reader } = needs.database;
-  const now = needs.clock.now();
-  for (const id of await expiredHolds(reader, now, limit)) {
-    await attempt(needs, "hold-not-released", () => needs.database.transact((tx) => releaseHold(needs, tx, id)));
-  }
-  let abandoned = 0;
-  const since = new Date(now.getTime() - unpaidDays * day);
-  for (const id of await staleDrafts(reader, since, now, limit)) {
-    if (await attempt(needs, "draft-not-abandoned", () => abandon(needs, id, since))) abandoned++;
-  }
-  let completed = 0;
-  for (const id of await completable(reader, now, limit)) {
-    if (await attempt(needs, "order-not-completed", () => complete(needs, id))) completed++;
-  }
-  let shredded = 0;
-  for (const id of await shreddable(reader, limit)) {
-    if (await attempt(needs, "order-not-shredded", () => shredOrder(needs, id))) shredded++;
-  }
-  return { abandoned, completed, shredded };
+/** What the policy says may not stay of orders, for the retention engine. */
+export function orderRetention(needs: OrdersNeeds): readonly RetentionWork[] {
+  const { database, clock } = needs;
+  const { reader } = database;
+  const unpaidSince = (moment: Date) => new Date(moment.getTime() - keptMs("unpaid-draft"));
+  const askedBefore = (moment: Date) => new Date(moment.getTime() - keptMs("lost-link-request"));
+  return [
+    {
+      rule: "unpaid-draft",
+      carryOut: async () => {
+        const abandoned = await abandonDrafts(needs);
+        await shredComplete(needs);
+        return abandoned;
+      },
+      overdue: (moment) => countStaleDrafts(reader, unpaidSince(moment), moment),
+    },
+    {
+      rule: "complete-order",
+      carryOut: async () => {
+        await releaseHolds(needs);
+        await completeOrders(needs);
+        return shredComplete(needs);
+      },
+      overdue: (moment) => countUnforgotten(reader, moment),
+    },
+    {
+      rule: "lost-link-request",
+      carryOut: () => database.transact((tx) => deleteLinkRequests(tx, askedBefore(clock.now()))),
+      overdue: (moment) => countLinkRequests(reader, askedBefore(moment)),
+    },
+  ];
 }
 
-/** Nobody paid: the draft is called off and complete at once, because nothing was bought. */
-async function abandon(needs: OrdersNeeds, id: string, since: Date): Promise<boolean> {
-  const found = await findPurchase(needs.database.reader, { id });
-  if (found === undefined || !(await freeDraft(needs, found)).ok) return false;
-  return needs.database.transact(async (tx) => {
-    const draft = await lockFreePurchase(tx, id);
-    const stale = draft?.lifecycle === "draft" && draft.attempt_id === null && draft.details_at <= since;
-    if (draft === undefined || !stale) return false;
-    const at = needs.clock.now();
-    await needs.stock.release(tx, id);
-    const columns = { cancelled_at: at, cancel_reason: "never-paid" as const, basket_id: null, complete_due_at: at };
-    const cancelled = await mustHappen(tx, draft, { what: "cancelled" }, at, columns);
-    await mustHappen(tx, cancelled, { what: "completed" }, at, { completed_at: at });
-    return true;
-  });
+const mostAtOnce = 100;
+
+async function releaseHolds(needs: OrdersNeeds): Promise<void> {
+  for (const id of await expiredHolds(needs.database.reader, needs.clock.now(), mostAtOnce)) {
+    await attempt(needs, "hold-not-released", () => needs.database.transact((tx) => releaseHold(needs, tx, id)));
+  }
+}
+
+async function abandonDrafts(needs: OrdersNeeds): Promise<number> {
+  const now = needs.clock.now();
+  const since = new Date(now.getTime() - keptMs("unpaid-draft"));
+  let abandoned = 0;
+  for (const id of await staleDrafts(needs.database.reader, since, now, mostAtOnce)) {
+    if (await attempt(needs, "draft-not-abandoned", () => abandonDraft(needs, id, since))) abandoned++;
+  }
+  return abandoned;
+}
+
+async function completeOrders(needs: OrdersNeeds): Promise<number> {
+  let completed = 0;
+  for (const id of await completable(needs.database.reader, needs.clock.now(), mostAtOnce)) {
+    if (await attempt(needs, "order-not-completed", () => complete(needs, id))) completed++;
+  }
+  return completed;
+}
+
+async function shredComplete(needs: OrdersNeeds): Promise<number> {
+  let shredded = 0;
+  for (const id of await shreddable(needs.database.reader, mostAtOnce)) {
+    if (await attempt(needs, "order-not-shredded", () => shredOrder(needs, id))) shredded++;
+  }
+  if (shredded > 0) await prove(needs);
+  return shredded;
+}
+
+/** So that the certificates of those who were forgotten hold at once, and not a minute later. */
+async function prove(needs: OrdersNeeds): Promise<void> {
+  await attempt(needs, "log-not-signed", () => needs.privacyLog.signCheckpoint());
+}
+
+/** Completes and shreds one order if it is due by our clock, and asks its recipients; true once its person is gone. */
+export async function completeOrder(needs: OrdersNeeds, id: string): Promise<boolean> {
+  await complete(needs, id);
+  const shredded = await shredOrder(needs, id);
+  await askForDeletion(needs, id);
+  if (shredded) await prove(needs);
+  return shredded;
 }
 
 async function complete(needs: OrdersNeeds, id: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { part } from "#vault";
 import { reveal } from "#vault/reveal";
+import "../../../test/support/any-act.ts";
 import { type ContactField, contactLimits, readContact } from "./contact-card.ts";
 
 const ada = {

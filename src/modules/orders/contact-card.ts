@@ -4,6 +4,7 @@
  */
 import { parsePostcode } from "#delivery";
 import { findPersonal } from "#egress";
+import { tidyText } from "#kernel/tidy-text";
 import { parseMailAddress } from "#mail";
 import { type BundleRef, type Personal, type Place, personal } from "#vault";
 
@@ -69,7 +70,7 @@ export function readContact(
   const errors: ContactError[] = [];
   const read = (field: ContactField): string => {
     const raw = form[field];
-    const text = typeof raw === "string" ? tidy(raw, field === "note") : "";
+    const text = tidyText(raw, field === "note");
     const because = fault(field, text, raw);
     if (because !== null) errors.push({ field, because });
     return text;
@@ -91,15 +92,8 @@ export function readContact(
 
 /** An e-mail address alone, to find orders by; null where none of our mails could be sent to it. */
 export function readEmail(typed: unknown): Personal<string, "contact"> | null {
-  const text = typeof typed === "string" ? tidy(typed, false) : "";
+  const text = tidyText(typed);
   return fault("email", text, typed) === null ? personal("contact", text) : null;
-}
-
-/** One spelling per letter (NFC), no control characters, single spaces; a note keeps its line breaks. */
-function tidy(raw: string, keepsLines: boolean): string {
-  const text = raw.normalize("NFC").replace(/\r\n?/g, "\n");
-  const shown = keepsLines ? text.replace(/[^\P{C}\n]/gu, " ") : text.replace(/\p{C}/gu, " ");
-  return shown.replace(keepsLines ? /[^\S\n]+/g : /\s+/g, " ").trim();
 }
 
 function fault(field: ContactField, text: string, raw: unknown): ContactError["because"] | null {

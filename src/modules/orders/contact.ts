@@ -12,11 +12,6 @@ export function cardWith(contact: Personal<Contact, "contact">, secret: string):
   return personal("contact", { ...reveal("take-order", contact), secret });
 }
 
-/** The postcode, to quote delivery. It is turned into a price and a range of days and kept nowhere else. */
-export function postcodeOf(contact: Personal<Contact, "contact">): string {
-  return reveal("take-order", contact).postcode;
-}
-
 /** The secret of the order page, for whoever the card is about. */
 export function secretOf(card: Personal<ContactCard, "contact">): string {
   return reveal("show-to-subject", card).secret;
@@ -44,11 +39,4 @@ export function recipientOf(card: Personal<ContactCard, "contact">): {
     recipient: { name, addressLines, town, postcode, telephone, note },
     fields: ["name", "address", ...optional],
   };
-}
-
-/** Which fields of a card hold something, by name; what was left empty is not held. */
-export function fieldsHeld(card: Personal<ContactCard, "contact">): readonly string[] {
-  const { telephone, note } = reveal("show-to-subject", card);
-  const optional = { telephone, note };
-  return ["name", "e-mail", "address", ...(["telephone", "note"] as const).filter((field) => optional[field] !== null)];
 }

@@ -1,7 +1,8 @@
 import { deliveryLine } from "#delivery";
+import { declassify } from "#vault";
 import { locate } from "./begin-order.ts";
 import { note } from "./change.ts";
-import { postcodeOf, replaceContact } from "./contact.ts";
+import { replaceContact } from "./contact.ts";
 import { selectLines, selectShipments } from "./goods.sql.ts";
 import { openCard } from "./open-card.ts";
 import { orderKey } from "./order-key.ts";
@@ -24,7 +25,9 @@ export async function correctDetails(needs: OrdersNeeds, { by, contact }: Correc
   const orderId = order.id;
   const opened = await openCard(needs, database.reader, orderId);
   if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "forgotten" : "key-unavailable" };
-  const sameTotal = await deliveryCostsTheSame(needs, order, postcodeOf(contact));
+  const [from, to] = [declassify("outward-code", opened.card), declassify("outward-code", contact)];
+  // Whoever stays where they are is not asked about what the shop charges today, or where it goes.
+  const sameTotal = from === to ? ({ ok: true } as const) : await deliveryCostsTheSame(needs, order, { from, to });
   if (!sameTotal.ok) return sameTotal;
   const card = replaceContact(opened.card, contact);
   const next = await sealCard(needs, { orderId, subject: opened.subject }, card);
@@ -54,7 +57,7 @@ function refuseState(
 async function deliveryCostsTheSame(
   { delivery, catalogue, database }: OrdersNeeds,
   order: PurchaseRow,
-  postcode: string,
+  { from, to }: { from: string; to: string },
 ): Promise<{ ok: true } | Extract<CorrectResult, { ok: false }>> {
   const snapshot = catalogue.current();
   const lines = (await selectLines(database.reader, [order.id])).flatMap(({ sku, quantity }) => {
@@ -63,14 +66,18 @@ async function deliveryCostsTheSame(
     return offer === null ? [] : [deliveryLine(offer, quantity)];
   });
   if (lines.length === 0) return { ok: true };
-  const quote = delivery.quote(postcode, lines);
+  const quote = delivery.quote(to, lines);
   if (!quote.ok) {
     return quote.because === "bad-postcode"
       ? { ok: false, because: "bad-postcode" }
       : { ok: false, because: "not-delivered-there", areaName: quote.areaName };
   }
-  const [wasMinor, wouldBeMinor] = [order.delivery_minor, quote.priceMinor];
-  return wasMinor === wouldBeMinor
+  // Delivery that a promotion makes free is free wherever it goes.
+  const wouldBeMinor = order.taken_off?.delivery == null ? quote.priceMinor : 0;
+  const wasMinor = order.delivery_minor;
+  // Prices may have changed since it was bought: what counts is whether both places cost the same.
+  const before = delivery.quote(from, lines);
+  return wasMinor === wouldBeMinor || (before.ok && before.priceMinor === quote.priceMinor)
     ? { ok: true }
     : { ok: false, because: "delivery-price-differs", wasMinor, wouldBeMinor };
 }

@@ -9,7 +9,9 @@ import { type OpenedCard, openCard } from "./open-card.ts";
 import { findCapsule, insertRecipient } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lockPurchase } from "./purchase.sql.ts";
-import type { DispatchResult } from "./views.ts";
+import { choose, selectKeptLines, without } from "./remainder.ts";
+import type { LineRow } from "./tables.ts";
+import type { DispatchResult, Pieces } from "./views.ts";
 
 type Refusal = Extract<DispatchResult, { ok: false }>;
 type Told = ReturnType<typeof recipientOf>;
@@ -18,13 +20,17 @@ type Begun = { ok: true; shipmentId: string; told: Told; parcels: readonly { wei
 const attempts = 5;
 
 /**
- * Hands everything that has not left yet to the courier, as one consignment. That we are about to tell the courier which
- * fields is written down first; then the courier is asked, with the id of the consignment as key; then the goods leave
- * the stock and a mail is queued. Called again, it finishes what was begun.
+ * Hands goods that have not left yet to the courier, as one consignment: everything, or these pieces. That we are about to tell
+ * the courier which fields is written down first; then the courier is asked, with the id of the consignment as key; then the
+ * goods leave the stock and a mail is queued. Called again, it finishes what was begun, whatever pieces are named.
  */
-export async function dispatch(needs: OrdersNeeds, orderId: string): Promise<DispatchResult> {
+export async function dispatch(
+  needs: OrdersNeeds,
+  orderId: string,
+  pieces?: readonly Pieces[],
+): Promise<DispatchResult> {
   const { database, courier } = needs;
-  const begun = await beginWithCurrentCard(needs, orderId);
+  const begun = await beginWithCurrentCard(needs, orderId, pieces);
   if (!begun.ok) return begun;
   crashpoint("orders-shipment-begun");
   const { shipmentId, told, parcels } = begun;
@@ -41,11 +47,15 @@ export async function dispatch(needs: OrdersNeeds, orderId: string): Promise<Dis
  * The keystore is asked before the transaction, so the person may correct the card in between: then it is read again.
  * Once there is a consignment no correction is taken, so what was begun is also gone on with by this very card.
  */
-async function beginWithCurrentCard(needs: OrdersNeeds, orderId: string): Promise<Begun | Refusal> {
+async function beginWithCurrentCard(
+  needs: OrdersNeeds,
+  orderId: string,
+  pieces: readonly Pieces[] | undefined,
+): Promise<Begun | Refusal> {
   const { database } = needs;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const opened = await openCard(needs, database.reader, orderId);
-    const begun = await database.transact((tx) => begin(needs, tx, orderId, opened));
+    const begun = await database.transact((tx) => begin(needs, tx, orderId, { opened, pieces }));
     if (begun !== "card-changed") return begun;
   }
   throw new Error("A contact card was corrected each time its order was about to be dispatched.");
@@ -55,7 +65,7 @@ async function begin(
   needs: OrdersNeeds,
   tx: Tx,
   orderId: string,
-  opened: OpenedCard,
+  { opened, pieces }: { opened: OpenedCard; pieces: readonly Pieces[] | undefined },
 ): Promise<Begun | Refusal | "card-changed"> {
   const order = await lockPurchase(tx, { id: orderId });
   if (order === undefined || order.lifecycle === "draft") return { ok: false, because: "no-such-order" };
@@ -67,7 +77,7 @@ async function begin(
   if (current?.contact.equals(opened.sealed) !== true) return "card-changed";
   const told = recipientOf(opened.card);
   const shipments = await selectShipments(tx, orderId);
-  const lines = await selectLines(tx, [orderId]);
+  const lines = await selectKeptLines(tx, order);
   const sent = await selectShipmentLines(tx, orderId);
   const underWay = shipments.find(({ state }) => state === "booking");
   if (underWay !== undefined) {
@@ -75,24 +85,32 @@ async function begin(
     const goods = inIt.map(({ line_id, quantity }) => ({ sku: skuOf(lines, line_id), quantity }));
     return { ok: true, shipmentId: underWay.id, told, parcels: parcelsOf(needs, goods) };
   }
-  const left = lines
-    .map((line) => {
-      const gone = sent.filter(({ line_id }) => line_id === line.id).reduce((sum, { quantity }) => sum + quantity, 0);
-      return { lineId: line.id, sku: line.sku, quantity: line.quantity - gone };
-    })
-    .filter(({ quantity }) => quantity > 0);
+  const left = without(lines, sent);
   if (left.length === 0) return { ok: false, because: "nothing-left" };
-  const at = needs.clock.now();
+  const chosen = pieces === undefined ? left : choose(left, pieces);
+  if (chosen === null) return { ok: false, because: "more-than-left" };
+  if (chosen.length === 0) return { ok: false, because: "nothing-chosen" };
   const shipmentId = derivedId(`consignment:${shipments.length + 1}:${orderId}`);
+  await insertBooking(needs, tx, { orderId, shipmentId, fields: told.fields }, chosen);
+  return { ok: true, shipmentId, told, parcels: parcelsOf(needs, chosen) };
+}
+
+async function insertBooking(
+  { clock, courier }: Pick<OrdersNeeds, "clock" | "courier">,
+  tx: Tx,
+  { orderId, shipmentId, fields }: { orderId: string; shipmentId: string; fields: Told["fields"] },
+  chosen: readonly LineRow[],
+): Promise<void> {
+  const at = clock.now();
   await insertShipment(
     tx,
     {
       id: shipmentId,
       order_id: orderId,
       state: "booking",
-      carrier: needs.courier.name,
+      carrier: courier.name,
       tracking_reference: null,
-      pieces: left.reduce((sum, { quantity }) => sum + quantity, 0),
+      pieces: chosen.reduce((sum, { quantity }) => sum + quantity, 0),
       begun_at: at,
       dispatched_at: null,
       deliver_deadline_at: null,
@@ -100,18 +118,17 @@ async function begin(
       delivered_at: null,
       delivered_by: null,
     },
-    left,
+    chosen.map(({ id, quantity }) => ({ lineId: id, quantity })),
   );
   await insertRecipient(tx, {
     order_id: orderId,
     recipient: "courier",
     consignment_id: shipmentId,
-    fields: told.fields,
+    fields,
     told_at: at,
     deletion_asked_at: null,
     deletion_confirmed_at: null,
   });
-  return { ok: true, shipmentId, told, parcels: parcelsOf(needs, left) };
 }
 
 async function finish(

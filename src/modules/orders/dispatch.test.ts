@@ -64,7 +64,7 @@ test("a courier that does not answer is asked again with the same consignment; t
   assert.deepEqual(rows, [{ n: 1 }]);
 });
 
-test("delivery is told once, by whoever says so first", async () => {
+test("delivery is told once, by whoever says so first (L54)", async () => {
   const order = await shop.buy({ SOFA: 1 });
   const sent = await orders.dispatch(order.orderId);
   assert.ok(sent.ok);
@@ -99,7 +99,7 @@ test("a courier whose message was lost is asked every hour", async () => {
   courier.arrived = false;
 });
 
-test("goods nobody speaks of count as delivered at the deadline: not a moment before", async () => {
+test("goods nobody speaks of count as delivered at the deadline: not a moment before (L54)", async () => {
   const order = await shop.buy({ SOFA: 1 });
   assert.ok((await orders.dispatch(order.orderId)).ok);
   clock.advance(14 * day - 1);
@@ -112,7 +112,7 @@ test("goods nobody speaks of count as delivered at the deadline: not a moment be
   assert.equal(view?.shipments[0]?.deliveredBy, "deadline");
 });
 
-test("address and telephone can be corrected until dispatch; the total cannot be changed by it", async () => {
+test("address and telephone can be corrected until dispatch; the total cannot be changed by it (L05)", async () => {
   const order = await shop.buy({ SOFA: 1 });
   const by = { secret: order.secret };
   const corrected = { name: "Grace Hopper", addressLine1: "2 Other Road", town: "Leeds", postcode: "LS1 4AP" };

@@ -1,4 +1,5 @@
 import { type Reader, sql, type Tx } from "#kernel/db";
+import { recordsOf } from "#kernel/insert-rows";
 import { lineColumns } from "./goods.sql.ts";
 import type { CapsuleRow } from "./person.sql.ts";
 import { historyColumns, stepAfter } from "./purchase.sql.ts";
@@ -30,7 +31,9 @@ export async function insertDraft(tx: Tx, { order, lines, capsule, history }: Ne
       db
         .insertInto("orders.line")
         .columns(writtenColumns)
-        .expression(sql`SELECT ${allOf("l")} FROM draft, ${recordsOf(lines)} AS l` as never),
+        .expression(
+          sql`SELECT ${allOf("l")} FROM draft, ${recordsOf("orders.line", lines, writtenColumns)} AS l` as never,
+        ),
     )
     .with("history", (db) =>
       db.insertInto("orders.history").columns(historyColumns).expression(stepAfter(history, sql`draft`)),
@@ -51,16 +54,12 @@ export async function replaceLines(tx: Tx, orderId: string, lines: readonly Line
   await tables(tx)
     .insertInto("orders.line")
     .columns(writtenColumns)
-    .expression(sql`SELECT ${allOf("l")} FROM ${recordsOf(lines)} AS l` as never)
+    .expression(sql`SELECT ${allOf("l")} FROM ${recordsOf("orders.line", lines, writtenColumns)} AS l` as never)
     .execute();
 }
 
-const writtenColumns = [...lineColumns, "promised_from", "promised_to"] as const;
-
-/** The lines as rows; one parameter, so that the statement is the same for any number of them. */
-function recordsOf(lines: readonly LineRow[]) {
-  return sql`jsonb_populate_recordset(NULL::orders.line, ${JSON.stringify(lines)}::jsonb)`;
-}
+/** The columns of a line as they are written, its days included. */
+export const writtenColumns = [...lineColumns, "promised_from", "promised_to"] as const;
 
 function allOf(alias: string) {
   return sql.join(writtenColumns.map((column) => sql.ref(`${alias}.${column}`)));

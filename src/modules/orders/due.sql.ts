@@ -1,6 +1,7 @@
 /** What is due by a given moment, for the sweeps: ids only, oldest first. Whoever acts on one locks it and looks again. */
 import { type Reader, sql } from "#kernel/db";
 import type { OrderTables } from "./tables.ts";
+import type { HoldView } from "./views.ts";
 
 const tables = (reader: Reader) => reader.withTables<OrderTables>();
 const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
@@ -17,6 +18,28 @@ export async function staleDrafts(reader: Reader, since: Date, now: Date, limit:
     .limit(limit)
     .execute();
   return ids(rows);
+}
+
+/** How many such drafts there are. */
+export async function countStaleDrafts(reader: Reader, since: Date, now: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM orders.purchase
+    WHERE lifecycle = 'draft' AND details_at <= ${since} AND (claim_until IS NULL OR claim_until <= ${now})`.execute(
+    reader,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** How many orders should have been forgotten by a moment, and are neither held nor waiting for a return or for money. */
+export async function countUnforgotten(reader: Reader, moment: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM orders.purchase p
+    WHERE (p.privacy = 'complete' AND p.completed_at <= ${moment}) OR p.hold_until <= ${moment}
+      OR (p.privacy = 'active' AND p.complete_due_at <= ${moment} AND p.charged <> 'over'
+        AND NOT EXISTS (SELECT FROM orders.return_case r WHERE r.order_id = p.id AND r.closed_at IS NULL))`.execute(
+    reader,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** Orders whose money is authorised and not taken, and which nobody is busy with. */
@@ -120,6 +143,19 @@ export async function expiredHolds(reader: Reader, now: Date, limit: number): Pr
   return ids(rows);
 }
 
+/** Every hold with who answers for it; one that was placed before holds had a name has none. */
+export async function selectHolds(reader: Reader): Promise<HoldView[]> {
+  const rows = await tables(reader)
+    .selectFrom("orders.purchase")
+    .select(["id", "number", "hold_reason", "hold_until", "hold_by"])
+    .where("hold_reason", "is not", null)
+    .orderBy("hold_until")
+    .execute();
+  return rows.flatMap(({ id, number, hold_reason: reason, hold_until: until, hold_by: by }) =>
+    reason === null || until === null ? [] : [{ orderId: id, number, reason, until, by }],
+  );
+}
+
 /** Orders that are complete and not held, and whose person is still there. */
 export async function shreddable(reader: Reader, limit: number): Promise<string[]> {
   const rows = await tables(reader)
@@ -146,4 +182,16 @@ export async function unconfirmedDeletions(reader: Reader, askedBefore: Date, li
     .limit(limit)
     .execute();
   return ids(rows);
+}
+
+/** How many recipients were asked to delete before a moment and have not confirmed. */
+export async function countLateDeletions(reader: Reader, askedBefore: Date): Promise<{ asked: number; late: number }> {
+  const { rows } = await sql<{ asked: number; late: number }>`
+    SELECT count(*)::int AS asked,
+      count(*) FILTER (WHERE deletion_confirmed_at IS NULL AND first_asked_at < ${askedBefore})::int AS late
+    FROM (
+      SELECT r.deletion_confirmed_at, p.shredded_at AS first_asked_at FROM orders.recipient r
+      JOIN orders.purchase p ON p.id = r.order_id WHERE p.privacy = 'shredded'
+    ) AS told`.execute(reader);
+  return rows[0] ?? { asked: 0, late: 0 };
 }

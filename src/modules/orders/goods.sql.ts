@@ -1,5 +1,5 @@
 import { type Reader, sql, type Tx } from "#kernel/db";
-import type { LineRow, OrderTables, RefundRow, ReturnRow, SettledReturn, ShipmentRow } from "./tables.ts";
+import type { CalledOffRow, LineRow, OrderTables, RefundRow, ReturnRow, SettledReturn, ShipmentRow } from "./tables.ts";
 
 const tables = (reader: Reader) => reader.withTables<OrderTables>();
 
@@ -15,6 +15,7 @@ export const lineColumns = [
   "choices",
   "quantity",
   "unit_price_minor",
+  "taken_off_minor",
   "vat_rate_permille",
   "supply",
   "cancellable",
@@ -30,6 +31,18 @@ export async function selectLines(reader: Reader, orderIds: readonly string[]): 
     .where("order_id", "in", orderIds)
     .orderBy("order_id")
     .orderBy("position")
+    .execute();
+}
+
+/** The pieces of an order that were taken out before anything had left, or called off after others had. */
+export async function selectCalledOff(reader: Reader, orderId: string): Promise<CalledOffRow[]> {
+  return tables(reader).selectFrom("orders.called_off").selectAll().where("order_id", "=", orderId).execute();
+}
+
+export async function insertCalledOff(tx: Tx, rows: readonly CalledOffRow[]): Promise<void> {
+  await tables(tx)
+    .insertInto("orders.called_off")
+    .values([...rows])
     .execute();
 }
 
@@ -138,4 +151,22 @@ export async function closeReturnRow(tx: Tx, id: string, at: Date, refundId: str
     .set({ closed_at: at, refund_id: refundId })
     .where("id", "=", id)
     .execute();
+}
+
+/** Which of these orders were placed with one of these products, named by their keys, on these days of London or between them. */
+export async function selectConcerned(
+  reader: Reader,
+  orderIds: readonly string[],
+  { products, from, until }: { products: readonly string[]; from?: string | undefined; until?: string | undefined },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT DISTINCT p.id FROM orders.purchase p JOIN orders.line l ON l.order_id = p.id
+    WHERE p.id = ANY(${[...orderIds]}::uuid[]) AND l.product_slug = ANY(${[...products]}::text[])
+      AND p.lifecycle IN ('placed', 'closed')
+      AND l.quantity > (SELECT coalesce(sum(c.quantity), 0) FROM orders.called_off c WHERE c.line_id = l.id)
+      AND (p.placed_at AT TIME ZONE 'Europe/London')::date
+        BETWEEN coalesce(${from ?? null}::date, '-infinity') AND coalesce(${until ?? null}::date, 'infinity')`.execute(
+    reader,
+  );
+  return rows.map(({ id }) => id);
 }

@@ -21,7 +21,7 @@ export async function markDelivered(
   const order = await lockPurchase(tx, { id: found.order_id });
   const shipment = await findShipment(tx, { shipmentId: found.id });
   if (order === undefined || shipment === undefined) return { ok: false, because: "no-such-shipment" };
-  const all = order.delivered_pieces + shipment.pieces === order.pieces;
+  const all = order.delivered_pieces + shipment.pieces === order.pieces - order.cancelled_pieces;
   if (shipment.state === "delivered") return { ok: true, allDelivered: order.fulfilled === "delivered", already: true };
   if (shipment.state === "booking") return { ok: false, because: "not-dispatched" };
   const at = needs.clock.now();

@@ -1,79 +1,156 @@
 import { addWorkingDays, londonDay } from "#delivery";
 import type { Reader } from "#kernel/db";
-import type { AskForMail, OrderForMail, OrderForMailPort } from "#mail";
-import { addDays, rejectionEnds } from "./calendar.ts";
-import { selectLines, selectRefunds, selectReturns, selectShipments } from "./goods.sql.ts";
+import type { AskForMail, LineForMail, OrderForMail, OrderForMailPort } from "#mail";
+import { addDays, refundBy, rejectionEnds } from "./calendar.ts";
+import { calledOffBefore, calledOffRefundId, calledOffStep, restStep } from "./called-off.ts";
+import {
+  findRefund,
+  selectCalledOff,
+  selectLines,
+  selectRefunds,
+  selectReturns,
+  selectShipmentLines,
+  selectShipments,
+} from "./goods.sql.ts";
 import { openCapsule } from "./open-card.ts";
 import { vatOfOrder } from "./order-view.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { deliveryOf, toLine } from "./price-basket.ts";
 import { findWithCapsule } from "./purchase.sql.ts";
 import { refundDue } from "./refund-due.ts";
-import type { LineRow, PurchaseRow } from "./tables.ts";
+import { only, without } from "./remainder.ts";
+import type { CalledOffRow, LineRow, PurchaseRow } from "./tables.ts";
 
-/** Days within which a cancelled purchase is paid back at the latest (CCR 2013 reg. 34). */
-const refundDays = 14;
 /** Days within which goods that can be posted are sent off after a change of mind (reg. 35). */
 const postDays = 14;
 /** Working days a refund takes from the provider to the account. */
 const bankDays = 5;
 
 /** What a mail about an order says, and the card it goes to: opened, not revealed. */
-export async function orderForMail(needs: OrdersNeeds, { orderId, cause }: AskForMail): ReturnType<OrderForMailPort> {
+export async function orderForMail(needs: OrdersNeeds, ask: AskForMail): ReturnType<OrderForMailPort> {
   const { reader } = needs.database;
-  const found = await findWithCapsule(reader, { id: orderId });
+  const found = await findWithCapsule(reader, { id: ask.orderId });
   if (found === undefined) return { ok: false, because: "forgotten" };
   const { order, capsule } = found;
   const opened = await openCapsule(needs, capsule);
   if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "forgotten" : "key-unavailable" };
-  return { ok: true, order: await words(reader, order, cause), contact: opened.card };
+  return { ok: true, order: await words(reader, order, ask), contact: opened.card };
 }
 
-async function words(reader: Reader, order: PurchaseRow, cause: string): Promise<OrderForMail> {
-  const lines = await selectLines(reader, [order.id]);
+async function words(reader: Reader, order: PurchaseRow, { kind, cause }: AskForMail): Promise<OrderForMail> {
+  const bought = await selectLines(reader, [order.id]);
+  const calledOff = order.cancelled_pieces === 0 ? [] : await selectCalledOff(reader, order.id);
+  const kept = without(bought, calledOff);
+  // What was bought stays what it was; what arrived, may come back or is cancelled is what was still in it.
+  const lines = kind === "delivered" || kind === "return-announced" || kind === "cancelled" ? kept : bought;
   const { service, priceMinor, promised } = deliveryOf(order);
   return {
     number: order.number,
     placedAt: order.placed_at ?? order.drafted_at,
-    lines: lines.map(toLine).map(({ name, choices, quantity, lineTotalMinor, cancellable, returnCostMinor }) => ({
-      name,
-      choices,
-      quantity,
-      lineTotalMinor,
-      cancellable,
-      returnCostMinor,
-    })),
+    lines: lines.map(toMailLine),
     delivery: { service, priceMinor, promised },
+    takenOff: reductionsOf(order.taken_off),
     totalMinor: order.total_minor,
-    vatMinor: vatOfOrder(order, lines),
+    vatMinor: vatOfOrder(order, bought),
     termsVersion: order.terms_version,
-    dispatch: await dispatchWords(reader, order, cause),
+    dispatch: await dispatchWords(reader, order, kept, cause),
     delivered:
       order.delivered_at === null || order.cancel_until === null
         ? null
-        : { deliveredAt: order.delivered_at, cancelUntil: order.cancel_until },
-    cancellation:
-      order.cancelled_at === null || order.cancel_reason === null
-        ? null
         : {
-            cancelledAt: order.cancelled_at,
-            reason: order.cancel_reason,
-            refundMinor: order.refund_agreed_minor,
-            refundBy: addDays(londonDay(order.cancelled_at), refundDays),
+            deliveredAt: order.delivered_at,
+            cancelUntil: order.cancel_until,
+            isRestCancelled: calledOff.some(({ step }) => step === restStep),
           },
+    cancellation: await cancellationWords(reader, order, cause, { bought, calledOff }),
     refund: await refundWords(reader, order, cause),
-    returned: await returnWords(reader, order, lines, cause),
+    returned: await returnWords(reader, order, kept, cause),
   };
 }
 
-/** The consignment the mail was queued for, or the last one. */
-async function dispatchWords(reader: Reader, order: PurchaseRow, cause: string): Promise<OrderForMail["dispatch"]> {
+function reductionsOf(takenOff: PurchaseRow["taken_off"]): OrderForMail["takenOff"] {
+  const { goods = null, delivery = null } = takenOff ?? {};
+  return [
+    ...(goods === null ? [] : [{ of: "goods" as const, ...goods }]),
+    ...(delivery === null ? [] : [{ of: "delivery" as const, ...delivery }]),
+  ].map(({ of, title, amountMinor }) => ({ of, title, amountMinor }));
+}
+
+function toMailLine(row: LineRow): LineForMail {
+  const { name, choices, quantity, lineTotalMinor, cancellable, returnCostMinor } = toLine(row);
+  return { name, choices, quantity, lineTotalMinor, cancellable, returnCostMinor };
+}
+
+type Goods = { bought: readonly LineRow[]; calledOff: readonly CalledOffRow[] };
+
+/** Of the whole order, or of what the mail was queued for: the rest, or what was taken out at a step. */
+async function cancellationWords(
+  reader: Reader,
+  order: PurchaseRow,
+  cause: string,
+  goods: Goods,
+): Promise<OrderForMail["cancellation"]> {
+  const step = calledOffStep(cause);
+  if (step !== null) return partWords(reader, order.id, step, goods);
+  const { cancelled_at: cancelledAt, cancel_reason: reason } = order;
+  if (cancelledAt === null || reason === null) return null;
+  // What went back before is no part of this.
+  const refundMinor = (await selectRefunds(reader, order.id))
+    .filter(({ agreed_at }) => agreed_at >= cancelledAt)
+    .reduce((sum, { amount_minor }) => sum + amount_minor, 0);
+  return { cancelledAt, reason, refundMinor, refundBy: refundBy(cancelledAt), part: null };
+}
+
+/** What was called off of an order at this step, the money for it, and what was still to be sent then. */
+async function partWords(
+  reader: Reader,
+  orderId: string,
+  step: number,
+  { bought, calledOff }: Goods,
+): Promise<OrderForMail["cancellation"]> {
+  const gone = calledOff.filter((each) => each.step === step);
+  const [first] = gone;
+  if (first === undefined) return null;
+  const refund = await findRefund(reader, calledOffRefundId(orderId, step));
+  const isRest = step === restStep;
+  return {
+    cancelledAt: first.at,
+    reason: isRest ? "shop" : "customer",
+    refundMinor: refund?.amount_minor ?? 0,
+    refundBy: refundBy(first.at),
+    part: {
+      lines: only(bought, gone).map(toMailLine),
+      goesOn: isRest ? null : without(bought, calledOffBefore(calledOff, step), gone).map(toMailLine),
+    },
+  };
+}
+
+/** The consignment the mail was queued for, or the last one: what is in it, and what had not left when it did. */
+async function dispatchWords(
+  reader: Reader,
+  order: PurchaseRow,
+  kept: readonly LineRow[],
+  cause: string,
+): Promise<OrderForMail["dispatch"]> {
   if (order.dispatched_pieces === 0) return null;
-  const left = (await selectShipments(reader, order.id)).filter(({ state }) => state !== "booking");
-  const shipment = left.find(({ id }) => id === cause) ?? left.at(-1);
+  const sent = (await selectShipments(reader, order.id)).filter(({ state }) => state !== "booking");
+  const shipment = sent.find(({ id }) => id === cause) ?? sent.at(-1);
   if (shipment === undefined || shipment.tracking_reference === null) return null;
-  const expected = { from: order.promised_from, to: order.promised_to };
-  return { carrier: shipment.carrier, trackingReference: shipment.tracking_reference, expected };
+  const inside = await selectShipmentLines(reader, order.id);
+  const at = sent.indexOf(shipment);
+  const until = new Set(sent.slice(0, at + 1).map(({ id }) => id));
+  const inIt = inside.filter(({ shipment_id }) => shipment_id === shipment.id);
+  return {
+    carrier: shipment.carrier,
+    trackingReference: shipment.tracking_reference,
+    expected: { from: order.promised_from, to: order.promised_to },
+    parcel: only(kept, inIt).map(toMailLine),
+    rest: without(
+      kept,
+      inside.filter(({ shipment_id }) => until.has(shipment_id)),
+    ).map(toMailLine),
+    isFirst: at === 0,
+  };
 }
 
 /** The refund the mail was queued for, or the last one. */
@@ -109,7 +186,7 @@ async function returnWords(
     announcedAt: found.opened_at,
     ground: found.ground,
     refundMinor: refundDue(before, lines, others, found.ground),
-    refundBy: addDays(day, refundDays),
+    refundBy: refundBy(found.opened_at),
     postBy: addDays(day, postDays),
     rejectUntil: day > rejectUntil ? null : rejectUntil,
   };

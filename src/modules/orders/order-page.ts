@@ -1,7 +1,8 @@
 import type { Reader } from "#kernel/db";
 import { labels } from "#policy/labels";
 import { subjectTagOf } from "#privacy";
-import { fieldsHeld } from "./contact.ts";
+import { declassify } from "#vault";
+import { countNotes } from "./note.sql.ts";
 import { openCapsule } from "./open-card.ts";
 import { orderKey } from "./order-key.ts";
 import { viewOrder } from "./order-view.ts";
@@ -31,7 +32,8 @@ export async function orderBySecret(needs: OrdersNeeds, reader: Reader, secret: 
     recipients: (await selectRecipients(reader, order.id)).map(toRecipient),
     holdings: holdingsOf(
       order,
-      opened.ok ? fieldsHeld(opened.card) : ["name", "e-mail", "address", "telephone", "note"],
+      opened.ok ? declassify("fields-held", opened.card) : ["name", "e-mail", "address", "telephone", "note"],
+      await countNotes(reader, order.id),
     ),
     ledger: await needs.ledger.forOrder(reader, order.number),
     privacyLedger: await needs.privacy.entriesOf(reader, subjectTagOf(secret)),
@@ -39,7 +41,7 @@ export async function orderBySecret(needs: OrdersNeeds, reader: Reader, secret: 
 }
 
 /** What we hold of the person of an order, by category; nothing once it is shredded. `fields` are those of the card. */
-function holdingsOf(order: PurchaseRow, fields: readonly string[]): Holding[] {
+function holdingsOf(order: PurchaseRow, fields: readonly string[], notes: number): Holding[] {
   if (order.privacy === "shredded") return [];
   const until = order.hold_reason !== null ? ("hold" as const) : ("order-complete" as const);
   const contact: Holding = {
@@ -54,7 +56,13 @@ function holdingsOf(order: PurchaseRow, fields: readonly string[]): Holding[] {
     purposes: labels["payment-reference@1"].purposes,
     until,
   };
-  return order.attempt_id === null ? [contact] : [contact, reference];
+  const note: Holding = {
+    category: "order-note",
+    fields: [notes === 1 ? "one note" : `${notes} notes`],
+    purposes: labels["order-note@1"].purposes,
+    until,
+  };
+  return [contact, ...(order.attempt_id === null ? [] : [reference]), ...(notes === 0 ? [] : [note])];
 }
 
 function toRecipient(row: RecipientRow): RecipientView {

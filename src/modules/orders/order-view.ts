@@ -1,14 +1,22 @@
 /** What an order is, without its person: the rows put together for pages, mails and the operator. */
 
 import type { Reader } from "#kernel/db";
-import { grossByRate, vatOf } from "./amounts.ts";
+import { deliveryAmount, grossByRate, vatOf } from "./amounts.ts";
 import { rejectionEnds } from "./calendar.ts";
-import { selectLines, selectReturns, selectShipmentLines, selectShipments, withOpenReturn } from "./goods.sql.ts";
+import {
+  selectCalledOff,
+  selectLines,
+  selectReturns,
+  selectShipmentLines,
+  selectShipments,
+  withOpenReturn,
+} from "./goods.sql.ts";
 import { deliveryOf, toLine } from "./price-basket.ts";
 import { findPurchase, selectPlaced } from "./purchase.sql.ts";
+import { without } from "./remainder.ts";
 import { whyNot } from "./returns.ts";
 import type { LineRow, PurchaseRow, SettledReturn, ShipmentRow } from "./tables.ts";
-import type { OrderRow, OrderView, ShipmentView } from "./views.ts";
+import type { OrderRow, OrderView, Pieces, ShipmentView } from "./views.ts";
 
 /** Reads everything of one order that names nobody. `now` decides what the buttons may offer. */
 export async function viewOrder(reader: Reader, order: PurchaseRow, now: Date): Promise<OrderView> {
@@ -16,11 +24,13 @@ export async function viewOrder(reader: Reader, order: PurchaseRow, now: Date): 
   const shipments = await selectShipments(reader, order.id);
   const inside = await selectShipmentLines(reader, order.id);
   const returns = await selectReturns(reader, order.id);
+  const calledOff = order.cancelled_pieces === 0 ? [] : await selectCalledOff(reader, order.id);
   return {
     ...rowOf(order, returns.filter(({ closed_at }) => closed_at === null).length),
     lines: lines.map(toLine),
     delivery: deliveryOf(order),
-    goodsMinor: order.goods_minor,
+    goodsMinor: order.goods_minor + (order.taken_off?.goods?.amountMinor ?? 0),
+    takenOff: order.taken_off,
     vatMinor: vatOfOrder(order, lines),
     refundAgreedMinor: order.refund_agreed_minor,
     refundedMinor: order.refunded_minor,
@@ -40,18 +50,21 @@ export async function viewOrder(reader: Reader, order: PurchaseRow, now: Date): 
     rejectUntil: order.delivered_at === null ? null : rejectionEnds(order.delivered_at),
     returnedMinor: returns.reduce((sum, { refund_minor }) => sum + (refund_minor ?? 0), 0),
     shipments: shipments.map((shipment) => toShipment(shipment, inside)),
-    may: permissions(order, lines, shipments, returns, now),
+    calledOff: onceEach(calledOff),
+    left: order.lifecycle === "cancelled" ? [] : without(lines, inside, calledOff).map(toPieces),
+    may: permissions(order, without(lines, calledOff), shipments, returns, now),
   };
 }
 
 /** The VAT contained in an order, rounded once per rate. */
 export function vatOfOrder(order: PurchaseRow, lines: readonly LineRow[]): number {
-  const sums = lines.map(({ quantity, unit_price_minor, vat_rate_permille }) => ({
+  const sums = lines.map(({ quantity, unit_price_minor, taken_off_minor, vat_rate_permille }) => ({
     quantity,
     unitPriceMinor: unit_price_minor,
+    takenOffMinor: taken_off_minor,
     vatRatePermille: vat_rate_permille,
   }));
-  return vatOf(grossByRate(sums, order.delivery_minor));
+  return vatOf(grossByRate(sums, deliveryAmount(order)));
 }
 
 /** One order for the operator, by id or number; null if there is none. */
@@ -111,6 +124,17 @@ function toShipment(
   };
 }
 
+/** The pieces of each line, whenever they were called off. */
+function onceEach(calledOff: readonly { line_id: string; quantity: number }[]): Pieces[] {
+  const sums = new Map<string, number>();
+  for (const { line_id, quantity } of calledOff) sums.set(line_id, (sums.get(line_id) ?? 0) + quantity);
+  return [...sums].map(([lineId, quantity]) => ({ lineId, quantity }));
+}
+
+function toPieces({ id, quantity }: LineRow): Pieces {
+  return { lineId: id, quantity };
+}
+
 function permissions(
   order: PurchaseRow,
   lines: readonly LineRow[],
@@ -121,6 +145,7 @@ function permissions(
   const untouched = order.lifecycle === "placed" && shipments.length === 0;
   return {
     cancel: untouched,
+    takeOut: untouched && order.captured_minor === order.total_minor && order.pieces - order.cancelled_pieces > 1,
     correct: untouched && order.privacy === "active",
     sendBack: whyNot(order, lines, returns, "changed-mind", now) === null,
     reportFault: whyNot(order, lines, returns, "faulty", now) === null,

@@ -14,6 +14,7 @@ const draft = (totalMinor: number, pieces: number): Facts => ({
   pieces,
   dispatchedPieces: 0,
   deliveredPieces: 0,
+  cancelledPieces: 0,
   completed: false,
   held: false,
   shredded: false,
@@ -29,7 +30,7 @@ function after(start: Facts, ...happenings: Happening[]): Facts {
 
 const words = (facts: Facts): string => Object.values(stateOf(facts)).join(" ");
 
-test("an order of £100 goes from draft to shredded, one axis at a time", () => {
+test("an order of £100 goes from draft to shredded, one axis at a time (L42)", () => {
   let facts = draft(10_000, 2);
   const seen = [words(facts)];
   const life: Happening[] = [
@@ -103,6 +104,42 @@ test("an order of £0 is covered as soon as it is placed, and not before", () =>
   assert.equal(words(after(placed, { what: "cancelled" })), "cancelled none none none active");
 });
 
+test("what cannot be sent after a first parcel is called off: the order is delivered once all that left is there", () => {
+  const sent = after(
+    draft(10_000, 3),
+    { what: "placed", authorisedMinor: 10_000 },
+    { what: "captured", amountMinor: 10_000 },
+    { what: "dispatched", pieces: 1 },
+  );
+  assert.equal(words(sent), "placed full full partial active");
+  assert.equal(words(after(sent, { what: "rest-cancelled", pieces: 2 })), "placed full full dispatched active");
+  const there = after(sent, { what: "delivered", pieces: 1 });
+  assert.equal(words(there), "placed full full partial active");
+  const over = after(there, { what: "rest-cancelled", pieces: 2 }, { what: "refund-agreed", amountMinor: 6_000 });
+  assert.equal(words(over), "placed full over delivered active");
+  assert.deepEqual(evolve(over, { what: "dispatched", pieces: 1 }), { ok: false, because: "more-than-ordered" });
+  const paid = after(over, { what: "refunded", amountMinor: 6_000 });
+  assert.equal(words(after(paid, { what: "completed" })), "closed full full delivered complete");
+});
+
+test("pieces are taken out before anything has left, and the order is sent and delivered without them", () => {
+  const charged = after(
+    draft(10_000, 4),
+    { what: "placed", authorisedMinor: 10_000 },
+    { what: "captured", amountMinor: 10_000 },
+  );
+  const less = after(charged, { what: "taken-out", pieces: 1 }, { what: "refund-agreed", amountMinor: 2_000 });
+  assert.equal(words(less), "placed full over none active");
+  const lesser = after(less, { what: "refunded", amountMinor: 2_000 }, { what: "taken-out", pieces: 1 });
+  assert.equal(words(lesser), "placed full full none active");
+  assert.equal(words(after(lesser, { what: "cancelled" })), "cancelled full over none active");
+  const sent = after(lesser, { what: "dispatched", pieces: 1 });
+  assert.equal(words(sent), "placed full full partial active");
+  assert.equal(words(after(sent, { what: "rest-cancelled", pieces: 1 })), "placed full full dispatched active");
+  const all = after(sent, { what: "dispatched", pieces: 1 }, { what: "delivered", pieces: 2 });
+  assert.equal(words(all), "placed full full delivered active");
+});
+
 test("what must not happen is refused by name", () => {
   const placed = after(draft(10_000, 2), { what: "placed", authorisedMinor: 10_000 });
   const charged = after(placed, { what: "captured", amountMinor: 10_000 });
@@ -118,6 +155,15 @@ test("what must not happen is refused by name", () => {
     [charged, { what: "dispatched", pieces: 3 }, "more-than-ordered"],
     [charged, { what: "delivered", pieces: 1 }, "more-than-ordered"],
     [sent, { what: "cancelled" }, "already-dispatched"],
+    [placed, { what: "taken-out", pieces: 1 }, "not-charged"],
+    [charged, { what: "taken-out", pieces: 0 }, "wrong-amount"],
+    [charged, { what: "taken-out", pieces: 0.5 }, "wrong-amount"],
+    [charged, { what: "taken-out", pieces: 2 }, "more-than-ordered"],
+    [sent, { what: "taken-out", pieces: 1 }, "already-dispatched"],
+    [draft(10_000, 2), { what: "taken-out", pieces: 1 }, "not-placed"],
+    [placed, { what: "rest-cancelled", pieces: 2 }, "not-dispatched"],
+    [sent, { what: "rest-cancelled", pieces: 2 }, "wrong-amount"],
+    [sent, { what: "rest-cancelled", pieces: 0 }, "wrong-amount"],
     [sent, { what: "completed" }, "not-over"],
     [placed, { what: "refund-agreed", amountMinor: 1 }, "not-charged"],
     [charged, { what: "refund-agreed", amountMinor: 10_001 }, "more-than-charged"],
@@ -140,6 +186,8 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   amount.map((amountMinor): Happening => ({ what: "refunded", amountMinor })),
   fc.integer({ min: 0, max: 3 }).map((pieces): Happening => ({ what: "dispatched", pieces })),
   fc.integer({ min: 0, max: 3 }).map((pieces): Happening => ({ what: "delivered", pieces })),
+  fc.integer({ min: 0, max: 3 }).map((pieces): Happening => ({ what: "taken-out", pieces })),
+  fc.integer({ min: 0, max: 3 }).map((pieces): Happening => ({ what: "rest-cancelled", pieces })),
   fc
     .constantFrom("cancelled", "voided", "completed", "held", "released", "shredded")
     .map((what): Happening => ({ what: what as "cancelled" })),
@@ -204,7 +252,8 @@ test("whatever happens, in whatever order, no axis takes an illegal edge and not
 function assertSound(facts: Facts, now: State, before: State): void {
   assert.ok(facts.refundedMinor <= facts.refundAgreedMinor && facts.refundAgreedMinor <= facts.capturedMinor);
   assert.ok(facts.capturedMinor <= facts.totalMinor);
-  assert.ok(facts.deliveredPieces <= facts.dispatchedPieces && facts.dispatchedPieces <= facts.pieces);
+  assert.ok(facts.deliveredPieces <= facts.dispatchedPieces);
+  assert.ok(facts.dispatchedPieces + facts.cancelledPieces <= facts.pieces);
   if (now.lifecycle === "draft") assert.equal(`${now.charged} ${now.fulfilled} ${now.privacy}`, "none none active");
   if (now.lifecycle === "cancelled") assert.equal(now.fulfilled, "none");
   if (now.lifecycle === "closed") assert.equal(now.fulfilled, "delivered");

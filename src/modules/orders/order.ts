@@ -13,7 +13,7 @@ export const coverages = ["none", "partial", "full", "over"] as const;
 export type Coverage = (typeof coverages)[number];
 
 export const fulfilments = ["none", "partial", "dispatched", "delivered"] as const;
-/** partial: some pieces have left. dispatched: all have left. delivered: the last one has arrived. */
+/** partial: some pieces have left. dispatched: all that are to be sent have. delivered: the last one has arrived. */
 export type Fulfilment = (typeof fulfilments)[number];
 
 export const privacies = ["active", "complete", "held", "shredded"] as const;
@@ -36,6 +36,8 @@ export type Facts = {
   pieces: number;
   dispatchedPieces: number;
   deliveredPieces: number;
+  /** Taken out before anything had left, or called off after others had. */
+  cancelledPieces: number;
   completed: boolean;
   held: boolean;
   shredded: boolean;
@@ -61,6 +63,8 @@ export type Happening =
   | { what: "refunded"; amountMinor: number }
   | { what: "dispatched"; pieces: number }
   | { what: "delivered"; pieces: number }
+  | { what: "taken-out"; pieces: number }
+  | { what: "rest-cancelled"; pieces: number }
   | { what: "completed" }
   | { what: "held" }
   | { what: "released" }
@@ -71,6 +75,7 @@ export type Illegal =
   | "not-placed"
   | "already-cancelled"
   | "already-dispatched"
+  | "not-dispatched"
   | "already-charged"
   | "not-charged"
   | "wrong-amount"
@@ -114,6 +119,10 @@ export function evolve(facts: Facts, happening: Happening): Evolved {
     case "dispatched":
     case "delivered":
       return carry(facts, happening.what, happening.pieces);
+    case "taken-out":
+      return takeOut(facts, happening.pieces);
+    case "rest-cancelled":
+      return cancelRest(facts, happening.pieces);
     case "completed":
     case "held":
     case "released":
@@ -134,11 +143,34 @@ function carry(facts: Facts, what: "dispatched" | "delivered", pieces: number): 
   if (!Number.isSafeInteger(pieces) || pieces <= 0) return no("wrong-amount");
   if (what === "dispatched") {
     if (facts.capturedMinor < facts.totalMinor) return no("not-charged");
-    if (facts.dispatchedPieces + pieces > facts.pieces) return no("more-than-ordered");
+    if (facts.dispatchedPieces + pieces > toSend(facts)) return no("more-than-ordered");
     return yes(facts, { dispatchedPieces: facts.dispatchedPieces + pieces });
   }
   if (facts.deliveredPieces + pieces > facts.dispatchedPieces) return no("more-than-ordered");
   return yes(facts, { deliveredPieces: facts.deliveredPieces + pieces });
+}
+
+/** Before anything has left, some of it is taken out; all of it is a cancellation. */
+function takeOut(facts: Facts, pieces: number): Evolved {
+  if (facts.lifecycle !== "placed") return no("not-placed");
+  if (facts.dispatchedPieces > 0) return no("already-dispatched");
+  if (facts.capturedMinor < facts.totalMinor) return no("not-charged");
+  if (!Number.isSafeInteger(pieces) || pieces <= 0) return no("wrong-amount");
+  if (pieces >= toSend(facts)) return no("more-than-ordered");
+  return yes(facts, { cancelledPieces: facts.cancelledPieces + pieces });
+}
+
+/** After something has left, what has not is called off as a whole; before that, the order is. */
+function cancelRest(facts: Facts, pieces: number): Evolved {
+  if (facts.lifecycle !== "placed") return no("not-placed");
+  if (facts.dispatchedPieces === 0) return no("not-dispatched");
+  if (pieces <= 0 || facts.dispatchedPieces + pieces !== toSend(facts)) return no("wrong-amount");
+  return yes(facts, { cancelledPieces: facts.cancelledPieces + pieces });
+}
+
+/** Pieces that were sent or are to be. */
+function toSend({ pieces, cancelledPieces }: Facts): number {
+  return pieces - cancelledPieces;
 }
 
 function forget(facts: Facts, what: "completed" | "held" | "released" | "shredded"): Evolved {
@@ -175,7 +207,8 @@ export const legalEdges = {
   charged: { none: ["full", "over"], partial: [], full: ["over", "none"], over: ["full", "none"] },
   fulfilled: {
     none: ["partial", "dispatched"],
-    partial: ["dispatched"],
+    // partial → delivered: what has not left is called off, and all that has left is there.
+    partial: ["dispatched", "delivered"],
     dispatched: ["delivered"],
     delivered: [],
   },
@@ -219,8 +252,8 @@ function charge(facts: Facts): Coverage {
 
 function fulfilment(facts: Facts): Fulfilment {
   if (facts.dispatchedPieces === 0) return "none";
-  if (facts.dispatchedPieces < facts.pieces) return "partial";
-  return facts.deliveredPieces < facts.pieces ? "dispatched" : "delivered";
+  if (facts.dispatchedPieces < toSend(facts)) return "partial";
+  return facts.deliveredPieces < toSend(facts) ? "dispatched" : "delivered";
 }
 
 export const cancelReasons = ["customer", "shop", "out-of-stock", "capture-refused", "never-paid"] as const;

@@ -1,5 +1,6 @@
 import { crashpoint } from "#kernel/crashpoint";
-import { postcodeOf, secretOf } from "./contact.ts";
+import { declassify, part } from "#vault";
+import { secretOf } from "./contact.ts";
 import { freeDraft } from "./free-draft.ts";
 import { openCapsule, openCard } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
@@ -33,9 +34,12 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
         tx,
         {
           basketId: input.basketId,
+          // What was read before a payment was closed is read again.
+          basket: (round === 1 ? input.basket : undefined) ?? input.basketId,
           expectedTotalMinor: input.expectedTotalMinor,
           seen: input.seen ?? null,
-          postcode: postcodeOf(opened.card),
+          outward: declassify("outward-code", opened.card),
+          email: part(opened.card, "email"),
           subject: opened.subject,
           ready: readied.ready,
         },
@@ -50,6 +54,8 @@ export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResul
       if (begun.ok) return { ok: true, next: "pay", redirectUrl: begun.redirectUrl, orderId, number, secret };
       if (begun.because === "provider-unavailable") return { ok: false, because: "provider-unavailable" };
     } else if (prepared.because !== "close-first") {
+      // What was taken off was used up or changed a moment ago: whoever looks again is shown what there is now.
+      if (prepared.because === "promotion-over") await needs.promotions.refresh();
       return prepared;
     }
     const attempt_id = prepared.ok ? prepared.attempt.attemptId : prepared.attemptId;

@@ -4,7 +4,8 @@ import type { OrderTables, RecipientRow } from "./tables.ts";
 
 const tables = (reader: Reader) => reader.withTables<OrderTables>();
 
-export type CapsuleRow = OrderTables["orders.capsule"];
+/** Whether it is located is not among it: only who makes it so asks. */
+export type CapsuleRow = Omit<OrderTables["orders.capsule"], "is_located">;
 
 /** Undefined once the order is shredded. */
 export async function findCapsule(reader: Reader, orderId: string): Promise<CapsuleRow | undefined> {
@@ -15,11 +16,51 @@ export async function findCapsule(reader: Reader, orderId: string): Promise<Caps
     .executeTakeFirst();
 }
 
-/** Puts another sealed card in its place. False if there is no capsule any more. */
+/** Capsules in the order of their orders' ids, from the one behind `after` on, at most `limit`. */
+export async function capsulesAfter(reader: Reader, after: string | undefined, limit: number): Promise<CapsuleRow[]> {
+  return tables(reader)
+    .selectFrom("orders.capsule")
+    .select(["order_id", "subject", "contact", "sealed_at"])
+    .$if(after !== undefined, (some) => some.where("order_id", ">", after ?? ""))
+    .orderBy("order_id")
+    .limit(limit)
+    .execute();
+}
+
+/** The capsules of these orders that are still there. */
+export async function selectCapsules(reader: Reader, orderIds: readonly string[]): Promise<CapsuleRow[]> {
+  if (orderIds.length === 0) return [];
+  return tables(reader)
+    .selectFrom("orders.capsule")
+    .select(["order_id", "subject", "contact", "sealed_at"])
+    .where("order_id", "in", orderIds)
+    .execute();
+}
+
+/** Orders that were placed and are not findable by their postcode yet, and whose person nobody is about to forget. */
+export async function selectUnlocated(reader: Reader, limit: number): Promise<string[]> {
+  const rows = await tables(reader)
+    .selectFrom("orders.capsule as c")
+    .innerJoin("orders.purchase as p", "p.id", "c.order_id")
+    .select("c.order_id")
+    .where("c.is_located", "=", sql.lit(false))
+    .where("p.placed_at", "is not", null)
+    .where("p.buried_at", "is", null)
+    .orderBy("c.order_id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ order_id }) => order_id);
+}
+
+export async function markLocated(tx: Tx, orderId: string): Promise<void> {
+  await tables(tx).updateTable("orders.capsule").set({ is_located: true }).where("order_id", "=", orderId).execute();
+}
+
+/** Puts another sealed card in its place; its postcode may be another one. False if there is no capsule any more. */
 export async function replaceCard(tx: Tx, orderId: string, contact: Buffer, at: Date): Promise<boolean> {
   const { numUpdatedRows } = await tables(tx)
     .updateTable("orders.capsule")
-    .set({ contact, sealed_at: at })
+    .set({ contact, sealed_at: at, is_located: false })
     .where("order_id", "=", orderId)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
@@ -90,4 +131,19 @@ export async function takeLinkRequests(tx: Tx, limit: number): Promise<Array<{ o
     ) RETURNING order_ids, asked_at
   `.execute(tx);
   return rows;
+}
+
+/** Deletes requests that were made before a moment and never served; answers how many. */
+export async function deleteLinkRequests(tx: Tx, before: Date): Promise<number> {
+  const gone = tables(tx).deleteFrom("orders.link_request").where("asked_at", "<", before);
+  return Number((await gone.executeTakeFirstOrThrow()).numDeletedRows);
+}
+
+export async function countLinkRequests(reader: Reader, before: Date): Promise<number> {
+  const { count } = await tables(reader)
+    .selectFrom("orders.link_request")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .where("asked_at", "<", before)
+    .executeTakeFirstOrThrow();
+  return count;
 }

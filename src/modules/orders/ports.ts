@@ -1,4 +1,5 @@
 /** What orders needs of others, as narrow as it uses it. */
+import type { Access } from "#access";
 import type { Basket } from "#basket";
 import type { Catalogue } from "#catalogue";
 import type { Delivery } from "#delivery";
@@ -10,9 +11,12 @@ import type { Random } from "#kernel/random";
 import type { Ledger } from "#ledger";
 import type { Mail } from "#mail";
 import type { Payments } from "#payments";
-import type { PrivacyLedger } from "#privacy";
+import type { PrivacyLedger, PrivacyLog } from "#privacy";
+import type { Promotions } from "#promotions";
+import type { VatRates } from "#settings";
 import type { Stock } from "#stock";
 import type { Vault } from "#vault";
+import type { Horizon } from "./views.ts";
 
 /** Whom goods are handed to: what orders uses of a courier of egress. */
 export type Courier = Pick<EgressCourier, "name" | "book" | "track" | "forget">;
@@ -48,10 +52,13 @@ export type OrdersNeeds = {
     | "destroyKey"
     | "removeRemains"
   >;
+  access: Pick<Access, "forgetReasons">;
   catalogue: Pick<Catalogue, "current">;
   basket: Pick<Basket, "contents" | "empty">;
   delivery: Pick<Delivery, "quote">;
-  stock: Pick<Stock, "reserve" | "allocate" | "release" | "ship" | "putBack">;
+  vat: Pick<VatRates, "rateOf">;
+  promotions: Pick<Promotions, "takeOff" | "onceEach" | "had" | "take" | "giveBack" | "refresh">;
+  stock: Pick<Stock, "reserve" | "allocate" | "release" | "releasePieces" | "ship" | "putBack">;
   payments: Pick<
     Payments,
     | "readyAttempt"
@@ -61,6 +68,7 @@ export type OrdersNeeds = {
     | "capture"
     | "cancelAttempt"
     | "record"
+    | "takeEvent"
     | "openRefund"
     | "refund"
     | "recordRefund"
@@ -72,6 +80,9 @@ export type OrdersNeeds = {
   >;
   ledger: Ledger;
   privacy: PrivacyLedger;
+  privacyLog: Pick<PrivacyLog, "shop" | "entry" | "prove" | "verifierKey" | "sign" | "signCheckpoint">;
+  /** What is known of older copies of a key that was destroyed at a moment. */
+  horizonOf(destroyedAt: Date): Promise<Horizon>;
   mail: Pick<Mail, "queueMail" | "removeMails">;
   courier: Courier;
 };

@@ -1,20 +1,23 @@
 import { minute } from "#kernel/clock";
 import type { Tx } from "#kernel/db";
 import type { Attempt, ReadyAttempt } from "#payments";
+import type { Personal } from "#vault";
 import { mustHappen } from "./change.ts";
 import { replaceLines } from "./draft.sql.ts";
 import { selectLines } from "./goods.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import {
-  changedLines,
+  type BasketKey,
+  changesBetween,
   deliveryOf,
   lineRows,
   type PricedBasket,
-  priceBasket,
   purchaseColumns,
+  sameRates,
   seenOf,
   toLine,
 } from "./price-basket.ts";
+import { ordersOfPerson, priceForPerson } from "./price-for-person.ts";
 import { lockPurchase, updatePurchase } from "./purchase.sql.ts";
 import type { LineRow, PurchaseRow } from "./tables.ts";
 import type { PrepareRefusal } from "./views.ts";
@@ -30,10 +33,12 @@ export type Prepared =
 
 export type Prepare = {
   basketId: string;
+  basket: BasketKey;
   expectedTotalMinor: number;
   seen: string | null;
-  /** From the card, which was opened before the transaction. */
-  postcode: string;
+  /** From the card, which was opened before the transaction: the first half of the postcode, and who. */
+  outward: string;
+  email: Personal<string, "contact">;
   subject: string;
   /** Made before the transaction as well. */
   ready: ReadyAttempt;
@@ -52,15 +57,18 @@ export async function preparePayment(
 ): Promise<Prepared | PrepareRefusal> {
   const draft = await lockPurchase(tx, { draftOf: ask.basketId });
   if (draft === undefined) return { ok: false, because: "no-draft" };
-  const quoted = await priceBasket(needs, tx, ask.basketId, ask.postcode);
+  const { outward, email } = ask;
+  const quoted = await priceForPerson(needs, tx, ask.basket, { outward, email, draft });
   if (!quoted.ok) return quoted;
   const { priced } = quoted;
   const stored = (await selectLines(tx, [draft.id])).map(toLine);
   const agreed = priced.totalMinor === ask.expectedTotalMinor && (ask.seen === null || ask.seen === priced.seen);
   if (!agreed) {
-    return { ok: false, because: "changed", totalMinor: priced.totalMinor, lines: changedLines(stored, priced.lines) };
+    const lines = changesBetween({ lines: stored, takenOff: draft.taken_off }, priced);
+    return { ok: false, because: "changed", totalMinor: priced.totalMinor, lines };
   }
-  const sameAsStored = seenOf(stored, deliveryOf(draft)) === priced.seen;
+  const sameAsStored =
+    seenOf(stored, deliveryOf(draft), draft.taken_off) === priced.seen && sameRates(stored, draft, priced);
   if (draft.attempt_id !== null && !sameAsStored) {
     return { ok: false, because: "close-first", orderId: draft.id, attemptId: draft.attempt_id };
   }
@@ -68,11 +76,26 @@ export async function preparePayment(
   const until = new Date(at.getTime() + claimMinutes * minute);
   const reserved = await needs.stock.reserve(tx, draft.id, priced.lines, until);
   if (!reserved.ok) return refuse(reserved);
+  const taken = await takePromotions(needs, tx, draft, priced, email);
+  if (!taken.ok) return refuse(taken);
   if (!sameAsStored) await replaceLines(tx, draft.id, lineRows(draft.id, priced.lines, needs.random.uuid));
   const change = snapshot(needs, priced, until);
   if (priced.totalMinor > 0) return openAttempt(needs, tx, { ...draft, ...change }, change, ask, refuse);
   await updatePurchase(tx, draft.id, change);
   return placeFree(needs, tx, { ...draft, ...change }, at);
+}
+
+/** The order takes its place within the limits of what is taken off it. Asks nothing where nothing is, and was before. */
+async function takePromotions(
+  needs: OrdersNeeds,
+  tx: Tx,
+  draft: PurchaseRow,
+  { promotions: sources }: PricedBasket,
+  email: Personal<string, "contact">,
+): ReturnType<OrdersNeeds["promotions"]["take"]> {
+  if (sources.length === 0 && draft.taken_off === null) return { ok: true };
+  const asked = { orderId: draft.id, sources, ordersOfPerson: () => ordersOfPerson(needs, tx, email) };
+  return needs.promotions.take(tx, asked);
 }
 
 /** The columns that keep what was agreed to, and until when its pieces are kept. */

@@ -1,11 +1,19 @@
 /** What a basket costs and when it comes, afresh from catalogue and delivery: the only place that prices an order. */
 import type { BasketView } from "#basket";
 import type { Offer } from "#catalogue";
-import { deliveryLine, londonDay } from "#delivery";
+import { deliveryLine, londonDay, type Quote } from "#delivery";
 import type { Reader } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
 import type { Minor } from "#kernel/money";
-import { grossByRate, vatOf } from "./amounts.ts";
+import {
+  nothingTakenOff,
+  type Promotion,
+  type PromotionsOfBuyer,
+  sumTakenOff,
+  type TakenOff,
+  type TakeOff,
+} from "#promotions";
+import { grossByRate, standardVat, vatOf } from "./amounts.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import type { LineRow, PurchaseRow } from "./tables.ts";
 import type { ChangedLine, OrderDelivery, OrderLine, QuoteRefusal } from "./views.ts";
@@ -15,9 +23,16 @@ export type PricedLine = Omit<OrderLine, "lineId">;
 export type PricedBasket = {
   lines: readonly PricedLine[];
   delivery: OrderDelivery;
+  /** Before anything is taken off. */
   goodsMinor: Minor;
+  takenOff: TakenOff | null;
+  /** The promotions behind it, as they were read. */
+  promotions: readonly Promotion[];
+  codeNote: string | null;
   totalMinor: Minor;
   vatMinor: Minor;
+  /** VAT on delivery, in thousandths. */
+  deliveryVatPermille: number;
   pieces: number;
   /** Stands for all of the above. */
   seen: string;
@@ -26,14 +41,21 @@ export type PricedBasket = {
 /** A basket by its id, or as it was read a moment ago. */
 export type BasketKey = string | BasketView;
 
-type Pricing = Pick<OrdersNeeds, "basket" | "catalogue" | "delivery">;
+type Pricing = Pick<OrdersNeeds, "basket" | "catalogue" | "delivery" | "promotions" | "vat" | "clock">;
 
-/** Prices a basket for a postcode. Refuses an empty one, variants that are no longer sold, and places we do not go to. */
+/** The rate that counts for what the catalogue names by a rate. */
+type RateOf = (named: number) => number;
+
+/**
+ * Prices a basket for the first half of a postcode, and with the promotions of whoever buys. Refuses an empty one, variants that are no longer
+ * sold, and places we do not go to.
+ */
 export async function priceBasket(
   needs: Pricing,
   reader: Reader,
   basket: BasketKey,
-  postcode: string,
+  outward: string,
+  buyer: PromotionsOfBuyer = { barred: [], held: [] },
 ): Promise<{ ok: true; priced: PricedBasket } | QuoteRefusal> {
   const view = typeof basket === "string" ? await needs.basket.contents(reader, basket) : basket;
   const wanted = view?.lines ?? [];
@@ -45,7 +67,7 @@ export async function priceBasket(
   if (found.length === 0) return { ok: false, because: "basket-empty" };
   const sold = found.flatMap(({ sku, quantity, offer }) => (offer === null ? [] : [{ sku, quantity, offer }]));
   const quote = needs.delivery.quote(
-    postcode,
+    outward,
     sold.map(({ quantity, offer }) => deliveryLine(offer, quantity)),
   );
   if (!quote.ok) {
@@ -53,13 +75,32 @@ export async function priceBasket(
       ? { ok: false, because: "bad-postcode" }
       : { ok: false, because: "not-delivered-there", areaName: quote.areaName };
   }
+  const lines = sold.map(({ sku, quantity, offer: { product, variant } }) => ({
+    ...{ sku, product: product.slug, category: product.category, totalMinor: variant.priceMinor * quantity },
+  }));
+  const code = view?.code ?? null;
+  const off = needs.promotions.takeOff({ lines, deliveryMinor: quote.priceMinor, code, buyer });
+  const today = londonDay(needs.clock.now());
+  return { ok: true, priced: priceOffers(sold, quote, (named) => needs.vat.rateOf(named, today), off) };
+}
+
+/** What offers cost and when they come, by a quote of delivery for them. Pure; throws if the quote is for others. */
+export function priceOffers(
+  sold: readonly { sku: string; quantity: number; offer: Offer }[],
+  quote: Pick<Quote, "serviceName" | "areaName" | "priceMinor" | "from" | "to" | "lines">,
+  rateOf: RateOf,
+  off: TakeOff = nothingTakenOff,
+): PricedBasket {
   const promises = new Map(quote.lines.map((line) => [line.sku, line]));
   const lines = sold.map(({ sku, quantity, offer }, index) => {
     const promise = promises.get(sku);
     if (promise === undefined) throw new Error("Delivery promised no day for a line it quoted.");
-    return priceLine(offer, quantity, index + 1, promise);
+    return {
+      ...priceLine(offer, quantity, index + 1, promise, rateOf),
+      takenOffMinor: off.byLine.get(sku) ?? 0,
+    };
   });
-  return { ok: true, priced: total(lines, quote) };
+  return total(lines, quote, rateOf(standardVat), off);
 }
 
 function priceLine(
@@ -67,7 +108,8 @@ function priceLine(
   quantity: number,
   position: number,
   promise: { from: Date; to: Date },
-): PricedLine {
+  rateOf: RateOf,
+): Omit<PricedLine, "takenOffMinor"> {
   const choices = product.options.flatMap((option) => {
     const value = option.values.find(({ slug }) => slug === variant.choice[option.slug]);
     return value === undefined ? [] : [{ option: option.name, value: value.label }];
@@ -75,14 +117,14 @@ function priceLine(
   return {
     position,
     sku: variant.sku,
-    productSlug: product.slug,
+    productSlug: product.key,
     variantSlug: variant.slug,
     name: product.name,
     choices,
     quantity,
     unitPriceMinor: variant.priceMinor,
     lineTotalMinor: variant.priceMinor * quantity,
-    vatRatePermille: variant.vatRatePermille,
+    vatRatePermille: rateOf(variant.vatRatePermille),
     supply: variant.supply.kind,
     promised: { from: londonDay(promise.from), to: londonDay(promise.to) },
     cancellable: !product.madeToSpecification,
@@ -93,6 +135,8 @@ function priceLine(
 function total(
   lines: readonly PricedLine[],
   quote: { serviceName: string; areaName: string; priceMinor: Minor; from: Date; to: Date },
+  deliveryVatPermille: number,
+  { takenOff, sources, codeNote }: TakeOff,
 ): PricedBasket {
   const delivery: OrderDelivery = {
     service: quote.serviceName,
@@ -105,37 +149,64 @@ function total(
     lines,
     delivery,
     goodsMinor,
-    totalMinor: goodsMinor + delivery.priceMinor,
-    vatMinor: vatOf(grossByRate(lines, delivery.priceMinor)),
+    takenOff,
+    promotions: sources,
+    codeNote,
+    totalMinor: goodsMinor + delivery.priceMinor - sumTakenOff(takenOff),
+    vatMinor: vatOf(
+      grossByRate(lines, {
+        vatRatePermille: deliveryVatPermille,
+        grossMinor: delivery.priceMinor - (takenOff?.delivery?.amountMinor ?? 0),
+      }),
+    ),
+    deliveryVatPermille,
     pieces: lines.reduce((sum, line) => sum + line.quantity, 0),
-    seen: seenOf(lines, delivery),
+    seen: seenOf(lines, delivery, takenOff),
   };
 }
 
-/** A short word for everything the review page shows: what, how many, for how much, and by when. */
+/** A short word for everything the review page shows: what, how many, for how much, less what and why, and by when. */
 export function seenOf(
-  lines: readonly Pick<PricedLine, "sku" | "quantity" | "unitPriceMinor" | "promised">[],
+  lines: readonly Pick<PricedLine, "sku" | "quantity" | "unitPriceMinor" | "takenOffMinor" | "promised">[],
   delivery: OrderDelivery,
+  takenOff: TakenOff | null,
 ): string {
   const shown = [
-    ...lines.map(({ sku, quantity, unitPriceMinor, promised }) => [
+    ...lines.map(({ sku, quantity, unitPriceMinor, takenOffMinor, promised }) => [
       sku,
       quantity,
       unitPriceMinor,
+      takenOffMinor,
       promised.from,
       promised.to,
     ]),
     [delivery.service, delivery.priceMinor, delivery.promised.from, delivery.promised.to],
+    ...[takenOff?.goods, takenOff?.delivery].map((each) => [each?.promotionId, each?.title, each?.amountMinor]),
   ];
   return sha256(JSON.stringify(shown)).toString("base64url").slice(0, 16);
 }
 
+/** Whether every line and delivery bear the VAT that the stored ones do: a rate may have changed overnight. */
+export function sameRates(
+  stored: readonly PricedLine[],
+  order: Pick<PurchaseRow, "delivery_vat_permille">,
+  priced: PricedBasket,
+): boolean {
+  const rates = new Map(stored.map(({ sku, vatRatePermille }) => [sku, vatRatePermille]));
+  return (
+    order.delivery_vat_permille === priced.deliveryVatPermille &&
+    priced.lines.every(({ sku, vatRatePermille }) => rates.get(sku) === vatRatePermille)
+  );
+}
+
 /** The columns of an order that say what was priced. */
 export function purchaseColumns(priced: PricedBasket) {
-  const { delivery } = priced;
+  const { delivery, takenOff } = priced;
   return {
-    goods_minor: priced.goodsMinor,
-    delivery_minor: delivery.priceMinor,
+    goods_minor: priced.goodsMinor - (takenOff?.goods?.amountMinor ?? 0),
+    delivery_minor: delivery.priceMinor - (takenOff?.delivery?.amountMinor ?? 0),
+    delivery_vat_permille: priced.deliveryVatPermille,
+    taken_off: takenOff,
     total_minor: priced.totalMinor,
     pieces: priced.pieces,
     delivery_service: delivery.service,
@@ -158,6 +229,7 @@ export function lineRows(orderId: string, lines: readonly PricedLine[], newId: (
     choices: line.choices,
     quantity: line.quantity,
     unit_price_minor: line.unitPriceMinor,
+    taken_off_minor: line.takenOffMinor,
     vat_rate_permille: line.vatRatePermille,
     supply: line.supply,
     promised_from: line.promised.from,
@@ -180,6 +252,7 @@ export function toLine(row: LineRow): OrderLine {
     quantity: row.quantity,
     unitPriceMinor: row.unit_price_minor,
     lineTotalMinor: row.unit_price_minor * row.quantity,
+    takenOffMinor: row.taken_off_minor,
     vatRatePermille: row.vat_rate_permille,
     supply: row.supply,
     promised: { from: row.promised_from, to: row.promised_to },
@@ -193,13 +266,21 @@ export function deliveryOf(order: PurchaseRow): OrderDelivery {
   return {
     service: order.delivery_service,
     areaName: order.delivery_area,
-    priceMinor: order.delivery_minor,
+    priceMinor: order.delivery_minor + (order.taken_off?.delivery?.amountMinor ?? 0),
     promised: { from: order.promised_from, to: order.promised_to },
   };
 }
 
-/** What differs between the lines as they were last shown and as they are now, for a sentence each. */
-export function changedLines(before: readonly PricedLine[], now: readonly PricedLine[]): readonly ChangedLine[] {
+type Shown = { lines: readonly PricedLine[]; takenOff: TakenOff | null };
+
+/** What differs between an order as it was last shown and as it is now, for a sentence each. */
+export function changesBetween(before: Shown, now: Shown): readonly ChangedLine[] {
+  const [wasOff, isOff] = [sumTakenOff(before.takenOff), sumTakenOff(now.takenOff)];
+  const reduction = { sku: "", name: "What is taken off", what: "reduction" as const, before: wasOff, after: isOff };
+  return [...changedLines(before.lines, now.lines), ...(wasOff === isOff ? [] : [reduction])];
+}
+
+function changedLines(before: readonly PricedLine[], now: readonly PricedLine[]): readonly ChangedLine[] {
   const old = new Map(before.map((line) => [line.sku, line]));
   const changes: ChangedLine[] = [];
   for (const line of now) {

@@ -5,7 +5,7 @@ import type { HistoryRow, OrderTables, PurchaseRow } from "./tables.ts";
 
 const tables = (reader: Reader) => reader.withTables<OrderTables>();
 
-const columns = [
+export const columns = [
   "id",
   "number",
   "basket_id",
@@ -18,6 +18,8 @@ const columns = [
   "privacy",
   "goods_minor",
   "delivery_minor",
+  "delivery_vat_permille",
+  "taken_off",
   "total_minor",
   "expected_total_minor",
   "authorised_minor",
@@ -27,6 +29,7 @@ const columns = [
   "pieces",
   "dispatched_pieces",
   "delivered_pieces",
+  "cancelled_pieces",
   "currency",
   "country",
   "delivery_service",
@@ -47,6 +50,7 @@ const columns = [
   "complete_due_at",
   "hold_reason",
   "hold_until",
+  "hold_by",
   "completed_at",
   "buried_at",
   "shredded_at",
@@ -168,6 +172,16 @@ export function stepAfter(entry: Omit<HistoryRow, "step">, of: RawBuilder<unknow
     FROM ${of}` as never;
 }
 
+/** How many steps the history of an order has. */
+export async function selectLastStep(reader: Reader, orderId: string): Promise<number> {
+  const row = await tables(reader)
+    .selectFrom("orders.history")
+    .select((of) => of.fn.max("step").as("step"))
+    .where("order_id", "=", orderId)
+    .executeTakeFirst();
+  return row?.step ?? 0;
+}
+
 export async function selectHistory(reader: Reader, orderId: string): Promise<HistoryRow[]> {
   return tables(reader)
     .selectFrom("orders.history")
@@ -182,4 +196,21 @@ export async function selectHistory(reader: Reader, orderId: string): Promise<Hi
 export async function selectPlaced(reader: Reader, limit: number, before: Date | null): Promise<PurchaseRow[]> {
   const query = select(reader).where("placed_at", "is not", null).orderBy("placed_at", "desc").limit(limit);
   return (before === null ? query : query.where("placed_at", "<", before)).execute();
+}
+
+/** How many orders were placed. */
+export async function countPlaced(reader: Reader): Promise<number> {
+  const { count } = await tables(reader)
+    .selectFrom("orders.purchase")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .where("placed_at", "is not", null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** The numbers of these orders, the oldest order first. */
+export async function selectNumbers(reader: Reader, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ number: string }>`
+    SELECT number FROM orders.purchase WHERE id = ANY(${[...ids]}::uuid[]) ORDER BY drafted_at, number`.execute(reader);
+  return rows.map(({ number }) => number);
 }

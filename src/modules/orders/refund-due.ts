@@ -1,5 +1,6 @@
 /** What comes back with a return, and what is due for it: pure, asked by the page, the mail and whoever takes goods in. */
 import type { Minor } from "#kernel/money";
+import { paidForRow } from "./amounts.ts";
 import type { ReturnGround } from "./order.ts";
 import type { LineRow, PurchaseRow, SettledReturn } from "./tables.ts";
 
@@ -22,12 +23,12 @@ export function linesOfReturn<Line extends Pick<LineRow, "cancellable">>(
  */
 export function refundDue(
   order: Pick<PurchaseRow, "delivery_minor" | "captured_minor" | "refund_agreed_minor">,
-  lines: readonly Pick<LineRow, "cancellable" | "quantity" | "unit_price_minor">[],
+  lines: readonly Pick<LineRow, "cancellable" | "quantity" | "unit_price_minor" | "taken_off_minor">[],
   returns: readonly Pick<SettledReturn, "refund_minor">[],
   ground: ReturnGround,
 ): Minor {
   const back = linesOfReturn(lines, ground);
-  const goodsMinor = back.reduce((sum, line) => sum + line.quantity * line.unit_price_minor, 0);
+  const goodsMinor = back.reduce((sum, line) => sum + paidForRow(line), 0);
   const dueMinor = goodsMinor + (back.length === lines.length ? order.delivery_minor : 0);
   const givenMinor = returns.reduce((sum, { refund_minor }) => sum + (refund_minor ?? 0), 0);
   return Math.max(0, Math.min(dueMinor - givenMinor, order.captured_minor - order.refund_agreed_minor));

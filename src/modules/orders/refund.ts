@@ -2,7 +2,9 @@ import { crashpoint } from "#kernel/crashpoint";
 import type { Tx } from "#kernel/db";
 import type { Minor } from "#kernel/money";
 import { splitRefund } from "./amounts.ts";
+import { paidForCalledOff } from "./called-off.ts";
 import { mustHappen } from "./change.ts";
+import { derivedId } from "./derived-id.ts";
 import { findRefund, insertRefund, markRefunded } from "./goods.sql.ts";
 import type { RefundReason } from "./order.ts";
 import type { OrdersNeeds } from "./ports.ts";
@@ -22,6 +24,17 @@ export async function refund(needs: OrdersNeeds, input: RefundInput): Promise<Re
     if (await carryOutRefund(needs, input.refundId)) return { ...agreed, state: "refunded" };
   }
   return agreed;
+}
+
+/**
+ * The refund on which somebody decides who has seen so many steps of the order. Two who decide at once decide on one refund: the
+ * second is told that it is the same, or that it is a different one and was not made.
+ */
+export function refundAsSeen(
+  needs: OrdersNeeds,
+  { step, ...input }: Omit<RefundInput, "refundId"> & { step: number },
+): Promise<RefundResult> {
+  return refund(needs, { ...input, refundId: derivedId(`decided:${step}:${input.orderId}`) });
 }
 
 async function agree(needs: OrdersNeeds, tx: Tx, input: RefundInput): Promise<RefundResult> {
@@ -105,7 +118,8 @@ async function postRefund(
   at: Date,
 ): Promise<void> {
   const left = await ledger.leftOf(tx, order.number);
-  const takings = splitRefund(left, amountMinor).map((part) => ({ ...part, country: order.country }));
+  const paid = await paidForCalledOff(tx, order, refundId);
+  const takings = splitRefund(left, amountMinor, paid).map((part) => ({ ...part, country: order.country }));
   await ledger.post(tx, {
     entryId: refundId,
     orderNumber: order.number,

@@ -3,13 +3,14 @@ import type { Minor } from "#kernel/money";
 import { completeDueAfterCancelling, londonDay } from "./calendar.ts";
 import { note } from "./change.ts";
 import { derivedId } from "./derived-id.ts";
-import { closeReturnRow, findReturn, insertReturn, selectLines, selectReturns } from "./goods.sql.ts";
+import { closeReturnRow, findReturn, insertReturn, selectReturns } from "./goods.sql.ts";
 import type { ReturnGround } from "./order.ts";
 import { orderKey } from "./order-key.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lockPurchase, updatePurchase } from "./purchase.sql.ts";
 import { agreeRefund } from "./refund.ts";
 import { linesOfReturn, refundDue } from "./refund-due.ts";
+import { selectKeptLines } from "./remainder.ts";
 import type { LineRow, PurchaseRow, SettledReturn } from "./tables.ts";
 import type { By, CloseReturnResult, OpenReturnResult } from "./views.ts";
 
@@ -23,7 +24,7 @@ export async function openReturn(needs: OrdersNeeds, tx: Tx, by: By, ground: Ret
   const order = await lockPurchase(tx, orderKey(by));
   if (order === undefined) return { ok: false, because: "no-such-order" };
   const at = needs.clock.now();
-  const why = whyNot(order, await selectLines(tx, [order.id]), await selectReturns(tx, order.id), ground, at);
+  const why = whyNot(order, await selectKeptLines(tx, order), await selectReturns(tx, order.id), ground, at);
   if (why !== null) return { ok: false, because: why };
   const returnId = needs.random.uuid();
   await insertReturn(tx, {
@@ -81,7 +82,7 @@ export async function closeReturn(
   const at = needs.clock.now();
   const refundId = refundMinor === 0 ? null : derivedId(`return:${returnId}`);
   if (putBack) {
-    const back = linesOfReturn(await selectLines(tx, [order.id]), now.ground);
+    const back = linesOfReturn(await selectKeptLines(tx, order), now.ground);
     await needs.stock.putBack(tx, order.id, back, "returned");
   }
   await closeReturnRow(tx, returnId, at, refundId);

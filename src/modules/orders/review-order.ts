@@ -1,8 +1,10 @@
 import type { Reader } from "#kernel/db";
-import { postcodeOf, recipientOf } from "./contact.ts";
+import { declassify, part } from "#vault";
+import { recipientOf } from "./contact.ts";
 import { openCapsule } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import { type BasketKey, priceBasket } from "./price-basket.ts";
+import type { BasketKey } from "./price-basket.ts";
+import { priceForPerson } from "./price-for-person.ts";
 import { findWithCapsule } from "./purchase.sql.ts";
 import type { DraftView, ReviewResult } from "./views.ts";
 
@@ -22,9 +24,11 @@ export async function reviewOrder(needs: OrdersNeeds, reader: Reader, basket: Ba
   if (found === undefined) return { ok: false, because: "no-draft" };
   const opened = await openCapsule(needs, found.capsule);
   if (!opened.ok) return { ok: false, because: opened.because === "shredded" ? "no-draft" : "key-unavailable" };
-  const quoted = await priceBasket(needs, reader, basket, postcodeOf(opened.card));
+  const email = part(opened.card, "email");
+  const buyer = { outward: declassify("outward-code", opened.card), email, draft: found.order };
+  const quoted = await priceForPerson(needs, reader, basket, buyer);
   if (!quoted.ok) return quoted;
-  const { lines, delivery, goodsMinor, totalMinor, vatMinor, seen } = quoted.priced;
+  const { lines, delivery, goodsMinor, takenOff, codeNote, totalMinor, vatMinor, seen } = quoted.priced;
   const { fields } = recipientOf(opened.card);
   const provider = totalMinor > 0 ? [{ recipient: "payment-provider" as const, fields: [] }] : [];
   return {
@@ -34,6 +38,8 @@ export async function reviewOrder(needs: OrdersNeeds, reader: Reader, basket: Ba
       lines,
       delivery,
       goodsMinor,
+      takenOff,
+      codeNote,
       totalMinor,
       vatMinor,
       seen,

@@ -1,4 +1,4 @@
-import { type Personal, VaultError } from "#vault";
+import { type Personal, type Vault, VaultError } from "#vault";
 import { bundleOf, type ContactCard, cardPlace } from "./contact-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
 
@@ -17,7 +17,7 @@ export async function sealCard(
 
 /** The same for an order that is only now to be: its key is made and committed to the keystore first. */
 export async function sealFirstCard(
-  { vault }: Pick<OrdersNeeds, "vault">,
+  { vault }: { vault: Pick<Vault, "createBundle" | "seal"> },
   { orderId, subject }: Whose,
   card: Personal<ContactCard, "contact">,
 ): Promise<SealedCard> {

@@ -51,6 +51,85 @@ test("the browser comes back: the first to show the token gets the secret, nobod
   assert.deepEqual(await orders.comeBack("not-a-token"), { ok: false, because: "unknown-return" });
 });
 
+/** A shopper at the provider, and what is known of their payment. */
+async function paying() {
+  const order = await shop.toProvider({ SOFA: 1 });
+  const token = payments.returnToken(order.attemptId);
+  const found = await payments.findReturn(database.reader, token);
+  assert.ok(found);
+  let looks = 0;
+  payments.taken.length = 0;
+  /** Lets the first look take until `release` is called; counts all of them. */
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  payments.meanwhile.look = async () => {
+    looks++;
+    if (looks === 1) await released;
+  };
+  return { ...order, token, attempt: found.attempt, release, looks: () => looks };
+}
+
+test("webhooks and browser that come while the money is taken wait for that, and are told the same", async () => {
+  const { attempt, token, secret, orderId, release, looks } = await paying();
+  payments.move(attempt.attemptId, "authorised");
+  const first = orders.settleTogether(attempt, "first");
+  const second = orders.settleTogether(attempt, "second");
+  const browser = orders.comeBack(token);
+  release();
+  const placed = { ok: true, outcome: "placed", orderId };
+  assert.deepEqual([await first, await second], [placed, placed]);
+  const back = await browser;
+  assert.ok(back.ok);
+  assert.deepEqual([back.settled, back.secret], [placed, secret]);
+  assert.equal(looks(), 1);
+  assert.equal(captures(attempt.attemptId), 1);
+  assert.deepEqual(payments.taken, ["second"]);
+  assert.deepEqual(await shop.mails(orderId), ["acknowledgement"]);
+});
+
+test("what comes while an open payment is looked at looks again: it may have been paid since", async () => {
+  const { attempt, orderId, release, looks } = await paying();
+  const before = orders.settleTogether(attempt, "before");
+  const after = orders.settleTogether(attempt, "after");
+  const look = payments.meanwhile.look;
+  payments.meanwhile.look = async () => {
+    await look?.();
+    payments.move(attempt.attemptId, "authorised");
+  };
+  release();
+  assert.deepEqual(await before, { ok: true, outcome: "pending", orderId });
+  assert.deepEqual(await after, { ok: true, outcome: "placed", orderId });
+  assert.equal(looks(), 2);
+  assert.deepEqual(payments.taken, []);
+});
+
+test("whoever waited for one that failed, or takes long, settles for himself", async () => {
+  const failing = await paying();
+  payments.move(failing.attemptId, "authorised");
+  payments.meanwhile.look = async () => {
+    payments.meanwhile = {};
+    throw new Error("the answer was lost");
+  };
+  const lost = orders.settleTogether(failing.attempt, "lost");
+  const other = orders.settleTogether(failing.attempt, "other");
+  await assert.rejects(lost, /the answer was lost/);
+  assert.deepEqual(await other, { ok: true, outcome: "placed", orderId: failing.orderId });
+
+  const slow = await paying();
+  payments.move(slow.attemptId, "authorised");
+  const hanging = orders.settleTogether(slow.attempt, "hanging");
+  assert.deepEqual(await orders.settleTogether(slow.attempt, "quick"), {
+    ok: true,
+    outcome: "placed",
+    orderId: slow.orderId,
+  });
+  slow.release();
+  assert.deepEqual(await hanging, { ok: true, outcome: "already", orderId: slow.orderId });
+  assert.equal(captures(slow.attemptId), 1);
+});
+
 test("a declined card lets the pieces go, keeps the draft, and another try succeeds", async () => {
   await shop.sell("LAST", { priceMinor: 50_000, onHand: 1 });
   const order = await shop.toProvider({ LAST: 1 });
@@ -151,7 +230,7 @@ test("an authorisation that lapsed before the capture cancels the order and says
   assert.deepEqual(await shop.mails(order.orderId), ["cancelled"]);
 });
 
-test("a payment of an attempt that is not the draft's sum any more takes nothing", async () => {
+test("a payment of an attempt that is not the draft's sum any more takes nothing (L71)", async () => {
   const order = await shop.toProvider({ SOFA: 1 });
   payments.move(order.attemptId, "authorised");
   await db.asOwner(
@@ -181,8 +260,8 @@ test("a payment four days late, for an order that was forgotten meanwhile, is no
   const order = await shop.toProvider({ SOFA: 1 });
   payments.down = false;
   clock.advance(25 * 60 * minute);
-  const done = await orders.completeDue();
-  assert.ok(done.abandoned >= 1 && done.shredded >= 1);
+  const done = await shop.retain();
+  assert.ok(done.abandoned >= 1);
   assert.equal(await shop.state(order.orderId), "cancelled none none none shredded");
   clock.advance(4 * 24 * 60 * minute);
   payments.move(order.attemptId, "authorised");
@@ -195,7 +274,7 @@ test("a payment four days late, for an order that was forgotten meanwhile, is no
 test("money taken for a forgotten order is booked and given back, without a mail to nobody", async () => {
   const order = await shop.toProvider({ SOFA: 1 });
   clock.advance(25 * 60 * minute);
-  await orders.completeDue();
+  await shop.retain();
   payments.move(order.attemptId, "captured");
   const settled = await orders.settle(order.attemptId);
   assert.equal(settled.ok ? "" : settled.because, "too-late");

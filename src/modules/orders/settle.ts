@@ -13,10 +13,11 @@ import { completeDueAfterCancelling } from "./calendar.ts";
 import { mustHappen } from "./change.ts";
 import { charge } from "./charge.ts";
 import { selectLines } from "./goods.sql.ts";
+import { letGo } from "./let-go.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { place } from "./prepare-payment.ts";
 import { findPurchase, lockPurchase, updatePurchase } from "./purchase.sql.ts";
-import type { PurchaseRow } from "./tables.ts";
+import type { LineRow, PurchaseRow } from "./tables.ts";
 import type { SettleResult } from "./views.ts";
 
 /** How long one process has the charge to itself; after that a sweep goes on. Longer than the provider may take. */
@@ -58,18 +59,21 @@ async function unseen(
   return { ok: false, because: "provider-unavailable" };
 }
 
-type Verdict = "capture" | "in-progress" | "already" | "out-of-stock" | "wrong-amount" | "too-late";
+type Verdict =
+  /** With what was bought, where it was read on the way. */
+  | { is: "capture"; lines?: readonly LineRow[] }
+  | { is: "in-progress" | "already" | "out-of-stock" | "wrong-amount" | "too-late" };
 
 async function settleAuthorised(needs: OrdersNeeds, seen: Observation, eventId?: string): Promise<SettleResult> {
   const { orderId } = seen.attempt;
   // What follows asks the provider, and the receipt of that call waits for the disk; nothing is acknowledged before it.
   const verdict = await needs.database.transact((tx) => decide(needs, tx, seen, eventId), { waits: false });
-  if (verdict === "in-progress" || verdict === "already") return { ok: true, outcome: verdict, orderId };
-  if (verdict !== "capture") return giveUp(needs, seen, verdict);
+  if (verdict.is === "in-progress" || verdict.is === "already") return { ok: true, outcome: verdict.is, orderId };
+  if (verdict.is !== "capture") return giveUp(needs, seen, verdict.is);
   crashpoint("orders-placed");
   const captured = await needs.payments.capture(seen.attempt);
   crashpoint("orders-captured");
-  if (captured.ok && captured.payment.state === "captured") return finish(needs, captured);
+  if (captured.ok && captured.payment.state === "captured") return finish(needs, captured, verdict.lines);
   if (captured.ok && captured.payment.state !== "authorised") return settleUnpaid(needs, captured);
   if (!captured.ok && captured.because === "refused") {
     const again = await needs.payments.look(seen.attempt.attemptId);
@@ -90,26 +94,27 @@ async function decide(needs: OrdersNeeds, tx: Tx, seen: Observation, eventId?: s
   if (order === undefined) throw new Error("A payment attempt belongs to no order.");
   const recorded = await needs.payments.record(tx, seen, eventId);
   // Closed here before the provider had heard of it: what it was for has been let go.
-  if (recorded.state === "cancelled") return "too-late";
+  if (recorded.state === "cancelled") return { is: "too-late" };
   const at = needs.clock.now();
   const capture_claim_until = new Date(at.getTime() + captureClaimMs);
   if (order.lifecycle === "draft") {
-    if (amountMinor !== order.total_minor || order.expected_total_minor !== order.total_minor) return "wrong-amount";
+    if (amountMinor !== order.total_minor || order.expected_total_minor !== order.total_minor)
+      return { is: "wrong-amount" };
     const lines = await selectLines(tx, [orderId]);
     const allocated = await needs.stock.allocate(tx, orderId, lines);
     if (!allocated.ok) {
       await callOff(needs, tx, order, "out-of-stock", at);
-      return "out-of-stock";
+      return { is: "out-of-stock" };
     }
     await place(needs, tx, order, lines, amountMinor, at, { attempt_id: attemptId, capture_claim_until });
-    return "capture";
+    return { is: "capture", lines };
   }
-  if (order.attempt_id !== attemptId) return "too-late";
-  if (order.lifecycle === "cancelled") return wasSoldOut(order) ? "out-of-stock" : "too-late";
-  if (order.captured_minor > 0) return "already";
-  if (order.capture_claim_until !== null && order.capture_claim_until > at) return "in-progress";
+  if (order.attempt_id !== attemptId) return { is: "too-late" };
+  if (order.lifecycle === "cancelled") return { is: wasSoldOut(order) ? "out-of-stock" : "too-late" };
+  if (order.captured_minor > 0) return { is: "already" };
+  if (order.capture_claim_until !== null && order.capture_claim_until > at) return { is: "in-progress" };
   await updatePurchase(tx, orderId, { capture_claim_until });
-  return "capture";
+  return { is: "capture" };
 }
 
 /** Webhook and browser come at the same moment: whoever comes second is told what the first one found. */
@@ -120,13 +125,13 @@ function wasSoldOut(order: PurchaseRow): boolean {
 /** The provider has taken the money: as we asked, or of its own accord, or although the order is called off. */
 async function settleCaptured(needs: OrdersNeeds, seen: Observation, eventId?: string): Promise<SettleResult> {
   const verdict = await needs.database.transact((tx) => decide(needs, tx, seen, eventId));
-  if (verdict === "already") return { ok: true, outcome: "already", orderId: seen.attempt.orderId };
+  if (verdict.is === "already") return { ok: true, outcome: "already", orderId: seen.attempt.orderId };
   return finish(needs, seen);
 }
 
-async function finish(needs: OrdersNeeds, seen: Observation): Promise<SettleResult> {
+async function finish(needs: OrdersNeeds, seen: Observation, lines?: readonly LineRow[]): Promise<SettleResult> {
   const { orderId } = seen.attempt;
-  const charged = await charge(needs, seen);
+  const charged = await charge(needs, seen, lines);
   switch (charged) {
     case "charged":
       return { ok: true, outcome: "placed", orderId };
@@ -149,7 +154,7 @@ async function settleUnpaid(needs: OrdersNeeds, seen: Observation, eventId?: str
     if (order.attempt_id !== attemptId || order.captured_minor > 0) return false;
     const at = needs.clock.now();
     if (order.lifecycle === "draft") {
-      await needs.stock.release(tx, orderId);
+      await letGo(needs, tx, order);
       await updatePurchase(tx, orderId, { attempt_id: null, claim_until: null });
     } else if (order.lifecycle === "placed") {
       const off = await callOff(needs, tx, order, "capture-refused", at);
@@ -167,13 +172,14 @@ async function settleUnpaid(needs: OrdersNeeds, seen: Observation, eventId?: str
 
 /** Calls an order off that cannot be kept, and says so by mail. */
 async function callOff(
-  { stock, mail, settings }: OrdersNeeds,
+  needs: OrdersNeeds,
   tx: Tx,
   order: PurchaseRow,
   cancel_reason: "out-of-stock" | "capture-refused",
   at: Date,
 ): Promise<PurchaseRow> {
-  await stock.release(tx, order.id);
+  const { mail, settings } = needs;
+  await letGo(needs, tx, order);
   const cancelled = await mustHappen(tx, order, { what: "cancelled" }, at, {
     cancelled_at: at,
     cancel_reason,

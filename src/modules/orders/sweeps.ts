@@ -5,10 +5,11 @@
 import { hour, second } from "#kernel/clock";
 import { errorCode } from "#kernel/log";
 import { askForDeletion } from "./ask-for-deletion.ts";
-import { completeDue } from "./complete-orders.ts";
 import { dispatch } from "./dispatch-order.ts";
 import { overdueShipments, uncharged, unconfirmedDeletions, unfinishedBookings, untracked } from "./due.sql.ts";
+import { locatePostcode } from "./locate-postcode.ts";
 import { lookAfterShipment, markDelivered } from "./mark-delivered.ts";
+import { selectUnlocated } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { carryOutRefund } from "./refund.ts";
 import { sendLostLinks } from "./resend-link.ts";
@@ -35,9 +36,7 @@ export function orderSweeps(needs: OrdersNeeds): readonly Sweep[] {
       }
     }
   };
-  const settleOne = async (attemptId: string): Promise<void> => {
-    await settle(needs, attemptId);
-  };
+  const settleOne = async (attemptId: string): Promise<void> => void (await settle(needs, attemptId));
   return [
     {
       name: "orders-charge",
@@ -76,7 +75,6 @@ export function orderSweeps(needs: OrdersNeeds): readonly Sweep[] {
           lookAfterShipment(needs, one),
         ),
     },
-    { name: "orders-complete", seconds: 60, run: async () => void (await completeDue(needs)) },
     {
       name: "orders-deletion",
       seconds: 60,
@@ -84,6 +82,12 @@ export function orderSweeps(needs: OrdersNeeds): readonly Sweep[] {
         each("deletion-failed", await unconfirmedDeletions(reader, ago(askAgainMs), limit), (id) =>
           askForDeletion(needs, id),
         ),
+    },
+    {
+      name: "orders-locate",
+      seconds: 60,
+      run: async () =>
+        each("order-not-located", await selectUnlocated(reader, limit), (id) => locatePostcode(needs, id)),
     },
     { name: "orders-links", seconds: 5, run: async () => void (await sendLostLinks(needs)) },
   ];

@@ -1,4 +1,6 @@
 /** The rows of the schema `orders`, as the driver gives them. Days come and go as text, so that no time zone touches them. */
+import type { Generated } from "kysely";
+import type { TakenOff } from "#promotions";
 import type { CancelReason, Coverage, Fulfilment, Lifecycle, Privacy, RefundReason, ReturnGround } from "./order.ts";
 
 export type PurchaseRow = {
@@ -12,8 +14,11 @@ export type PurchaseRow = {
   charged: Coverage;
   fulfilled: Fulfilment;
   privacy: Privacy;
+  /** What is paid for them, after what was taken off. */
   goods_minor: number;
   delivery_minor: number;
+  delivery_vat_permille: number;
+  taken_off: TakenOff | null;
   total_minor: number;
   expected_total_minor: number | null;
   authorised_minor: number;
@@ -23,6 +28,7 @@ export type PurchaseRow = {
   pieces: number;
   dispatched_pieces: number;
   delivered_pieces: number;
+  cancelled_pieces: number;
   currency: "GBP";
   country: "GB";
   delivery_service: string;
@@ -46,6 +52,7 @@ export type PurchaseRow = {
   complete_due_at: Date | null;
   hold_reason: "legal-claim" | "open-case" | null;
   hold_until: Date | null;
+  hold_by: string | null;
   completed_at: Date | null;
   buried_at: Date | null;
   shredded_at: Date | null;
@@ -62,6 +69,7 @@ export type LineRow = {
   choices: readonly { option: string; value: string }[];
   quantity: number;
   unit_price_minor: number;
+  taken_off_minor: number;
   vat_rate_permille: number;
   supply: "stock" | "made-to-order";
   promised_from: string;
@@ -84,6 +92,9 @@ export type ShipmentRow = {
   delivered_at: Date | null;
   delivered_by: "courier" | "operator" | "deadline" | null;
 };
+
+/** `step`: of the history when they were taken out before anything had left; 0 for the rest. */
+export type CalledOffRow = { line_id: string; order_id: string; step: number; quantity: number; at: Date };
 
 export type RecipientRow = {
   order_id: string;
@@ -132,9 +143,17 @@ export type SettledReturn = ReturnRow & { refund_minor: number | null };
 export type OrderTables = {
   "orders.purchase": PurchaseRow;
   "orders.line": LineRow;
-  "orders.capsule": { order_id: string; subject: string; contact: Buffer; sealed_at: Date };
+  "orders.capsule": {
+    order_id: string;
+    subject: string;
+    contact: Buffer;
+    sealed_at: Date;
+    is_located: Generated<boolean>;
+  };
+  "orders.note": { order_id: string; position: number; handle: string; written_at: Date; sealed: Buffer };
   "orders.shipment": ShipmentRow;
   "orders.shipment_line": { shipment_id: string; line_id: string; quantity: number };
+  "orders.called_off": CalledOffRow;
   "orders.return_case": ReturnRow;
   "orders.refund": RefundRow;
   "orders.recipient": RecipientRow;

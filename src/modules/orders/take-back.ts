@@ -1,10 +1,11 @@
 import { crashpoint } from "#kernel/crashpoint";
 import type { Tx } from "#kernel/db";
-import { selectLines, selectReturns } from "./goods.sql.ts";
+import { selectReturns } from "./goods.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lockPurchase } from "./purchase.sql.ts";
 import { carryOutRefund } from "./refund.ts";
 import { refundDue } from "./refund-due.ts";
+import { selectKeptLines } from "./remainder.ts";
 import { closeReturn } from "./returns.ts";
 import type { TakeBackResult } from "./views.ts";
 
@@ -30,7 +31,7 @@ async function take(needs: OrdersNeeds, tx: Tx, orderId: string): Promise<Taken>
   const returns = await selectReturns(tx, orderId);
   const open = returns.find(({ closed_at }) => closed_at === null);
   if (open === undefined) return { ok: false, because: "no-open-return" };
-  const refundMinor = refundDue(order, await selectLines(tx, [orderId]), returns, open.ground);
+  const refundMinor = refundDue(order, await selectKeptLines(tx, order), returns, open.ground);
   // Faulty goods are not sold again.
   const closed = await closeReturn(needs, tx, open.id, { refundMinor, putBack: open.ground === "changed-mind" });
   if (!closed.ok) throw new Error(`A return could not be closed: ${closed.because}.`);

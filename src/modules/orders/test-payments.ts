@@ -14,6 +14,8 @@ export type TestPayments = OrdersNeeds["payments"] & {
   meanwhile: { look?: () => Promise<void>; capture?: () => Promise<void>; cancel?: () => Promise<void> };
   /** While true the provider does not answer. */
   down: boolean;
+  /** Webhooks whose payment was not looked at for them. */
+  taken: string[];
   /** Acts at the provider, in order: `capture <attempt>`, `cancel <attempt>`, `refund <id>`. */
   acts: string[];
   payment(attemptId: string): ProviderPayment;
@@ -28,7 +30,7 @@ export function testPayments(random: Random): TestPayments {
     if (found === undefined) throw new Error("no such attempt");
     return found;
   };
-  const world: World = { random, attempts, held, meanwhile: {}, down: false, acts: [] };
+  const world: World = { random, attempts, held, meanwhile: {}, down: false, acts: [], taken: [] };
   const fake = {
     move: (attemptId: string, state: State) => move(world, attemptId, state),
     payment: (attemptId: string) => held(attemptId).payment,
@@ -48,7 +50,7 @@ export function testPayments(random: Random): TestPayments {
   return Object.assign(world, fake);
 }
 
-type World = Pick<TestPayments, "meanwhile" | "down" | "acts"> & {
+type World = Pick<TestPayments, "meanwhile" | "down" | "acts" | "taken"> & {
   random: Random;
   attempts: Map<string, Held>;
   held(attemptId: string): Held;
@@ -118,7 +120,7 @@ function newAttempt(
   return { attempt, payment, begun: false, recorded: "opened", token };
 }
 
-function taking(world: World): Pick<TestPayments, "look" | "capture" | "cancelAttempt" | "record"> {
+function taking(world: World): Pick<TestPayments, "look" | "capture" | "cancelAttempt" | "record" | "takeEvent"> {
   const silent = { ok: false, because: "provider-unavailable" } as const;
   return {
     look: async (attempt) => {
@@ -150,6 +152,7 @@ function taking(world: World): Pick<TestPayments, "look" | "capture" | "cancelAt
       one.recorded = payment.state;
       return { changed, state: payment.state, repeatedEvent: false };
     },
+    takeEvent: async (_tx, _attemptId, eventId) => void world.taken.push(eventId),
   };
 }
 

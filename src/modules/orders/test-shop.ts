@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { createAccess } from "#access";
 /** A shop for tests of orders: real database, vault, stock, delivery, books and outbox; catalogue, basket and partners in memory. */
 
 import { createDelivery } from "#delivery";
@@ -8,12 +10,13 @@ import { type Log, silentLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
 import { createLedger } from "#ledger";
 import { createMail, createMailbox, type ShopForMail } from "#mail";
-import { createPrivacyLedger } from "#privacy";
+import { createPrivacyLedger, createPrivacyLog } from "#privacy";
 import { createStock } from "#stock";
 import type { Personal, VaultNeeds } from "#vault";
 import { type FreshDatabase, freshDatabase } from "../../../test/support/database.ts";
-import { freshVault } from "../../../test/support/vault.ts";
-import { type Contact, createOrders, type Orders, type OrdersNeeds } from "./index.ts";
+import { testPromotions } from "../../../test/support/promotions.ts";
+import { freshFolder, freshVault } from "../../../test/support/vault.ts";
+import { type Contact, createOrders, type Horizon, type Orders, type OrdersNeeds } from "./index.ts";
 import { type TestPayments, testPayments } from "./test-payments.ts";
 
 export type Goods = {
@@ -22,6 +25,8 @@ export type Goods = {
   madeToOrder?: boolean;
   swatch?: boolean;
   bespoke?: boolean;
+  category?: string;
+  vatRatePermille?: number;
 };
 
 export type TestShop = Awaited<ReturnType<typeof testShop>>;
@@ -59,15 +64,19 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
     },
   };
   const vault = freshVault(db, { clock, jobs });
+  const privacyLog = await readyLog(database, clock);
   await vault.start();
+  const horizon: { now: Horizon } = { now: { epoch: null, expectedAt: null, receipt: null } };
   const stock = createStock({ database, bus, clock, log: silentLog });
   const delivery = await readyDelivery(database, clock);
+  const { promotions, promote } = testPromotions(db, clock);
   const catalogue = testCatalogue();
   const basket = testBasket();
   const payments = testPayments(random);
   const courier = testCourier();
   const troubles: string[] = [];
   const log: Log = { ...silentLog, error: (event) => void troubles.push(event) };
+  const vat = { rateOf: (named: number) => named };
   const mailbox = createMailbox(clock);
   const mail = createMail({
     database,
@@ -78,6 +87,9 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
     shop: sampleShop,
     transport: mailbox,
     orderForMail: (ask) => orders.orderForMail(ask),
+    complaintForMail: () => Promise.resolve({ ok: false, because: "forgotten" }),
+    questionForMail: () => Promise.resolve({ ok: false, because: "forgotten" }),
+    safetyForMail: () => Promise.resolve({ ok: false, because: "forgotten" }),
   });
   const needs: OrdersNeeds = {
     database,
@@ -89,32 +101,31 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
     catalogue: catalogue.port,
     basket: basket.port,
     delivery,
+    vat,
+    promotions,
     stock,
     payments,
     ledger: createLedger(),
     privacy: createPrivacyLedger(),
+    privacyLog,
+    horizonOf: async () => horizon.now,
     mail,
+    access: createAccess({ database, vault, clock, random, most: 5, tellOwner: () => Promise.resolve() }),
     courier,
   };
   const orders: Orders = createOrders(needs);
-  const shop = {
-    /** Errors that were logged. */
-    troubles,
-    db,
-    clock,
-    needs,
-    orders,
-    vault,
-    stock,
-    catalogue,
-    basket,
-    payments,
-    courier,
-    mail,
-    mailbox,
-    shredJobs,
-  };
+  // `troubles`: errors that were logged. `horizon`: what the vault says of older copies; a test may say something else.
+  const parts = { privacyLog, vault, stock, promotions, promote, catalogue, basket, payments, courier, mail, mailbox };
+  const shop = { troubles, horizon, db, clock, needs, orders, shredJobs, ...parts };
   return { ...shop, ...verbs(shop), ...looks(shop) };
+}
+
+async function readyLog(database: Database, clock: Clock) {
+  const folder = join(freshFolder(), "keys");
+  const needs = { database, clock, random: systemRandom, log: silentLog, shopUrl: "https://shop.example" };
+  const log = createPrivacyLog({ ...needs, folder, apartFrom: [] });
+  await log.start();
+  return log;
 }
 
 async function readyDelivery(database: Database, clock: Clock) {
@@ -148,8 +159,9 @@ function verbs(shop: {
     return read.contact;
   };
   /** A basket with a draft. */
-  const begin = async (lines: Record<string, number>, over: Partial<typeof ada> = {}) => {
+  const begin = async (lines: Record<string, number>, over: Partial<typeof ada> = {}, code?: string) => {
     const basketId = shop.basket.fill(lines);
+    if (code !== undefined) shop.basket.useCode(basketId, code);
     const begun = await orders.beginOrder({ basketId, contact: contact(over) });
     if (!begun.ok) throw new Error(`beginOrder refused: ${begun.because}`);
     return { basketId, ...begun };
@@ -162,24 +174,24 @@ function verbs(shop: {
     return orders.pay({ basketId, expectedTotalMinor, seen });
   };
   /** Up to the provider's page. */
-  const toProvider = async (lines: Record<string, number>, over: Partial<typeof ada> = {}) => {
-    const begun = await begin(lines, over);
+  const toProvider = async (lines: Record<string, number>, over: Partial<typeof ada> = {}, code?: string) => {
+    const begun = await begin(lines, over, code);
     const paying = await pay(begun.basketId);
     if (!paying.ok || paying.next !== "pay") throw new Error("the draft was not to be paid");
     const attemptId = paying.redirectUrl.split("/").at(-1) ?? "";
     return { ...begun, secret: paying.secret, attemptId };
   };
   /** Bought and paid. */
-  const buy = async (lines: Record<string, number>, over: Partial<typeof ada> = {}) => {
-    const order = await toProvider(lines, over);
+  const buy = async (lines: Record<string, number>, over: Partial<typeof ada> = {}, code?: string) => {
+    const order = await toProvider(lines, over, code);
     payments.move(order.attemptId, "authorised");
     const settled = await orders.settle(order.attemptId);
     if (!settled.ok) throw new Error(`settle refused: ${settled.because}`);
     return order;
   };
   /** Bought, sent and delivered. */
-  const deliver = async (lines: Record<string, number>, over: Partial<typeof ada> = {}) => {
-    const order = await buy(lines, over);
+  const deliver = async (lines: Record<string, number>, over: Partial<typeof ada> = {}, code?: string) => {
+    const order = await buy(lines, over, code);
     const sent = await orders.dispatch(order.orderId);
     if (!sent.ok) throw new Error(`dispatch refused: ${sent.because}`);
     const { shipmentId } = sent;
@@ -207,7 +219,14 @@ function looks({ db, orders }: { db: FreshDatabase; orders: Orders }) {
     if (found === undefined) throw new Error(`no sweep ${name}`);
     await found.run();
   };
-  return { state, mails, sweep };
+  /** What the retention engine does with orders, and then the sweep that asks recipients; answers how much each rule ended. */
+  const retain = async (): Promise<{ abandoned: number; shredded: number }> => {
+    const ended = new Map<string, number>();
+    for (const { rule, carryOut } of orders.retention) ended.set(rule, await carryOut());
+    await sweep("orders-deletion");
+    return { abandoned: ended.get("unpaid-draft") ?? 0, shredded: ended.get("complete-order") ?? 0 };
+  };
+  return { state, mails, sweep, retain };
 }
 
 /** Holds `work` to answering `refusal` and to writing nothing. */
@@ -222,19 +241,23 @@ export async function everything(db: FreshDatabase): Promise<string> {
   const rows = await db.asOwner(`
     SELECT schemaname || '.' || relname AS name,
       query_to_xml(format('SELECT t::text COLLATE "C" AS r FROM %I.%I t ORDER BY 1', schemaname, relname), true, false, '') AS rows
-    FROM pg_stat_user_tables WHERE schemaname IN ('orders', 'ledger', 'privacy', 'stock', 'mail', 'vault') ORDER BY 1`);
+    FROM pg_stat_user_tables WHERE schemaname IN ('orders', 'promotions', 'ledger', 'privacy', 'stock', 'mail', 'vault') ORDER BY 1`);
   return rows.map(({ name, rows: text }) => `${String(name)}\n${String(text)}`).join("\n\n");
 }
 
 function testCatalogue() {
   const offers = new Map<string, object>();
-  const put = (sku: string, { priceMinor = 124_900, madeToOrder = false, swatch = false, bespoke = false }: Goods) => {
+  const put = (sku: string, goods: Goods) => {
+    const { priceMinor = 124_900, madeToOrder = false, swatch = false, bespoke = false } = goods;
+    const { category = "sofas", vatRatePermille = 200 } = goods;
     const supply = madeToOrder
       ? { kind: "made-to-order", minWeeks: 6, maxWeeks: 8 }
       : { kind: "stock", minDays: 2, maxDays: 4 };
     const product = {
+      key: sku.toLowerCase(),
       slug: sku.toLowerCase(),
       name: `The ${sku}`,
+      category,
       isSwatch: swatch,
       madeToSpecification: bespoke,
       options: [{ slug: "fabric", name: "Fabric", values: [{ slug: "moss", label: "Moss velvet" }] }],
@@ -244,7 +267,7 @@ function testCatalogue() {
       slug: "moss",
       choice: { fabric: "moss" },
       priceMinor,
-      vatRatePermille: 200,
+      vatRatePermille,
       supply,
       packedCm: swatch ? { width: 10, depth: 10, height: 1 } : { width: 100, depth: 60, height: 50 },
       weightKg: swatch ? 0.05 : 30,
@@ -261,11 +284,13 @@ function testCatalogue() {
 
 function testBasket() {
   const baskets = new Map<string, Map<string, number>>();
+  const codes = new Map<string, string>();
   const port = {
     contents: async (_reader: unknown, basketId: string) => {
       const lines = baskets.get(basketId);
       if (lines === undefined) return null;
-      return { lines: [...lines].map(([sku, quantity]) => ({ sku, quantity })), gone: [] };
+      const code = codes.get(basketId) ?? null;
+      return { lines: [...lines].map(([sku, quantity]) => ({ sku, quantity })), gone: [], code };
     },
     empty: async (_tx: unknown, basketId: string) => void baskets.delete(basketId),
   } as unknown as OrdersNeeds["basket"];
@@ -273,7 +298,8 @@ function testBasket() {
     baskets.set(basketId, new Map(Object.entries(lines)));
     return basketId;
   };
-  return { port, fill, has: (basketId: string) => baskets.has(basketId) };
+  const useCode = (basketId: string, code: string) => void codes.set(basketId, code);
+  return { port, fill, useCode, has: (basketId: string) => baskets.has(basketId) };
 }
 
 function testCourier() {
@@ -321,9 +347,14 @@ const sampleShop: ShopForMail = {
   guarantee: "",
   links: {
     order: (secret) => `https://shop.example/order/${secret}`,
+    complaint: (secret) => `https://shop.example/complaint/${secret}`,
+    question: (secret) => `https://shop.example/question/${secret}`,
+    safety: (secret) => `https://shop.example/safety/${secret}`,
+    recalls: "https://shop.example/recalls",
     terms: "https://shop.example/terms",
     privacy: "https://shop.example/privacy",
     contact: "https://shop.example/contact",
   },
+  regulator: { name: "the regulator", address: ["1 Example Street"], website: "regulator.example" },
   isDemonstration: true,
 };

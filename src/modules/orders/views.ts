@@ -3,7 +3,8 @@
 import type { BasketView } from "#basket";
 import type { Minor } from "#kernel/money";
 import type { LedgerEntry } from "#ledger";
-import type { PrivacyEntry } from "#privacy";
+import type { ErasureCertificate, PrivacyEntry } from "#privacy";
+import type { TakenOff } from "#promotions";
 import type { Personal } from "#vault";
 import type { Contact, ContactCard } from "./contact-card.ts";
 import type { CancelReason, Coverage, Fulfilment, Lifecycle, Privacy, RefundReason } from "./order.ts";
@@ -13,6 +14,9 @@ export type LocalDay = string;
 
 /** Between these two days, both included. */
 export type DayRange = { from: LocalDay; to: LocalDay };
+
+/** So many pieces of a line. */
+export type Pieces = { lineId: string; quantity: number };
 
 /** Goods of the order as they were sold. Never changes after the order is placed. */
 export type OrderLine = {
@@ -27,7 +31,10 @@ export type OrderLine = {
   choices: readonly { option: string; value: string }[];
   quantity: number;
   unitPriceMinor: Minor;
+  /** Its pieces at their price. */
   lineTotalMinor: Minor;
+  /** What a promotion took off the whole line; 0 for nothing. */
+  takenOffMinor: Minor;
   vatRatePermille: number;
   supply: "stock" | "made-to-order";
   /** When we promised that it would arrive. */
@@ -38,6 +45,7 @@ export type OrderLine = {
   returnCostMinor: Minor | null;
 };
 
+/** `priceMinor` is before anything was taken off. */
 export type OrderDelivery = { service: string; areaName: string; priceMinor: Minor; promised: DayRange };
 
 /** What an order is, without its person. */
@@ -52,7 +60,10 @@ export type OrderView = {
   privacy: Privacy;
   lines: readonly OrderLine[];
   delivery: OrderDelivery;
+  /** The lines at their prices, before anything was taken off. */
   goodsMinor: Minor;
+  /** What promotions took off goods and delivery, and why; null for nothing. */
+  takenOff: TakenOff | null;
   totalMinor: Minor;
   /** Contained in `totalMinor`, one rounding per rate. */
   vatMinor: Minor;
@@ -80,8 +91,12 @@ export type OrderView = {
   /** What settled returns give back, of `refundAgreedMinor`. */
   returnedMinor: Minor;
   shipments: readonly ShipmentView[];
+  /** Pieces that will not be sent: taken out before anything had left, or called off after others had. */
+  calledOff: readonly Pieces[];
+  /** Pieces that have not left, and are not called off. */
+  left: readonly Pieces[];
   /** What the buttons may offer; the commands ask again. */
-  may: { cancel: boolean; correct: boolean; sendBack: boolean; reportFault: boolean };
+  may: { cancel: boolean; takeOut: boolean; correct: boolean; sendBack: boolean; reportFault: boolean };
 };
 
 export type ShipmentView = {
@@ -89,7 +104,7 @@ export type ShipmentView = {
   state: "booking" | "dispatched" | "delivered";
   carrier: string;
   trackingReference: string | null;
-  lines: readonly { lineId: string; quantity: number }[];
+  lines: readonly Pieces[];
   dispatchedAt: Date | null;
   deliveredAt: Date | null;
   deliveredBy: "courier" | "operator" | "deadline" | null;
@@ -103,6 +118,8 @@ export type TimelineKind =
   | "voided"
   | "dispatched"
   | "delivered"
+  | "taken-out"
+  | "rest-cancelled"
   | "cancelled"
   | "refund-agreed"
   | "refunded"
@@ -129,7 +146,7 @@ export type RecipientView = {
 
 /** One kind of personal data we hold for this order, and for how long. */
 export type Holding = {
-  category: "contact" | "payment-reference";
+  category: "contact" | "payment-reference" | "order-note";
   /** Names of the fields, no values. */
   fields: readonly string[];
   purposes: readonly string[];
@@ -151,6 +168,21 @@ export type OrderPage = {
   privacyLedger: readonly PrivacyEntry[];
 };
 
+/** What is known of older copies of a key that was destroyed. */
+export type Horizon = {
+  /** The epoch whose key wrapped it; null where the shop does not know. */
+  epoch: number | null;
+  /** From when on no older copy can be unwrapped; null while nothing ends that. */
+  expectedAt: Date | null;
+  /** The provider's proof that the epoch's key is gone; null until then. */
+  receipt: { provider: string; fingerprint: string; destroyedAt: Date } | null;
+};
+
+export type CertificateResult =
+  | { ok: true; certificate: ErasureCertificate }
+  /** `not-erased`: the person of this order is still here. */
+  | { ok: false; because: "no-such-order" | "not-erased" };
+
 /** The shopper's draft, found by the basket it was made from. */
 export type DraftView = {
   orderId: string;
@@ -160,12 +192,18 @@ export type DraftView = {
     | { ok: false; because: "shredded" | "key-unavailable" };
 };
 
+/** `shredded` is false while the keystore is out of reach: the details open for nobody, and the sweep ends it. */
+export type ForgetDraftResult = { ok: true; shredded: boolean } | { ok: false; because: "being-paid" };
+
 /** The review page: priced afresh at this moment. */
 export type Review = {
   orderId: string;
   lines: readonly Omit<OrderLine, "lineId">[];
   delivery: OrderDelivery;
   goodsMinor: Minor;
+  takenOff: TakenOff | null;
+  /** Why the code in the basket takes nothing off, in a sentence; null where it does, or where there is none. */
+  codeNote: string | null;
   /** Send it back as `expectedTotalMinor`. */
   totalMinor: Minor;
   vatMinor: Minor;
@@ -179,7 +217,8 @@ export type Review = {
 export type ChangedLine = {
   sku: string;
   name: string;
-  what: "price" | "quantity" | "promise" | "added" | "removed";
+  /** `reduction`: what promotions take off all of it; it has no sku. */
+  what: "price" | "quantity" | "promise" | "added" | "removed" | "reduction";
   before: string | number | null;
   after: string | number | null;
 };
@@ -208,6 +247,8 @@ export type ReviewResult =
 
 export type PayInput = {
   basketId: string;
+  /** What lies in it, if that was read a moment ago: what is ordered is what was agreed to, whatever is put in meanwhile. */
+  basket?: BasketView;
   /** The sum on the button. */
   expectedTotalMinor: Minor;
   /** From the review; without it only the sum is compared. */
@@ -218,6 +259,8 @@ export type PrepareRefusal =
   | { ok: false; because: "no-draft" }
   | { ok: false; because: "changed"; totalMinor: Minor; lines: readonly ChangedLine[] }
   | { ok: false; because: "out-of-stock"; skus: readonly string[] }
+  /** What was taken off has been used up, changed or stopped since, or this person has had it. */
+  | { ok: false; because: "promotion-over" }
   | { ok: false; because: "being-paid" | "key-unavailable" };
 export type PayResult =
   | { ok: true; next: "pay"; redirectUrl: string; orderId: string; number: string; secret: string }
@@ -268,6 +311,10 @@ export type CancelResult =
   | { ok: true; refundMinor: Minor }
   | { ok: false; because: "no-such-order" | "already-dispatched" | "already-cancelled" | "not-placed" };
 
+export type CancelRestResult =
+  | { ok: true; refundMinor: Minor }
+  | { ok: false; because: "no-such-order" | "not-placed" | "being-booked" | "not-dispatched" | "nothing-left" };
+
 export type RefundInput = {
   orderId: string;
   /** Made by the caller, once per intention: the same id again is the same refund. */
@@ -284,7 +331,15 @@ export type DispatchResult =
   | { ok: true; shipmentId: string; trackingReference: string }
   | {
       ok: false;
-      because: "no-such-order" | "not-placed" | "not-charged" | "nothing-left" | "forgotten" | "key-unavailable";
+      because:
+        | "no-such-order"
+        | "not-placed"
+        | "not-charged"
+        | "nothing-left"
+        | "nothing-chosen"
+        | "more-than-left"
+        | "forgotten"
+        | "key-unavailable";
     }
   | { ok: false; because: "courier-unavailable"; shipmentId: string };
 
@@ -329,6 +384,15 @@ export type OrderRow = Pick<
   | "placedAt"
   | "openReturns"
 >;
+
+/** Why the person of an order is kept, until when, and who answers for it. */
+export type HoldView = {
+  orderId: string;
+  number: string;
+  reason: "legal-claim" | "open-case";
+  until: Date;
+  by: string | null;
+};
 
 /** Something the job runner does every so often. */
 export type Sweep = { name: string; seconds: number; run(): Promise<void> };

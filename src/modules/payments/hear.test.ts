@@ -37,7 +37,7 @@ const captures = async (order: TestOrder) =>
 const events = async () => (await asOwner("SELECT id FROM payments.event")).length;
 
 describe("a webhook", () => {
-  it("leads to its attempt, and nothing in it is believed", async () => {
+  it("leads to its attempt, and nothing in it is believed (L71)", async () => {
     const order = await newOrder();
     const { attemptId, redirectUrl } = await begun(order);
     await playBuyer(redirectUrl, { card: "success" });
@@ -49,6 +49,18 @@ describe("a webhook", () => {
     assert.deepEqual([attempt.attemptId, attempt.orderId], [attemptId, order.orderId]);
     assert.equal(await settle(attemptId, headers["webhook-id"]), "captured");
     assert.equal(((await payments.receiveWebhook(headers, body)) as { repeated?: boolean }).repeated, true);
+  });
+
+  it("whose payment was seen for another reason is taken once, and known when it comes again", async () => {
+    const order = await newOrder();
+    const { attemptId, redirectUrl } = await begun(order);
+    const { headers, body } = await playAndHear(order, redirectUrl);
+    const id = headers["webhook-id"] ?? "";
+    const before = (await events()) + 1;
+    for (let n = 0; n < 2; n++) await database.transact((tx) => payments.takeEvent(tx, attemptId, id));
+    assert.equal(await events(), before);
+    const again = await payments.receiveWebhook(headers, body);
+    assert.deepEqual(again.ok && [again.attempt.attemptId, again.repeated], [attemptId, true]);
   });
 
   it("is refused when it is forged, stale, altered or misshapen, and nothing is written", async () => {

@@ -1,5 +1,6 @@
 /** Payments: attempts, refunds and webhooks, behind one interface of a provider. No card ever comes near it. */
 export { type Attempt, type AttemptState, openStates } from "./attempt.ts";
+export type { PastPayment, SealedPayment } from "./import-past.ts";
 export type { PaymentsNeeds } from "./needs.ts";
 export type { DeclineReason, PaymentProvider, ProviderPayment, WebhookHeaders } from "./provider.ts";
 export { bankSends, createSandboxBank, type SandboxBankNeeds } from "./sandbox-bank.ts";
@@ -7,18 +8,23 @@ export { bankSends, createSandboxBank, type SandboxBankNeeds } from "./sandbox-b
 import type { Reader, Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
 import type { Minor } from "#kernel/money";
+import { keptMs, type RetentionWork } from "#policy/retention";
 import type { Attempt } from "./attempt.ts";
 import { beginPayment, readyAttempt } from "./begin.ts";
 import { openRefund, recordRefund, refund } from "./give-back.ts";
 import { receiveWebhook, record } from "./hear.ts";
+import { importPast, type PastPayment, type SealedPayment, sealPast } from "./import-past.ts";
 import { look, toAttempt } from "./look.ts";
 import type { PaymentsNeeds } from "./needs.ts";
 import {
   attemptsOfOrder,
+  countEvents,
+  deleteEvents,
   findAttempt,
   findOpenAttempt,
   forgetSealed,
   insertAttempt,
+  insertEvent,
   markReturnUsed,
   refundsNotDone,
   refundsOfOrder,
@@ -162,6 +168,9 @@ export type Payments = {
     | { ok: false; because: "unknown-payment" | "provider-unavailable" }
   >;
 
+  /** Takes the id of a webhook whose payment was seen for another reason; the same id again changes nothing. */
+  takeEvent(tx: Tx, attemptId: string, eventId: string): Promise<void>;
+
   /** The attempt a return token belongs to, used or not; `undefined` for anything else. */
   findReturn(reader: Reader, token: string): Promise<{ attempt: Attempt; used: boolean } | undefined>;
   /** Uses the token up; true for one caller only, which may then show the order. */
@@ -174,11 +183,18 @@ export type Payments = {
 
   /**
    * The sweep: looks at every attempt that has been open or authorised for longer than it should, closes at the provider
-   * what nobody paid in time, and calls `settle` for each so that the order follows. Also removes old webhook ids.
+   * what nobody paid in time, and calls `settle` for each so that the order follows.
    */
   reconcile(
     settle: (attemptId: string) => Promise<void>,
   ): Promise<{ looked: number; closed: number; unavailable: number }>;
+
+  /** Seals the reference of a payment from before the shop moved here. Outside transactions. */
+  sealPast(payment: PastPayment): Promise<SealedPayment>;
+  /** Takes such payments in, with their refunds. */
+  importPast(tx: Tx, payments: readonly SealedPayment[]): Promise<void>;
+  /** For the retention engine: ids of webhooks, kept longer than any provider goes on delivering one message. */
+  retention: readonly RetentionWork[];
 };
 
 const mostRefundsDue = 100;
@@ -208,11 +224,26 @@ export function createPayments(needs: PaymentsNeeds): Payments {
     },
     refundsDue: (reader) => refundsNotDone(reader, mostRefundsDue),
     receiveWebhook: (headers, rawBody) => receiveWebhook(needs, headers, rawBody),
+    takeEvent: (tx, attemptId, eventId) =>
+      insertEvent(tx, { id: eventId, attempt_id: attemptId, taken_at: needs.clock.now() }),
     findReturn: (reader, token) => findReturn(reader, token),
     useReturn: async (tx, token) => isReturnToken(token) && markReturnUsed(tx, sha256(token), needs.clock.now()),
     attemptsOf: async (reader, orderId) => (await attemptsOfOrder(reader, orderId)).map(toAttempt),
     forgetReferences: (tx, orderId) => forgetSealed(tx, orderId),
     reconcile: (settle) => reconcile(needs, settle),
+    sealPast: (payment) => sealPast(needs, payment),
+    importPast: (tx, payments) => importPast(needs, tx, payments),
+    retention: [paymentsRetention(needs)],
+  };
+}
+
+function paymentsRetention({ database, clock }: PaymentsNeeds): RetentionWork {
+  const kept = keptMs("partner-message");
+  const before = (moment: Date) => new Date(moment.getTime() - kept);
+  return {
+    rule: "partner-message",
+    carryOut: () => database.transact((tx) => deleteEvents(tx, before(clock.now()))),
+    overdue: (moment) => countEvents(database.reader, before(moment)),
   };
 }
 

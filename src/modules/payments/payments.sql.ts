@@ -1,5 +1,6 @@
 import type { Generated, Selectable } from "kysely";
 import { type Reader, sql, type Tx } from "#kernel/db";
+import { insertRows } from "#kernel/insert-rows";
 import { type AttemptState, openStates } from "./attempt.ts";
 import type { DeclineReason } from "./provider.ts";
 
@@ -263,8 +264,28 @@ export async function findByEvent(
   return row && { row, repeated: row.repeated };
 }
 
-export async function deleteEvents(tx: Tx, before: Date): Promise<void> {
-  await tables(tx).deleteFrom("payments.event").where("taken_at", "<", before).execute();
+/** Takes the id of a webhook, once. */
+export async function insertEvent(tx: Tx, event: PaymentsTables["payments.event"]): Promise<void> {
+  await tables(tx)
+    .insertInto("payments.event")
+    .values(event)
+    .onConflict((clash) => clash.column("id").doNothing())
+    .execute();
+}
+
+/** Forgets webhook ids that came before a moment; answers how many. */
+export async function deleteEvents(tx: Tx, before: Date): Promise<number> {
+  const gone = tables(tx).deleteFrom("payments.event").where("taken_at", "<", before);
+  return Number((await gone.executeTakeFirstOrThrow()).numDeletedRows);
+}
+
+export async function countEvents(reader: Reader, before: Date): Promise<number> {
+  const { count } = await tables(reader)
+    .selectFrom("payments.event")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .where("taken_at", "<", before)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** The attempt of the order that took the money, locked. */
@@ -309,6 +330,25 @@ export async function refundsNotDone(reader: Reader, limit: number): Promise<str
     .limit(limit)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+type PastAttempt = Omit<AttemptRow, "decline_reason" | "return_token_sealed" | "return_token_hash" | "looked_at">;
+
+/** Writes attempts that are over. */
+export async function insertPastAttempts(tx: Tx, rows: readonly PastAttempt[]): Promise<void> {
+  const unset = new Set<string>(["decline_reason", "return_token_sealed", "return_token_hash", "looked_at"]);
+  const set = columns.filter((column): column is keyof PastAttempt & typeof column => !unset.has(column));
+  await insertRows(tx, "payments.attempt", set, rows);
+}
+
+/** Writes refunds that are done. */
+export async function insertPastRefunds(tx: Tx, rows: readonly RefundRow[]): Promise<void> {
+  await insertRows(
+    tx,
+    "payments.refund",
+    ["id", "attempt_id", "order_id", "amount_minor", "asked_at", "done_at"],
+    rows,
+  );
 }
 
 /** True for the first caller. */

@@ -66,7 +66,7 @@ describe("an attempt", () => {
     assert.equal((await atBank(order.orderNumber)).length, 1);
   });
 
-  it("refuses another amount while one is open, and nothing below a penny", async () => {
+  it("refuses another amount while one is open, and nothing below a penny (L71)", async () => {
     const order = await newOrder(5_000);
     const attemptId = await open(order);
     const other = await tryOpen({ ...order, amountMinor: 5_001 });

@@ -1,15 +1,13 @@
-import { day, minute } from "#kernel/clock";
+import { minute } from "#kernel/clock";
 import { errorCode } from "#kernel/log";
 import type { Payments } from "./index.ts";
 import { isOpen } from "./look.ts";
 import type { PaymentsNeeds } from "./needs.ts";
-import { deleteEvents, noteLook, unsettledAttempts } from "./payments.sql.ts";
+import { noteLook, unsettledAttempts } from "./payments.sql.ts";
 import { cancelAttempt } from "./take-money.ts";
 
 const usualPatience = { lookAfterMinutes: 2, closeAfterMinutes: 45 };
 const mostPerSweep = 100;
-/** Longer than any provider goes on delivering one message. */
-const keepEventsDays = 30;
 
 /**
  * Looks after what nobody told us about: the browser never came back, no webhook arrived, an answer was lost, a process
@@ -41,6 +39,5 @@ export async function reconcile(
       needs.log.warn("payment-not-reconciled", { attempt: row.id, code: errorCode(thrown) });
     }
   }
-  await needs.database.transact((tx) => deleteEvents(tx, new Date(now - keepEventsDays * day)));
   return counts;
 }

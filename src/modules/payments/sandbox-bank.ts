@@ -1,8 +1,7 @@
 /** The stand-in bank, as the shop speaks to it: every call through the egress gate, every answer read field by field. */
 import { z } from "zod";
-import { type Answer, type Declared, type Egress, type SignedHeaders, verifySigned } from "#egress";
+import { type Answer, type DeclaredFor, type Egress, type Sends, type SignedHeaders, verifySigned } from "#egress";
 import type { Clock } from "#kernel/clock";
-import type { FlowId } from "#policy/flows";
 import type { PaymentProvider, ProviderAnswer, ProviderFailure, ProviderPayment } from "./provider.ts";
 
 export type SandboxBankNeeds = {
@@ -34,7 +33,10 @@ const paymentShape = z.object({
 });
 const listShape = z.object({ payments: z.array(paymentShape).max(1_000) });
 
-const byReference: Declared = { fields: ["reference"], categories: ["payment-reference"] };
+const byReference = {
+  fields: ["reference"],
+  categories: ["payment-reference"],
+} as const satisfies DeclaredFor<"payment-fetch">;
 
 /** All that each call sends. The gate of the policy reads it before the shop opens, and the way out holds calls to it. */
 export const bankSends = {
@@ -47,7 +49,7 @@ export const bankSends = {
   "payment-capture": byReference,
   "payment-cancel": byReference,
   "payment-refund": { fields: ["reference", "amountMinor"], categories: ["payment-reference"] },
-} as const satisfies Partial<Record<FlowId, Declared>>;
+} as const satisfies Sends;
 
 /** Makes the client of the stand-in bank. */
 export function createSandboxBank(needs: SandboxBankNeeds): PaymentProvider {

@@ -13,12 +13,13 @@ export type EntryWords = {
 export const genesis: Buffer = Buffer.alloc(32);
 
 /**
- * SHA-256 over one entry and the hash before it. The text is canonical JSON: a list in fixed order, counts sorted by
- * name in code-unit order, bytes in hex, the time in ISO 8601 with milliseconds.
+ * One entry as text, with its number and the hash before it: canonical JSON, a list in fixed order, counts sorted by name in
+ * code-unit order, bytes in hex, the time in ISO 8601 with milliseconds. These are the bytes that the log publishes and that
+ * a leaf of its tree is made of.
  */
-export function entryHash(seq: number, entry: EntryWords, prevHash: Buffer): Buffer {
+export function entryText(seq: number, entry: EntryWords, prevHash: Buffer): string {
   const counts = Object.entries(entry.counts).sort(([a], [b]) => (a < b ? -1 : 1));
-  const words = [
+  return JSON.stringify([
     "candour.privacy-ledger.1",
     seq,
     entry.type,
@@ -27,6 +28,10 @@ export function entryHash(seq: number, entry: EntryWords, prevHash: Buffer): Buf
     counts,
     entry.at.toISOString(),
     prevHash.toString("hex"),
-  ];
-  return sha256(JSON.stringify(words));
+  ]);
+}
+
+/** SHA-256 over the text of an entry. */
+export function entryHash(seq: number, entry: EntryWords, prevHash: Buffer): Buffer {
+  return sha256(entryText(seq, entry, prevHash));
 }

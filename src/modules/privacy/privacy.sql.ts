@@ -1,4 +1,5 @@
 import { type Reader, sql, type Tx } from "#kernel/db";
+import { insertRows } from "#kernel/insert-rows";
 
 export type PrivacyTables = {
   "privacy.ledger": PrivacyRow;
@@ -32,12 +33,8 @@ export async function lastEntry(tx: Tx): Promise<Pick<PrivacyRow, "seq" | "hash"
     .executeTakeFirst();
 }
 
-export async function insertEntry(tx: Tx, row: PrivacyRow): Promise<void> {
-  await tx
-    .withTables<PrivacyTables>()
-    .insertInto("privacy.ledger")
-    .values({ ...row, counts: sql`${JSON.stringify(row.counts)}::jsonb` as never })
-    .execute();
+export async function insertEntries(tx: Tx, rows: readonly PrivacyRow[]): Promise<void> {
+  await insertRows(tx, "privacy.ledger", columns, rows);
 }
 
 export async function selectByTag(reader: Reader, subjectTag: Buffer, limit: number): Promise<PrivacyRow[]> {
@@ -59,5 +56,16 @@ export async function selectAfter(reader: Reader, seq: number, limit: number): P
     .where("seq", ">", seq)
     .orderBy("seq")
     .limit(limit)
+    .execute();
+}
+
+/** Of a type that is rare, found by the partial index on it. */
+export async function selectByType(reader: Reader, type: string): Promise<Pick<PrivacyRow, "seq" | "subject_tag">[]> {
+  return reader
+    .withTables<PrivacyTables>()
+    .selectFrom("privacy.ledger")
+    .select(["seq", "subject_tag"])
+    .where("type", "=", type)
+    .orderBy("seq")
     .execute();
 }

@@ -1,4 +1,4 @@
-import { sql, type Tx } from "#kernel/db";
+import { type Reader, sql, type Tx } from "#kernel/db";
 import type { Demand, StockLine } from "./demand.ts";
 import { type StateRow, stateOf } from "./locks.sql.ts";
 
@@ -154,6 +154,33 @@ export async function giveBack(tx: Tx, holder: string, skus: readonly string[], 
   return rows;
 }
 
+/** Gives back the demand of what a holder has allocated, all or nothing; answers the variants of which too few are. They must be locked. */
+export async function givePiecesBack(tx: Tx, holder: string, demand: Demand, now: Date): Promise<string[]> {
+  const { rows } = await sql<{ sku: string }>`
+    WITH demand AS (SELECT * FROM unnest(${demand.skus}::text[], ${demand.quantities}::int[]) AS d (sku, quantity)),
+    short AS (
+      SELECT demand.sku FROM demand
+        LEFT JOIN stock.allocation a ON a.holder = ${holder} AND a.sku = demand.sku
+      WHERE coalesce(a.quantity - a.shipped - a.released, 0) < demand.quantity
+    ),
+    freed AS (
+      UPDATE stock.allocation a SET released = a.released + demand.quantity FROM demand
+      WHERE a.holder = ${holder} AND a.sku = demand.sku AND NOT EXISTS (SELECT 1 FROM short)
+      RETURNING a.sku, a.batch, demand.quantity
+    ),
+    items AS (UPDATE stock.item i SET allocated = allocated - freed.quantity FROM freed WHERE i.sku = freed.sku),
+    batches AS (
+      UPDATE stock.batch b SET taken = taken - f.quantity
+      FROM (SELECT batch, sum(quantity) AS quantity FROM freed GROUP BY batch) f WHERE b.code = f.batch
+    ),
+    noted AS (
+      INSERT INTO stock.movement (sku, kind, quantity, allocated_change, reserved_change, holder, at)
+      SELECT sku, 'release', quantity, -quantity, 0, ${holder}::uuid, ${now}::timestamptz FROM freed
+    )
+    SELECT sku FROM short ORDER BY sku`.execute(tx);
+  return rows.map((row) => row.sku);
+}
+
 /** Variants with reservations that have expired, at most `limit` reservations' worth. */
 export async function expiredSkus(tx: Tx, now: Date, limit: number): Promise<string[]> {
   const { rows } = await sql<{ sku: string }>`
@@ -161,6 +188,13 @@ export async function expiredSkus(tx: Tx, now: Date, limit: number): Promise<str
       SELECT sku FROM stock.reservation WHERE expires_at <= ${now} ORDER BY expires_at LIMIT ${limit}
     ) AS due ORDER BY sku`.execute(tx);
   return rows.map((row) => row.sku);
+}
+
+/** How many reservations expired by a moment and are still there. */
+export async function countExpired(reader: Reader, moment: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM stock.reservation WHERE expires_at <= ${moment}`.execute(reader);
+  return rows[0]?.count ?? 0;
 }
 
 /** Deletes the expired reservations of these variants, which must be locked. */

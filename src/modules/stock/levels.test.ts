@@ -18,7 +18,7 @@ bus.on("stock-level", (payload) => heard.push(payload));
 let told: string[] = [];
 stock.onLevelChange((skus) => (told = [...told, ...skus]));
 
-test("few are named exactly, from the threshold down and nowhere else", () => {
+test("few are named exactly, from the threshold down and nowhere else (L61)", () => {
   const levels = [-1, 0, 1, 2, 3, 4, 5].map((available) => levelOf(available, 3));
   assert.deepEqual(levels, ["out", "out", "low:1", "low:2", "low:3", "in-stock", "in-stock"]);
   assert.deepEqual(levels.map(piecesLeft), [null, null, 1, 2, 3, null, null]);

@@ -73,6 +73,31 @@ export async function readState(reader: Reader, skus: readonly string[], now: Da
   return rows;
 }
 
+/** What is written of variants, in pieces; null where a figure has no meaning for what is made to order, or no limit. */
+export type FiguresRow = {
+  sku: string;
+  kind: "stock" | "made-to-order";
+  on_hand: number | null;
+  allocated: number;
+  reserved: number;
+  batch: string | null;
+  capacity: number | null;
+  batch_free: number | null;
+};
+
+/** Reads the figures of variants, for those who look after stock. */
+export async function readFigures(reader: Reader, skus: readonly string[], now: Date): Promise<FiguresRow[]> {
+  const { rows } = await sql<FiguresRow>`
+    SELECT i.sku, i.kind, i.on_hand, i.allocated, i.batch, b.capacity,
+      (SELECT coalesce(sum(r.quantity), 0)::int FROM stock.reservation r WHERE r.sku = i.sku AND r.expires_at > ${now}) AS reserved,
+      (b.capacity - b.taken - (
+        SELECT coalesce(sum(r.quantity), 0) FROM stock.reservation r WHERE r.batch = b.code AND r.expires_at > ${now}
+      ))::int AS batch_free
+    FROM stock.item i LEFT JOIN stock.batch b ON b.code = i.batch
+    WHERE i.sku = ANY(${skus}::text[])`.execute(reader);
+  return rows;
+}
+
 /** Reads the state of every variant. */
 export async function readWholeState(reader: Reader, now: Date): Promise<StateRow[]> {
   const { rows } = await sql<StateRow>`

@@ -1,7 +1,8 @@
 import type { Tx } from "#kernel/db";
 import { announcing } from "./announce.ts";
-import { giveBack } from "./holding.sql.ts";
-import type { ReleaseOutcome, StockDeps } from "./index.ts";
+import { demandOf, type StockLine } from "./demand.ts";
+import { giveBack, givePiecesBack } from "./holding.sql.ts";
+import type { ReleaseOutcome, ReleasePiecesOutcome, StockDeps } from "./index.ts";
 import { lockItemsOf } from "./locks.sql.ts";
 
 /**
@@ -17,5 +18,22 @@ export async function release(deps: StockDeps, tx: Tx, holder: string): Promise<
       outcome: { ok: true, released: freed.map(({ sku, quantity }) => ({ sku, quantity })) },
       stale: freed.filter((row) => row.lapsed).map((row) => row.sku),
     };
+  });
+}
+
+/** Gives back some of what the holder has allocated: all lines or none, each at most what is allocated and not yet shipped. */
+export async function releasePieces(
+  deps: StockDeps,
+  tx: Tx,
+  holder: string,
+  lines: readonly StockLine[],
+): Promise<ReleasePiecesOutcome> {
+  const demand = demandOf(lines);
+  await lockItemsOf(tx, holder);
+  return announcing(deps, tx, demand.skus, async () => {
+    const short = await givePiecesBack(tx, holder, demand, deps.clock.now());
+    const outcome: ReleasePiecesOutcome =
+      short.length === 0 ? { ok: true } : { ok: false, because: "not-allocated", skus: short };
+    return { outcome, stale: [] };
   });
 }

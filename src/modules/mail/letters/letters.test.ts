@@ -84,13 +84,47 @@ test("the acknowledgement holds what must be confirmed on a durable medium (L30,
   assert.ok(mail.text.includes("\nhttps://fellandfern.example/o/n7Qk2vY0aB3dE5fG7hJ9kL\n"));
 });
 
-test("one sentence says when the contract is made, in the mail that makes it", () => {
+test("one sentence says when the contract is made, in the mail that makes it (L39)", () => {
   const accepted = "With this mail we accept your order, and the contract between us is made.";
   const atOnce = { ...realShop, terms: { ...realShop.terms, acceptedBy: "acknowledgement" as const } };
   says(preview("acknowledgement", "a sofa and two footstools", atOnce), accepted);
   saysNot(preview("acknowledgement", "a sofa and two footstools", atOnce), realShop.terms.contractMade);
   saysNot(preview("dispatched", "a sofa on its way", atOnce), accepted);
   says(preview("dispatched", "a sofa on its way"), accepted);
+});
+
+test("a parcel says what is in it and what follows; only the first one makes the contract", () => {
+  const accepted = "With this mail we accept your order";
+  const first = preview("dispatched", "the first of two parcels");
+  assert.equal(first.subject, "Part of your order FF-7K3M-9QTX is on its way");
+  says(first, accepted, "1 × Arden three-seat sofa", "What follows in another parcel", "2 × Pebble footstool");
+  const [, inIt = "", follows = ""] =
+    /What is on its way([\s\S]*)What follows([\s\S]*)Questions/.exec(first.text) ?? [];
+  assert.ok(inIt.includes("Arden") && !inIt.includes("Pebble"));
+  assert.ok(follows.includes("Pebble") && !follows.includes("Arden"));
+  const second = preview("dispatched", "the second of two parcels");
+  assert.equal(second.subject, "Your order FF-7K3M-9QTX is on its way");
+  says(second, "SC-000-123-459", "2 × Pebble footstool");
+  saysNot(second, accepted, "Arden", "What follows");
+});
+
+test("what is called off after the rest has left is named with its money; what was sent stays", () => {
+  const mail = preview("cancelled", "the rest, by the shop");
+  assert.equal(mail.subject, "Part of your order FF-7K3M-9QTX is cancelled");
+  says(mail, "What we have sent stays yours.", "We send £449.00 back", "2 × Pebble footstool");
+  saysNot(mail, "Arden");
+  const arrived = preview("delivered", "without what was called off");
+  says(arrived, "All that we send of your order FF-7K3M-9QTX is with you.", "1 × Arden three-seat sofa");
+  saysNot(arrived, "was delivered on", "Pebble");
+});
+
+test("what is taken out of an order before it leaves is named with its money, and so is what still comes", () => {
+  const mail = preview("cancelled", "something taken out");
+  assert.equal(mail.subject, "Your order FF-7K3M-9QTX has changed");
+  says(mail, "As we agreed with you", "We send £449.00 back", "If you did not ask for this, please tell us at once.");
+  const [, out = "", stays = ""] = /took this out([\s\S]*)What we send you([\s\S]*)Questions/.exec(mail.text) ?? [];
+  assert.ok(out.includes("2 × Pebble footstool") && !out.includes("Arden"));
+  assert.ok(stays.includes("1 × Arden three-seat sofa") && !stays.includes("Pebble"));
 });
 
 test("an order of £0 reads rightly: nothing to pay, nothing paid, nothing to send back", () => {
@@ -107,6 +141,13 @@ test("an order of £0 reads rightly: nothing to pay, nothing paid, nothing to se
   const gone = preview("cancelled", "free swatches");
   says(gone, "No payment is left to send back: you owe us nothing, and we owe you nothing.");
   saysNot(gone, "card");
+});
+
+test("where promotions took all of it off, nothing was paid and nothing goes back; what collecting costs is said all the same", () => {
+  const mail = preview("acknowledgement", "all of it taken off");
+  says(mail, "Taken off goods (Founders’ week)", "−£2,698.00", "£0.00, nothing to pay");
+  says(mail, "You paid nothing, so there is nothing to send back.", "Collecting it costs you £59.00.");
+  saysNot(mail, "Paid by card", "VAT in the total", "We then send back", "refund at the latest", "deduct");
 });
 
 test("goods made to the customer's own specification are named as such, and the form leaves them out (L48, L49)", () => {

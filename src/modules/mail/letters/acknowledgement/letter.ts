@@ -3,6 +3,7 @@ import { cancellationRight } from "../../cancellation-words.ts";
 import { inDays, inMoment } from "../../dates.ts";
 import type { OrderForMail, ShopForMail } from "../../facts.ts";
 import { type Block, heading, type Letter, type LetterFacts, list, rows, words } from "../../letter.ts";
+import { greeting } from "../../own-words.ts";
 import { closing, keepTheLink, lineInWords, orderLink } from "../../shared-words.ts";
 
 /**
@@ -17,7 +18,7 @@ export function acknowledgement({
   return {
     subject: `We have your order ${order.number}`,
     blocks: [
-      words(`Hello ${contact.name},`),
+      greeting(shop, contact.name),
       words(`Thank you. We have your order ${order.number}, placed on ${inMoment(order.placedAt)}.`),
       words(...contractMade(shop)),
       orderLink("See, correct or cancel your order"),
@@ -48,6 +49,9 @@ function amounts(order: OrderForMail): (readonly [string, string])[] {
   const table: (readonly [string, string])[] = [
     ["Goods", formatMoney(goodsMinor)],
     ["Delivery", formatMoney(order.delivery.priceMinor)],
+    ...order.takenOff.map(
+      ({ of, title, amountMinor }) => [`Taken off ${of} (${title})`, `−${formatMoney(amountMinor)}`] as const,
+    ),
     ["Total", order.totalMinor === 0 ? "£0.00, nothing to pay" : `${formatMoney(order.totalMinor)}, VAT included`],
   ];
   if (order.vatMinor > 0) table.push(["VAT in the total", formatMoney(order.vatMinor)]);

@@ -1,18 +1,21 @@
 import { inDay, inDayOf } from "../../dates.ts";
 import type { LocalDay, OrderForMail, ShopForMail } from "../../facts.ts";
 import { type Block, FactsMissing, heading, type Letter, type LetterFacts, list, words } from "../../letter.ts";
+import { greeting } from "../../own-words.ts";
 import { closing, keepTheLink, lineWithoutPrice, orderLink } from "../../shared-words.ts";
 
 /** Tells that everything has arrived, and until which day the order can be cancelled (law L42). */
 export function delivered({ shop, order, contact }: LetterFacts): Letter {
   if (order.delivered === null) throw new FactsMissing("delivered");
-  const { deliveredAt, cancelUntil } = order.delivered;
+  const { deliveredAt, cancelUntil, isRestCancelled } = order.delivered;
   return {
     subject: `Your order ${order.number} has been delivered`,
     blocks: [
-      words(`Hello ${contact.name},`),
+      greeting(shop, contact.name),
       words(
-        `Your order ${order.number} was delivered on ${inDayOf(deliveredAt)}.`,
+        isRestCancelled
+          ? `All that we send of your order ${order.number} is with you.`
+          : `Your order ${order.number} was delivered on ${inDayOf(deliveredAt)}.`,
         "If it has not reached you, please tell us.",
       ),
       list(order.lines.map(lineWithoutPrice)),

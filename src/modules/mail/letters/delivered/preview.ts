@@ -1,6 +1,6 @@
 import { ada, type Preview, sofaOrder } from "../../preview.ts";
 
-const delivered = { deliveredAt: new Date("2026-12-09T11:20:00Z"), cancelUntil: "2026-12-23" };
+const delivered = { deliveredAt: new Date("2026-12-09T11:20:00Z"), cancelUntil: "2026-12-23", isRestCancelled: false };
 
 export const previews: readonly Preview[] = [
   { name: "a sofa has arrived", order: { ...sofaOrder, delivered }, contact: ada },
@@ -11,6 +11,11 @@ export const previews: readonly Preview[] = [
       delivered,
       lines: sofaOrder.lines.map((line, position) => ({ ...line, cancellable: position === 1 })),
     },
+    contact: ada,
+  },
+  {
+    name: "without what was called off",
+    order: { ...sofaOrder, delivered: { ...delivered, isRestCancelled: true }, lines: sofaOrder.lines.slice(0, 1) },
     contact: ada,
   },
   {

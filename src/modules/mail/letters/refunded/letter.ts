@@ -1,6 +1,7 @@
 import { formatMoney } from "#kernel/money";
 import { inDay, inDayOf } from "../../dates.ts";
 import { FactsMissing, type Letter, type LetterFacts, rows, words } from "../../letter.ts";
+import { greeting } from "../../own-words.ts";
 import { closing, keepTheLink, orderLink } from "../../shared-words.ts";
 
 /** Tells which amount was sent back and when it should have arrived. */
@@ -10,7 +11,7 @@ export function refunded({ shop, order, contact }: LetterFacts): Letter {
   return {
     subject: `Your refund for order ${order.number}`,
     blocks: [
-      words(`Hello ${contact.name},`),
+      greeting(shop, contact.name),
       words(`We have sent ${formatMoney(amountMinor)} back to the card you paid with.`),
       rows([
         ["Amount", formatMoney(amountMinor)],

@@ -3,6 +3,7 @@ import { collectionCost } from "../../cancellation-words.ts";
 import { inDay, inMoment } from "../../dates.ts";
 import type { LineForMail, OrderForMail, ReturnForMail, ShopForMail } from "../../facts.ts";
 import { type Block, FactsMissing, heading, type Letter, type LetterFacts, list, words } from "../../letter.ts";
+import { greeting } from "../../own-words.ts";
 import { closing, keepTheLink, lineWithoutPrice, orderLink } from "../../shared-words.ts";
 
 /**
@@ -18,7 +19,7 @@ export function returnAnnounced({ shop, order, contact }: LetterFacts): Letter {
         ? `What you told us about order ${order.number}`
         : `Your order ${order.number} is to come back to us`,
     blocks: [
-      words(`Hello ${contact.name},`),
+      greeting(shop, contact.name),
       ...(ground === "faulty" ? fault(shop, order, order.returned) : changedMind(shop, order, order.returned)),
       orderLink("Open your order"),
       words(keepTheLink),
