@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { BasketView } from "#basket";
 import { type Context, defineRoute, json, type Reply, type Route, text } from "#kernel/http";
-import { basketIdOf, basketOf, type RefusalCode, refused, type StoreApiDeps } from "./doors.ts";
-import { basket, basketMade, pence } from "./shapes.ts";
+import { basketIdOf, basketOf, type RefusalCode, refused, refusedWith, type StoreApiDeps } from "./doors.ts";
+import { basket, basketMade, pence, reductionsOf } from "./shapes.ts";
 
 const common = { reads: [], writes: [] } as const;
 const sku = z.object({ sku: text(60) });
@@ -77,6 +77,41 @@ export function basketRoutes(deps: StoreApiDeps): Route[] {
       handler: ({ params }, ctx) =>
         change(deps, ctx, (tx, basketId) => deps.basket.removeLine(tx, basketId, params.sku)),
     }),
+    ...codeRoutes(deps),
+  ];
+}
+
+/** The code of a promotion: a refused one leaves the basket as it was. */
+function codeRoutes(deps: StoreApiDeps): Route[] {
+  return [
+    defineRoute({
+      ...common,
+      name: "api-use-code",
+      method: "PUT",
+      path: "/api/v1/basket/code",
+      access: "bearer",
+      limit: { per: "minute", most: 20 },
+      accepts: "json",
+      body: z.object({ code: text(40) }),
+      output: { 200: basket },
+      handler: async ({ body }, ctx) => {
+        const basketId = await basketIdOf(deps, ctx);
+        if (basketId === null) return refused(deps, "no-basket");
+        const used = await ctx.transact((tx) => deps.basket.useCode(tx, basketId, body.code));
+        if (used.ok) return showBasket(deps, ctx);
+        return "why" in used ? refusedWith(deps, used.because, used.why) : refused(deps, used.because);
+      },
+    }),
+    defineRoute({
+      ...common,
+      name: "api-drop-code",
+      method: "DELETE",
+      path: "/api/v1/basket/code",
+      access: "bearer",
+      accepts: "none",
+      output: { 200: basket },
+      handler: (_, ctx) => change(deps, ctx, (tx, basketId) => deps.basket.dropCode(tx, basketId)),
+    }),
   ];
 }
 
@@ -115,6 +150,9 @@ function basketView(view: BasketView) {
     delivery: delivery?.ok
       ? { price: pence(delivery.priceMinor), area: delivery.areaName, dates: delivery.dates, assumed: delivery.assumed }
       : null,
+    code: view.code,
+    codeNote: view.codeNote,
+    reductions: reductionsOf(view.takenOff),
     total: pence(view.totalMinor),
     vat: pence(view.vatMinor),
     orderable: view.orderable,

@@ -39,7 +39,7 @@ test("designers and collections are listed with what of theirs is on sale", asyn
   assert.equal(collections?.[1]?.products?.[0], "ghyll-console-table");
 });
 
-test("an earlier price is the one that the page gives to search engines, and null everywhere else (law L62)", async () => {
+test("an earlier price is the one that the page gives to search engines, and null everywhere else (L62)", async () => {
   const { variants } = await get("/api/v1/products/tarn-wing-chair");
   const reduced = [...(variants as unknown as Json[])].filter(({ earlierPrice }) => earlierPrice !== null);
   assert.deepEqual(

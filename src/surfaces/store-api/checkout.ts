@@ -4,7 +4,7 @@ import { type Context, defineRoute, json, type Reply, type Route, text } from "#
 import type { Review } from "#orders";
 import { contactWords } from "#views/contact-words.ts";
 import { basketOf, refused, type StoreApiDeps } from "./doors.ts";
-import { pence, review } from "./shapes.ts";
+import { pence, reductionsOf, review } from "./shapes.ts";
 
 const common = { access: "bearer", accepts: "json" } as const;
 
@@ -14,6 +14,7 @@ export function checkoutRoutes(deps: StoreApiDeps): Route[] {
     defineRoute({
       ...common,
       name: "api-checkout",
+      opens: ["take-order", "deliver-order", "reconcile"],
       method: "PUT",
       path: "/api/v1/checkout",
       limit: { per: "minute", most: 20 },
@@ -36,13 +37,14 @@ export function checkoutRoutes(deps: StoreApiDeps): Route[] {
         const read = deps.orders.readContact(body);
         if (!read.ok) return refused(deps, "bad-contact", contactWords(read.errors));
         const begun = await deps.orders.beginOrder({ basketId: basket.basketId, basket, contact: read.contact });
-        return begun.ok ? showReview(deps, ctx, basket.basketId) : refused(deps, begun.because);
+        return begun.ok ? showReview(deps, ctx, basket) : refused(deps, begun.because);
       },
     }),
     defineRoute({
       ...common,
       accepts: "none",
       name: "api-review",
+      opens: ["deliver-order"],
       method: "GET",
       path: "/api/v1/checkout",
       reads: [],
@@ -56,17 +58,19 @@ export function checkoutRoutes(deps: StoreApiDeps): Route[] {
   ];
 }
 
-async function showReview(deps: StoreApiDeps, ctx: Context, basket: string | BasketView): Promise<Reply> {
+async function showReview(deps: StoreApiDeps, ctx: Context, basket: BasketView): Promise<Reply> {
   const found = await deps.orders.review(ctx.reader, basket);
   return found.ok ? json(reviewView(found.review)) : refused(deps, found.because);
 }
 
-function reviewView({ lines, delivery, goodsMinor, totalMinor, vatMinor, seen, recipients }: Review) {
+function reviewView(reviewed: Review) {
+  const { lines, delivery, goodsMinor, takenOff, codeNote, totalMinor, vatMinor, seen, recipients } = reviewed;
   return {
     lines: lines.map((line) => ({
       ...line,
       unitPrice: pence(line.unitPriceMinor),
       total: pence(line.lineTotalMinor),
+      takenOff: pence(line.takenOffMinor),
     })),
     goods: pence(goodsMinor),
     delivery: {
@@ -75,6 +79,8 @@ function reviewView({ lines, delivery, goodsMinor, totalMinor, vatMinor, seen, r
       price: pence(delivery.priceMinor),
       promised: delivery.promised,
     },
+    codeNote,
+    reductions: reductionsOf(takenOff),
     total: pence(totalMinor),
     vat: pence(vatMinor),
     seen,

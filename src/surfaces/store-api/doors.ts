@@ -36,6 +36,15 @@ const refusals = {
   "bad-postcode": { status: 422, detail: "That is no postcode of the United Kingdom." },
   "not-delivered-there": { status: 409, detail: "We do not deliver to that postcode." },
   "no-draft": { status: 409, detail: "Send the buyer's details first, with PUT /api/v1/checkout." },
+  "promotion-over": {
+    status: 409,
+    detail: "Something that was taken off has been used up, has ended or was had before. Fetch the review again.",
+  },
+  "no-such-code": { status: 404, detail: "There is no such code. The basket is as it was." },
+  "code-not-valid": {
+    status: 409,
+    detail: "This code takes nothing off today: it has not begun, has ended or is used up. The basket is as it was.",
+  },
   changed: { status: 409, detail: "Prices, dates or lines have changed since the review. Fetch it again." },
   "being-paid": { status: 409, detail: "This order is being paid at this moment." },
   "bad-contact": { status: 422, detail: "Some of the buyer's details cannot be used; errors names them." },
@@ -85,7 +94,17 @@ export function isRefusal(because: string): because is RefusalCode {
 
 /** A refusal of a command as a problem. */
 export function refused(deps: Pick<StoreApiDeps, "shopUrl">, because: RefusalCode, errors?: Problem["errors"]): Reply {
-  const { status, detail } = refusals[because];
+  return refusedWith(deps, because, refusals[because].detail, errors);
+}
+
+/** The same with a sentence that says more than the code alone. */
+export function refusedWith(
+  deps: Pick<StoreApiDeps, "shopUrl">,
+  because: RefusalCode,
+  detail: string,
+  errors?: Problem["errors"],
+): Reply {
+  const { status } = refusals[because];
   const title = because.replaceAll("-", " ");
   const wait = status === 503 || because === "request-in-progress" ? { "retry-after": "5" } : {};
   return problem(
@@ -122,6 +141,7 @@ const otherWords: Readonly<Record<string, string>> = {
     "A fault of the shop. What was asked for may have been done: look at the basket or the order before trying again.",
   "out-of-reach-for-a-moment":
     "The shop cannot reach its records. Whether the request was carried out is not known; look before you repeat it.",
+  "not-erased-yet": "The shop still has the details of this order. The certificate comes when they are gone.",
   malformed: "A partner's message is not of the form that was agreed.",
   stale: "A partner's message was signed too long ago, or with a clock that is wrong.",
   "bad-signature": "A partner's message is not signed with the secret that was agreed.",

@@ -13,7 +13,7 @@ import { togetherRoutes } from "./together.ts";
 export type { StoreApiDeps } from "./doors.ts";
 
 /** The store API: a second door to the same commands, for programs. */
-export function createStoreApi(deps: StoreApiDeps & { shopName: string }): Route[] {
+export function createStoreApi(deps: StoreApiDeps & { shop: { readonly name: string } }): Route[] {
   const routes = [
     ...productRoutes(deps),
     ...togetherRoutes(deps),
@@ -23,7 +23,6 @@ export function createStoreApi(deps: StoreApiDeps & { shopName: string }): Route
     payRoute(deps),
     ...orderRoutes(deps),
   ];
-  const description = describeApi(routes, { url: deps.shopUrl, name: deps.shopName });
   const common = { access: "public", reads: [], writes: [], accepts: "none" } as const;
   return [
     ...routes,
@@ -33,7 +32,7 @@ export function createStoreApi(deps: StoreApiDeps & { shopName: string }): Route
       method: "GET",
       path: "/api/v1/openapi.json",
       output: { 200: z.looseObject({}) },
-      handler: () => json(description),
+      handler: () => json(describeApi(routes, { url: deps.shopUrl, name: deps.shop.name })),
     }),
     defineRoute({
       ...common,

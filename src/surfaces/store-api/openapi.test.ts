@@ -5,7 +5,7 @@ import { createStoreApi, type StoreApiDeps } from "./index.ts";
 import type { Description, Operation } from "./test-client.ts";
 import type { JsonSchema } from "./test-schema.ts";
 
-const deps = { shopUrl: "https://shop.example", shopName: "Test" } as StoreApiDeps & { shopName: string };
+const deps = { shopUrl: "https://shop.example", shop: { name: "Test" } } as StoreApiDeps & { shop: { name: string } };
 const routes = createStoreApi(deps);
 const described = routes.filter(({ path, name }) => path.startsWith("/api/v1/") && name !== "api-description");
 const description = await readDescription();

@@ -3,7 +3,7 @@ import { type Context, defineRoute, json, type Reply, type Route } from "#kernel
 import type { LedgerEntry } from "#ledger";
 import type { OrderPage } from "#orders";
 import { refused, type StoreApiDeps } from "./doors.ts";
-import { order, pence } from "./shapes.ts";
+import { order, pence, reductionsOf } from "./shapes.ts";
 
 const common = { access: "bearer", reads: [], writes: [], output: { 200: order } } as const;
 
@@ -21,6 +21,7 @@ export function orderRoutes(deps: StoreApiDeps): Route[] {
     defineRoute({
       ...common,
       name: "api-cancel-order",
+      opens: ["reconcile"],
       method: "POST",
       path: "/api/v1/order/cancellation",
       accepts: "json",
@@ -51,6 +52,7 @@ function orderView({ order: found, ledger }: OrderPage) {
       ...line,
       unitPrice: pence(line.unitPriceMinor),
       total: pence(line.lineTotalMinor),
+      takenOff: pence(line.takenOffMinor),
     })),
     goods: pence(found.goodsMinor),
     delivery: {
@@ -59,6 +61,7 @@ function orderView({ order: found, ledger }: OrderPage) {
       price: pence(found.delivery.priceMinor),
       promised: found.delivery.promised,
     },
+    reductions: reductionsOf(found.takenOff),
     total: pence(found.totalMinor),
     vat: pence(found.vatMinor),
     refunded: pence(found.refundedMinor),

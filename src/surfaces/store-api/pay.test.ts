@@ -18,16 +18,20 @@ const order = { orderId, number: "FF-1234-5678", secret: "S".repeat(22) };
 const paying: PayResult = { ok: true, next: "pay", redirectUrl: "http://127.0.0.1:1/pay/x", ...order };
 
 /** What the commands answer next, and what was asked of them. */
-const script: { pay: Array<PayResult | Error>; basketGone: boolean; stray: object } = {
+const script: { pay: Array<PayResult | Error>; basketGone: boolean; noDraft: boolean; stray: object } = {
   pay: [],
   basketGone: false,
+  noDraft: false,
   stray: {},
 };
 const asked: string[] = [];
 let slow: Promise<void> | undefined;
 
 const orders = {
-  draftOf: () => Promise.resolve({ orderId, number: order.number, contact: { ok: false, because: "key-unavailable" } }),
+  draftOf: () =>
+    Promise.resolve(
+      script.noDraft ? null : { orderId, number: order.number, contact: { ok: false, because: "key-unavailable" } },
+    ),
   pay: async (input: { expectedTotalMinor: number }) => {
     asked.push(`pay ${input.expectedTotalMinor}`);
     await slow;
@@ -42,12 +46,12 @@ const orders = {
   orderBySecret: () => Promise.resolve(strayPage()),
 } as unknown as Orders;
 const basket = {
-  find: () => Promise.resolve(script.basketGone ? null : { basketId: "basket-1" }),
+  contents: () => Promise.resolve(script.basketGone ? null : { basketId: "basket-1" }),
 } as unknown as Basket;
 
 const gate = createGate({
-  routes: createStoreApi({ orders, basket, shopUrl, shopName: "Test" } as unknown as StoreApiDeps & {
-    shopName: string;
+  routes: createStoreApi({ orders, basket, shopUrl, shop: { name: "Test" } } as unknown as StoreApiDeps & {
+    shop: { name: string };
   }),
   ...{ database, clock, shopUrl },
   random: seededRandom("pay"),
@@ -123,6 +127,20 @@ test("any other refusal is kept, and is the same the next time without asking an
   assert.deepEqual(asked.splice(0), ["pay 1"]);
 });
 
+test("a basket without a draft answers what was answered before, and orders nothing", async () => {
+  const answered = await pay("key-of-a-draft-that-went");
+  assert.equal(answered.status, 201);
+  asked.length = 0;
+  const before = await rows();
+  script.noDraft = true;
+  assert.deepEqual(await pay("key-of-a-draft-that-went"), answered);
+  assert.equal((await pay("key-of-a-draft-that-went", 2)).code, "key-of-another-request");
+  assert.equal((await pay("key-without-a-draft")).code, "no-draft");
+  script.noDraft = false;
+  assert.deepEqual(asked.splice(0), [`again ${orderId}`]);
+  assert.deepEqual(await rows(), before);
+});
+
 test("a request that died with its process is taken up again after a minute, or answered if its basket has become an order", async () => {
   const seed = await pay("key-that-dies");
   assert.equal(seed.status, 201);
@@ -165,11 +183,12 @@ function strayPage(): OrderPage {
     quantity: 1,
     unitPriceMinor: 1,
     lineTotalMinor: 1,
+    takenOffMinor: 0,
     supply: "stock",
   };
   const view = {
     ...{ ...stray, number: order.number, lifecycle: "placed", charged: "full", fulfilled: "none", privacy: "active" },
-    ...{ goodsMinor: 1, totalMinor: 1, vatMinor: 0, refundedMinor: 0, cancelUntil: null },
+    ...{ goodsMinor: 1, takenOff: null, totalMinor: 1, vatMinor: 0, refundedMinor: 0, cancelUntil: null },
     ...{ placedAt: null, dispatchedAt: null, deliveredAt: null, shreddedAt: null },
     lines: [
       {

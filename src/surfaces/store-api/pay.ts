@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BasketView } from "#basket";
 import { type Context, defineRoute, json, type Reply, type Route, text } from "#kernel/http";
 import {
   claimKey,
@@ -10,7 +11,7 @@ import {
   releaseKey,
 } from "#kernel/idempotency";
 import type { PayAgainResult, PayResult } from "#orders";
-import { basketIdOf, isPassing, isRefusal, refused, type StoreApiDeps } from "./doors.ts";
+import { basketOf, isPassing, isRefusal, refused, type StoreApiDeps } from "./doors.ts";
 import { payment } from "./shapes.ts";
 
 const body = z.object({ totalMinor: z.number().int().min(0), seen: text(200).optional() });
@@ -22,6 +23,7 @@ const body = z.object({ totalMinor: z.number().int().min(0), seen: text(200).opt
 export function payRoute(deps: StoreApiDeps): Route {
   return defineRoute({
     name: "api-pay",
+    opens: ["show-to-subject", "reconcile"],
     method: "POST",
     path: "/api/v1/orders",
     access: "bearer",
@@ -45,14 +47,15 @@ export function payRoute(deps: StoreApiDeps): Route {
 type Asked = z.output<typeof body>;
 
 async function payOnce(deps: StoreApiDeps, ctx: Context, asked: Asked, key: KeyedRequest): Promise<Reply> {
-  const basketId = await basketIdOf(deps, ctx);
+  const basket = await basketOf(deps, ctx);
   // A basket ends with its order, but the request that ordered may still come again.
-  if (basketId === null) return withoutBasket(deps, ctx, key);
-  const known = await findKey(ctx.reader, key);
-  const draft = known.state === "unknown" ? await deps.orders.draftOf(ctx.reader, basketId) : null;
-  if (known.state === "unknown" && draft === null) return refused(deps, "no-draft");
-  const id = draft?.orderId ?? ("id" in known ? known.id : "");
-  const claimed = known.state === "different" ? known : await ctx.transact((tx) => claimKey(tx, key, id, ctx.now));
+  if (basket === null) return withoutBasket(deps, ctx, key);
+  const draft = await deps.orders.draftOf(ctx.reader, basket.basketId);
+  // Without a draft only what was answered before can be answered.
+  const known = draft === null ? await findKey(ctx.reader, key) : undefined;
+  if (known?.state === "unknown") return refused(deps, "no-draft");
+  const id = draft?.orderId ?? (known !== undefined && "id" in known ? known.id : "");
+  const claimed = known?.state === "different" ? known : await ctx.transact((tx) => claimKey(tx, key, id, ctx.now));
   switch (claimed.state) {
     case "different":
       return refused(deps, "key-of-another-request");
@@ -61,7 +64,7 @@ async function payOnce(deps: StoreApiDeps, ctx: Context, asked: Asked, key: Keye
     case "answered":
       return answerAgain(deps, claimed);
     case "mine":
-      return payAndKeep(deps, ctx, basketId, asked, key);
+      return payAndKeep(deps, ctx, basket, asked, key);
   }
 }
 
@@ -77,13 +80,14 @@ async function withoutBasket(deps: StoreApiDeps, ctx: Context, key: KeyedRequest
 async function payAndKeep(
   deps: StoreApiDeps,
   ctx: Context,
-  basketId: string,
+  basket: BasketView,
   { totalMinor: expectedTotalMinor, seen }: Asked,
   key: KeyedRequest,
 ): Promise<Reply> {
   let paid: PayResult | undefined;
   try {
-    paid = await deps.orders.pay({ basketId, expectedTotalMinor, ...(seen === undefined ? {} : { seen }) });
+    const { basketId } = basket;
+    paid = await deps.orders.pay({ basketId, basket, expectedTotalMinor, ...(seen === undefined ? {} : { seen }) });
   } finally {
     const refusal = paid === undefined || paid.ok ? null : paid.because;
     await ctx.transact((tx) =>

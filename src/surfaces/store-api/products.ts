@@ -23,7 +23,9 @@ export function productRoutes(deps: StoreApiDeps): Route[] {
       query: listingQuery.extend({ category: text(60).optional() }),
       output: { 200: listing },
       handler: ({ query: { category, ...narrowing } }, ctx) => {
-        const found = deps.catalogue.current().list(category ?? null, listingRequest(narrowing));
+        const snapshot = deps.catalogue.current();
+        const slug = category === undefined ? null : (snapshot.categoryFormerly(category)?.slug ?? category);
+        const found = snapshot.list(slug, listingRequest(narrowing));
         return found === null ? refused(deps, "unknown-category") : json(listingView(deps, ctx, found));
       },
     }),
@@ -35,7 +37,8 @@ export function productRoutes(deps: StoreApiDeps): Route[] {
       params: z.object({ product: text(80) }),
       output: { 200: product },
       handler: ({ params }, ctx) => {
-        const found = deps.catalogue.current().product(params.product);
+        const snapshot = deps.catalogue.current();
+        const found = snapshot.product(params.product) ?? snapshot.productFormerly(params.product);
         return found === null ? refused(deps, "unknown-product") : json(productView(deps, ctx, found));
       },
     }),
@@ -64,7 +67,7 @@ function listingView(deps: StoreApiDeps, ctx: Context, found: Listing) {
     facets,
     products: found.items.map(({ product, variant, fromPriceMinor, toPriceMinor }) => ({
       ...words(product),
-      rating: ratingView(deps.reviews.summaryOf(product.slug)),
+      rating: ratingView(deps.reviews.summaryOf(product.key)),
       fromPrice: pence(fromPriceMinor),
       toPrice: pence(toPriceMinor),
       variant: {
@@ -83,10 +86,10 @@ function productView(deps: StoreApiDeps, ctx: Context, found: Product) {
   const { description, materials, care, assembly, options } = found;
   const snapshot = deps.catalogue.current();
   const designer = found.designer === null ? null : snapshot.designer(found.designer);
-  const collections = snapshot.collections.filter(({ products }) => products.includes(found.slug));
+  const collections = snapshot.collections.filter(({ slug }) => snapshot.inCollection(slug).includes(found));
   return {
     ...words(found),
-    rating: ratingView(deps.reviews.summaryOf(found.slug)),
+    rating: ratingView(deps.reviews.summaryOf(found.key)),
     description,
     materials,
     care,

@@ -23,11 +23,12 @@ export function reviewsRoute(deps: StoreApiDeps): Route {
     }),
     output: { 200: reviews },
     handler: async ({ params, query }, ctx) => {
-      const product = deps.catalogue.current().product(params.product);
+      const snapshot = deps.catalogue.current();
+      const product = snapshot.product(params.product) ?? snapshot.productFormerly(params.product);
       if (product === null) return refused(deps, "unknown-product");
-      const summary = deps.reviews.summaryOf(product.slug);
+      const summary = deps.reviews.summaryOf(product.key);
       const stars = STARS.find((each) => String(each) === query.stars) ?? null;
-      const found = await deps.reviews.read(ctx.reader, product.slug, { stars, page: query.page ?? 1 });
+      const found = await deps.reviews.read(ctx.reader, product.key, { stars, page: query.page ?? 1 });
       return json({
         rating: ratingView(summary),
         byStars: summary?.byStars ?? { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0 },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SHOTS } from "#catalogue";
+import type { TakenOff } from "#promotions";
 
 /** What the API gives out. Every answer passes through one of these; a key that is not here never leaves. */
 
@@ -140,6 +141,20 @@ export const reviews = z.object({
 
 export const basketMade = z.object({ bearer: z.string(), idleUntil: z.string() });
 
+/** What promotions take off, each with its name; the prices of goods and delivery are before it. */
+const reductions = z.array(
+  z.object({ of: z.enum(["goods", "delivery"]), title: z.string(), code: z.string().nullable(), amount: money }),
+);
+
+/** The same from what a basket or an order keeps of it. */
+export function reductionsOf(takenOff: TakenOff | null): z.infer<typeof reductions> {
+  const of = ["goods", "delivery"] as const;
+  return of.flatMap((part) => {
+    const each = takenOff?.[part] ?? null;
+    return each === null ? [] : [{ of: part, title: each.title, code: each.code, amount: pence(each.amountMinor) }];
+  });
+}
+
 export const basket = z.object({
   lines: z.array(
     z.object({
@@ -156,6 +171,10 @@ export const basket = z.object({
   gone: z.array(z.object({ sku: z.string(), quantity: z.number().int(), why: z.string() })),
   goods: money,
   delivery: z.object({ price: money, area: z.string(), dates: z.string(), assumed: z.boolean() }).nullable(),
+  /** The code in the basket, and why it takes nothing off; both null where there is none. */
+  code: z.string().nullable(),
+  codeNote: z.string().nullable(),
+  reductions,
   total: money,
   vat: money,
   orderable: z.boolean(),
@@ -169,7 +188,9 @@ export const orderLine = z.object({
   choices: z.array(z.object({ option: z.string(), value: z.string() })),
   quantity: z.number().int(),
   unitPrice: money,
+  /** Its pieces at their price; `takenOff` of it is not paid. */
   total: money,
+  takenOff: money,
   promised,
 });
 
@@ -178,6 +199,8 @@ export const review = z.object({
   lines: z.array(orderLine),
   goods: money,
   delivery: z.object({ service: z.string(), area: z.string(), price: money, promised }),
+  codeNote: z.string().nullable(),
+  reductions,
   total: money,
   vat: money,
   seen: z.string(),
@@ -202,6 +225,7 @@ export const order = z.object({
   lines: z.array(orderLine),
   goods: money,
   delivery: z.object({ service: z.string(), area: z.string(), price: money, promised }),
+  reductions,
   total: money,
   vat: money,
   refunded: money,

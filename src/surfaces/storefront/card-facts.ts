@@ -22,7 +22,7 @@ export function cardOf(deps: StorefrontDeps, links: Links, item: ListingItem): C
     name: product.name,
     says: product.summary,
     picture: pictureOf(links, product, variant, "card"),
-    rating: ratingOf(deps.reviews, product.slug),
+    rating: ratingOf(deps.reviews, product.key),
     price: {
       priceMinor: variant.priceMinor,
       from: fromPrice,

@@ -1,5 +1,8 @@
-/** Where the shopper's own details are taken out to be shown to them: the form that is filled again, the order page. */
+/** Where people's own details are taken out to be shown to them: the form that is filled again, the order, the complaint, the question. */
+import type { ComplaintCard } from "#complaints";
 import type { Contact, ContactCard, ContactField } from "#orders";
+import type { MessageView, QuestionCard } from "#questions";
+import type { SafetyCard } from "#safety";
 import type { Personal } from "#vault";
 import { reveal } from "#vault/reveal";
 
@@ -30,4 +33,46 @@ export function formOf(card: Personal<ContactCard, "contact"> | Personal<Contact
 /** Address lines in the order of an envelope, then telephone and note, for the page of the order. */
 export function linesOf(form: ContactForm): readonly string[] {
   return [form.name, form.addressLine1, form.addressLine2, form.town, form.postcode].filter((line) => line !== "");
+}
+
+/** What somebody complained about, field by field, for the person who wrote it. */
+export function complaintShown(card: Personal<ComplaintCard, "complaint">): {
+  words: string;
+  name: string;
+  email: string;
+  orderNumber: string;
+} {
+  const { words, name, email, orderNumber } = reveal("show-to-subject", card);
+  return { words, name: name ?? "", email: email ?? "", orderNumber: orderNumber ?? "" };
+}
+
+/** Why one of our people looked, in their words, for the person they looked at. */
+export function reasonShown(reason: Personal<string, "access-reason">): string {
+  return reveal("show-to-subject", reason);
+}
+
+/** What our people wrote about an order, for the person it is about. */
+export function noteShown(words: Personal<string, "order-note">): string {
+  return reveal("show-to-subject", words);
+}
+
+/** What we answered, for the person who complained. */
+export function answerShown(answer: Personal<string, "complaint">): string {
+  return reveal("show-to-subject", answer);
+}
+
+/** How to answer a question, for the person who asked. */
+export function askerShown(card: Personal<QuestionCard, "question">): { email: string; orderNumber: string } {
+  const { email, orderNumber } = reveal("show-to-subject", card);
+  return { email: email ?? "", orderNumber: orderNumber ?? "" };
+}
+
+/** The words of one message, for the person who asked. */
+export function messageShown({ words }: MessageView): string {
+  return reveal("show-to-subject", words);
+}
+
+/** The address for safety messages, for the person who left it. */
+export function safetyAddressShown(card: Personal<SafetyCard, "safety-contact">): string {
+  return reveal("show-to-subject", card).email;
 }

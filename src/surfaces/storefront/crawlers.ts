@@ -35,7 +35,7 @@ export function crawlerRoutes(deps: StorefrontDeps): Route[] {
           ...collections.map(({ slug }) => links.absolute("collection", { collection: slug })),
           ...designers.map(({ slug }) => links.absolute("designer", { designer: slug })),
           ...products.slice(0, mostProducts).map(({ slug }) => links.absolute("product", { product: slug })),
-          ...["privacy", "terms", "reviews-policy", "contact"].map((name) => links.absolute(name)),
+          ...["privacy", "terms", "reviews-policy", "contact", "recalls"].map((name) => links.absolute(name)),
         ];
         const urls = addresses.map((address) => `<url><loc>${address.replaceAll("&", "&amp;")}</loc></url>`);
         return file(
@@ -51,9 +51,20 @@ export function crawlerRoutes(deps: StorefrontDeps): Route[] {
 const mostProducts = 49_000;
 
 /** Pages of a task or of one person, and lists that only narrow other lists. */
-const offLimits = ["/basket", "/checkout", "/orders", "/search", "/b/", "/api/", "/c/*?*", "/reviews/*?stars="];
+const offLimits = [
+  "/basket",
+  "/checkout",
+  "/orders",
+  "/preview/",
+  "/search",
+  "/b/",
+  "/api/",
+  "/c/*?*",
+  "/reviews/*?stars=",
+];
 
-function file(text: string, contentType: string): Reply {
+/** A small text for programs. A browser may keep it for five minutes. */
+export function file(text: string, contentType: string): Reply {
   return asset(
     new TextEncoder().encode(text),
     contentType,

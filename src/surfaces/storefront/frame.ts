@@ -2,8 +2,12 @@ import type { Catalogue } from "#catalogue";
 import type { Delivery } from "#delivery";
 import type { Context, Links } from "#kernel/http";
 import type { Media } from "#media";
-import type { Published } from "#policy/policy";
+import type { Archived } from "#policy/archive";
+import type { Judge } from "#policy/evidence";
+import type { Published } from "#policy/words";
+import type { PrivacyLog } from "#privacy";
 import type { Reviews } from "#reviews";
+import type { Recall } from "#safety";
 import type { Stock } from "#stock";
 import type { LayoutProps } from "#views/layout.tsx";
 import type { PageAssets, ShopFace } from "#views/shop-face.ts";
@@ -17,14 +21,21 @@ export type StorefrontDeps = {
   reviews: Reviews;
   stock: Stock;
   delivery: Delivery;
+  privacyLog: PrivacyLog;
   /** Who trades here; departments and collections come from the catalogue. */
   trader: Omit<ShopFace, "departments" | "collections" | "assets">;
   assets: PageAssets;
   /** What the merchant wrote for the home page; null shows the departments and what is new. */
   front: FrontPage | null;
   terms: TermsFacts;
-  /** The kept promises with their published words. */
-  promises: readonly Published[];
+  /** Product safety recalls, the newest first. */
+  recalls: readonly Recall[];
+  /** Every promise with its published words, in the order of the page. */
+  policy: readonly Published[];
+  /** Every version of the policy with its words, the oldest first. */
+  archive: readonly Archived[];
+  /** Says of a sentence whether it is proven here. */
+  judge(): Promise<Judge>;
 };
 
 /** The part of a layout that is the same for every page of one request. */

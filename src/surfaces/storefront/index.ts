@@ -9,9 +9,14 @@ import { searchRoute } from "./listing/search.tsx";
 import { suggestionsRoute } from "./listing/suggestions.ts";
 import { oldAddressRoutes } from "./old-addresses.ts";
 import { fileRoutes } from "./pictures.ts";
+import { privacyRoute } from "./privacy/policy-page.tsx";
+import { versionRoutes } from "./privacy/versions.tsx";
+import { wellKnownRoutes } from "./privacy/well-known.ts";
+import { privacyLogRoutes } from "./privacy-log.ts";
+import { productPreviewRoute } from "./product/preview.tsx";
 import { productRoute } from "./product/route.tsx";
 import { contactRoute } from "./reading/contact.tsx";
-import { privacyRoute } from "./reading/privacy.tsx";
+import { recallsRoute } from "./reading/recalls.tsx";
 import { reviewsPolicyRoute } from "./reading/reviews-policy.tsx";
 import { termsRoute } from "./reading/terms.tsx";
 import { reviewsRoute } from "./reviews/route.tsx";
@@ -33,14 +38,19 @@ export function createStorefront(deps: StorefrontDeps): Route[] {
     searchRoute(deps, drawCards),
     suggestionsRoute(deps),
     productRoute(deps),
+    productPreviewRoute(deps),
     ...togetherRoutes(deps),
     reviewsRoute(deps),
     privacyRoute(deps),
+    ...versionRoutes(deps),
+    ...wellKnownRoutes(deps),
     termsRoute(deps),
     reviewsPolicyRoute(deps),
     contactRoute(deps),
+    recallsRoute(deps),
     ...fileRoutes(deps),
     ...crawlerRoutes(deps),
+    ...privacyLogRoutes(deps),
     ...oldAddressRoutes(),
   ];
 }

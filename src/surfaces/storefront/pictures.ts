@@ -67,7 +67,12 @@ export function fileRoutes(deps: StorefrontDeps): Route[] {
         return asset(font, "font/woff2", `"${fontName}"`, "for-ever");
       },
     }),
-    defineRoute({ ...shared, name: "icon", path: "/icon.svg", handler: () => svg(icon, "five-minutes") }),
+    defineRoute({
+      ...shared,
+      name: "icon",
+      path: "/icon.svg",
+      handler: () => svg(iconOf(deps.assets), "five-minutes"),
+    }),
   ];
 }
 
@@ -75,14 +80,15 @@ export function fileRoutes(deps: StorefrontDeps): Route[] {
  * Answers the photographs that some page shows now, in the sizes they are offered in, and nothing else: null. One that cannot be
  * had, or not soon enough, is answered with the drawing in its place, which no browser keeps.
  */
-function photographs({ catalogue, media, front }: StorefrontDeps): (name: string) => Promise<Reply | null> {
+function photographs({ catalogue, media, front, assets }: StorefrontDeps): (name: string) => Promise<Reply | null> {
   const onFront = new Map<string, { photograph: Master; drawing: () => string }>();
   const { photograph = null, scene } = front?.hero ?? {};
   for (const [master, drawn] of [
     [photograph?.day, scene?.svg],
     [photograph?.dusk, scene?.duskSvg ?? scene?.svg],
   ] as const) {
-    if (master != null) onFront.set(shortName(master.sha256), { photograph: master, drawing: () => drawn ?? icon });
+    if (master != null)
+      onFront.set(shortName(master.sha256), { photograph: master, drawing: () => drawn ?? iconOf(assets) });
   }
   return async (name) => {
     const asked = readPrintName(name);
@@ -102,8 +108,11 @@ function scenesOf({ front }: StorefrontDeps): string[] {
   return duskSvg === undefined ? [day] : [day, duskSvg];
 }
 
-/** A fern frond in a rounded square; the only picture of the shop that is not a product. */
-const icon =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#234536"/>' +
-  '<path d="M16 27V7m0 4c2-1 4-3 4-5m-4 5c-2-1-4-3-4-5m4 11c3-1 6-3 6-6m-6 6c-3-1-6-3-6-6m6 12c4-1 8-4 8-8m-8 8c-4-1-8-4-8-8"' +
-  ' fill="none" stroke="#f8f5ef" stroke-width="1.8" stroke-linecap="round"/></svg>';
+/** A fern frond in a rounded square; the only picture of the shop that is not a product. In the colours of its theme. */
+function iconOf({ accent, paper }: StorefrontDeps["assets"]): string {
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${accent.light}"/>` +
+    '<path d="M16 27V7m0 4c2-1 4-3 4-5m-4 5c-2-1-4-3-4-5m4 11c3-1 6-3 6-6m-6 6c-3-1-6-3-6-6m6 12c4-1 8-4 8-8m-8 8c-4-1-8-4-8-8"' +
+    ` fill="none" stroke="${paper.light}" stroke-width="1.8" stroke-linecap="round"/></svg>`
+  );
+}

@@ -15,6 +15,9 @@ const words: Readonly<Record<string, string>> = {
   "not-delivered-there": "We do not deliver to that postcode.",
   "no-draft": "Please tell us first where to deliver.",
   changed: "Something has changed since you looked: please check the order again before you pay.",
+  "promotion-over":
+    "Something that was taken off can no longer be: it was used up, or ended, a moment ago. Nothing was charged; the total below is what it costs now.",
+  "no-such-code": "That is no code of ours. Look at how it is written; the rest of your basket is as it was.",
   "being-paid": "This order is being paid at this moment, perhaps in another window.",
   "provider-unavailable":
     "The payment provider cannot be reached at the moment. Nothing was charged; please try again in a few minutes.",
@@ -37,6 +40,15 @@ const words: Readonly<Record<string, string>> = {
   "not-placed": "This order was not placed.",
   "not-correctable": "This order can no longer be changed.",
   forgotten: "This order is complete, and we no longer know whose it was.",
+  "not-taken":
+    "We cannot take it at this moment, and nothing was kept of it. Please try again in a few minutes, or write to us.",
+  "too-many-messages":
+    "You have written as often here as one question can hold. Please ask a new one, or write to us by mail.",
+  "question-forgotten": "This question was forgotten or removed, so nothing can be added to it. Please ask a new one.",
+  "address-left": "There is an address for this order already. Take it away first, to leave another one.",
+  "no-address": "No address was left for this order, or it was taken away.",
+  "safety-not-taken":
+    "We cannot take it at this moment, and nothing was kept of it. Please try again in a few minutes.",
   "key-unavailable": "We cannot open your details at the moment. Please try again in a few minutes.",
   "not-delivered": "The order has not arrived yet. Until then you can cancel it.",
   "period-over": "The 14 days for changing your mind are over. If something is wrong with it, report the fault.",

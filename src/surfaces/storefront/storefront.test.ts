@@ -4,7 +4,8 @@ import { brotliCompressSync } from "node:zlib";
 import { listingRequest } from "#catalogue";
 import { formatPrice } from "#kernel/money";
 import { problemsOf } from "../../../test/support/html.ts";
-import { openTestShop } from "./test-shop.ts";
+import { explain } from "./index.ts";
+import { openTestShop, words } from "./test-shop.ts";
 
 const shop = await openTestShop();
 
@@ -28,21 +29,19 @@ const everywhere = [
   "/search?q=xylophone",
   "/terms",
   "/privacy",
+  "/privacy/versions",
+  "/privacy/versions/1",
+  "/privacy/versions/2",
+  "/privacy/versions/3",
   "/contact",
+  "/safety/recalls",
   "/designers/nobody-nothing",
   "/collections/nothing",
   "/nowhere",
   "/p/nothing",
   "/c/nothing",
+  "/privacy/versions/9999?nothing",
 ];
-
-/** The text of a page as it is read, without tags and with single spaces. */
-const words = (html: string): string =>
-  html
-    .replace(/<style>.*?<\/style>|<script.*?<\/script>|<[^>]+>/gs, " ")
-    .replaceAll("&amp;", "&")
-    .replaceAll("&#39;", "'")
-    .replace(/\s+/g, " ");
 
 describe("every page of the shop", () => {
   for (const path of everywhere) {
@@ -57,7 +56,7 @@ describe("every page of the shop", () => {
     });
   }
 
-  test("names who trades here, on the 404 page too (law L68)", async () => {
+  test("names who trades here, on the 404 page too (L68, L69)", async () => {
     for (const path of ["/", "/nowhere"]) {
       const { text } = await shop.get(path);
       const { company } = shop.deps.trader;
@@ -66,16 +65,36 @@ describe("every page of the shop", () => {
         assert.ok(read.includes(fact), `${path} lacks ${fact}`);
       }
       assert.ok(read.includes(company.office.join(", ")));
+      assert.ok(read.includes(shop.deps.trader.telephone) && read.includes(shop.deps.trader.email));
       assert.ok(read.includes(shop.deps.trader.notice));
     }
   });
 
-  test("allows its one style sheet by hash and nothing inline", async () => {
+  test("keeps its head, its search and a way on where something is missing, has failed or is out of reach", async () => {
+    const links = {
+      to: (name: string) => `/${name}`,
+      absolute: (name: string) => `http://localhost:3000/${name}`,
+    };
+    for (const status of [404, 500, 503]) {
+      const said = { status, title: `Title ${status}`, detail: `What happened: ${status}.`, links, basketCount: 3 };
+      const html = `<!doctype html>${explain(shop.deps)(said).toString()}`;
+      assert.deepEqual(await problemsOf(html), []);
+      const read = words(html);
+      assert.ok(read.includes(status === 404 ? "That page is not here" : `What happened: ${status}.`), read);
+      assert.match(html, /<search class="find"><form action="\/search">/);
+      assert.match(html, /<nav class="rooms"/);
+      assert.ok(read.includes("Ask us , by telephone on"), read);
+      assert.ok(read.includes("Basket 3 pieces"), read);
+    }
+  });
+
+  test("allows its style sheets by hash and nothing inline", async () => {
     const { headers, text } = await shop.get("/");
     const policy = headers.get("content-security-policy") ?? "";
-    assert.ok(policy.includes(`style-src 'self' '${shop.assets.styleHash}'`));
+    const { shop: own, task } = shop.assets.styles;
+    assert.ok(policy.includes(`style-src 'self' '${own.hash}' '${task.hash}'`));
     assert.doesNotMatch(policy, /unsafe-inline/);
-    assert.equal(text.split("<style>")[1]?.split("</style>")[0], shop.assets.styles);
+    assert.equal(text.split("<style>")[1]?.split("</style>")[0], own.text);
   });
 
   test("stays within what one round trip brings", async () => {
@@ -90,6 +109,7 @@ describe("every page of the shop", () => {
       "/reviews/arden-sofa": 12,
       "/reviews-policy": 12,
       "/terms": 12,
+      "/privacy": 24,
     };
     for (const [path, kilobytes] of Object.entries(limits)) {
       const { text } = await shop.get(path);
@@ -110,8 +130,10 @@ describe("every page of the shop", () => {
 });
 
 describe("a department", () => {
-  test("shows on each card the price and the price with delivery (law L56, L57)", async () => {
+  test("shows on each card the price and the price with delivery (L56, L57)", async () => {
     const { text } = await shop.get("/c/sofas");
+    const own = [...text.matchAll(/id="panel-([a-z]+)"/g)].filter(([, id = ""]) => !["more", "sort"].includes(id));
+    assert.ok(own.length > 0 && own.length <= 3, "at most three filters stand by themselves");
     const cards = text.split('<li class="card">').slice(1).map(words);
     const { items, total } = shop.catalogue.current().list("sofas", listingRequest({})) ?? { items: [], total: 0 };
     assert.equal(cards.length, Math.min(24, total));
@@ -161,97 +183,34 @@ describe("a department", () => {
     for (const { total } of offered) assert.match(read, new RegExp(`: ${total} sofas?`));
   });
 
+  test("of several pages is numbered links, in one order throughout, with every piece once", async () => {
+    const address = "/search?q=green&sort=price-up";
+    const { total, pages } = shop.catalogue.current().search("green", listingRequest({ sort: "price-up" }));
+    assert.ok(pages > 1);
+    const seen: string[] = [];
+    const prices: number[] = [];
+    for (let next: string | undefined = address, page = 1; next !== undefined; page++) {
+      const { text } = await shop.get(next);
+      assert.ok(words(text).includes(`${total} results, page ${page} of ${pages}`));
+      for (const card of text.split('<li class="card">').slice(1)) {
+        seen.push(/<a href="([^"]+)"/.exec(card)?.[1] ?? "");
+        prices.push(Number(/£([\d,.]+)/.exec(words(card))?.[1]?.replaceAll(",", "")));
+      }
+      next = /<a href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll("&amp;", "&");
+    }
+    assert.equal(seen.length, total);
+    assert.equal(new Set(seen).size, total);
+    assert.deepEqual(
+      prices,
+      [...prices].sort((a, b) => a - b),
+    );
+  });
+
   test("ignores what it does not know in an address, and shows the last page for any later one", async () => {
     assert.equal((await shop.get("/c/sofas?colour=mauve&utm=1")).status, 200);
     const late = await shop.get("/c/sofas?page=99");
     assert.equal(late.status, 200);
     assert.equal(late.text, (await shop.get("/c/sofas")).text);
-  });
-});
-
-describe("a product", () => {
-  test("changes picture, price, days and address with the fabric and size, by links alone", async () => {
-    const two = await shop.get("/p/arden-sofa/moss-velvet-two-seat");
-    const three = await shop.get("/p/arden-sofa/cream-boucle-three-seat");
-    assert.match(two.text, /href="\/p\/arden-sofa\/cream-boucle-two-seat"/);
-    assert.match(two.text, /href="\/p\/arden-sofa\/moss-velvet-three-seat"/);
-    const picture = (html: string) => /<img src="(\/pictures\/[^"]+)"/.exec(html)?.[1];
-    assert.notEqual(picture(two.text), picture(three.text));
-    assert.ok(words(two.text).includes("£1,349"));
-    assert.ok(words(three.text).includes("£1,799"));
-    assert.equal((await shop.get(picture(three.text) ?? "")).headers.get("content-type"), "image/svg+xml");
-    assert.equal((await shop.get("/p/arden-sofa/no-such-fabric")).status, 404);
-  });
-
-  test("says by the button what cancelling means and what collecting costs (law L47, L59)", async () => {
-    const { text } = await shop.get("/p/arden-sofa");
-    const after = words(text.slice(text.indexOf("Add to basket")));
-    assert.ok(
-      after.includes("You may cancel, without a reason, until 14 days after it arrives. Collecting it costs you £79."),
-      after.slice(0, 300),
-    );
-  });
-
-  test("shows its size in centimetres and inches, and what the box needs", async () => {
-    const read = words((await shop.get("/p/arden-sofa/moss-velvet-three-seat")).text);
-    assert.ok(read.includes("Width 212 cm 83½ in"));
-    assert.ok(read.includes("Depth 98 cm 38½ in"));
-    assert.ok(read.includes("needs a door of at least 74 cm clear width"));
-  });
-
-  test("gives machines the price that people see (law L57)", async () => {
-    const { text } = await shop.get("/p/arden-sofa/moss-velvet-three-seat");
-    const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)?.[1] ?? "[]");
-    assert.equal(data[0].offers.price, "1649.00");
-    assert.equal(data[0].offers.shippingDetails.shippingRate.value, "49.00");
-    assert.ok(words(text).includes("£1,649"));
-    assert.equal(data[1].itemListElement[1].item, "http://localhost:3000/c/sofas");
-  });
-
-  test("says that few are left only when the stock ledger says so (law L61)", async () => {
-    const product = shop.catalogue.current().product("arden-sofa");
-    for (const { sku, slug } of product?.variants ?? []) {
-      const level = shop.stock.levels().of(sku);
-      const read = words((await shop.get(`/p/arden-sofa/${slug}`)).text.split('class="about"')[0] ?? "");
-      const left = /Only (\d+|one) left/.exec(read)?.[1];
-      assert.equal(left, level.startsWith("low:") ? level.slice(4).replace(/^1$/, "one") : undefined, slug);
-      assert.equal(read.includes("Add to basket"), level !== "out", slug);
-    }
-  });
-});
-
-describe("a reduced price", () => {
-  const page = "/p/garsdale-tripod-lamp/black-ash";
-  const lamp = () => shop.catalogue.current().variantBySku("GARTR-BLAASH")?.variant;
-
-  test("stands with the earlier one and the days on which that applied, and no timer (law L60, L62)", async () => {
-    const { wasPriceMinor, wasPeriod } = lamp() ?? {};
-    assert.equal(wasPriceMinor, 19_500);
-    assert.deepEqual(wasPeriod, { from: "2026-03-27", until: "2026-11-11" });
-    const read = words((await shop.get(page)).text);
-    assert.ok(read.includes("£165 £"), read.slice(700, 1_400));
-    assert.ok(read.includes("Was £195 , our price from 27 March 2026 to 11 November 2026."), read.slice(700, 1_400));
-    assert.doesNotMatch(read, /ends in|hurry|last chance|\d+ ?%/i);
-    const other = words((await shop.get("/p/garsdale-tripod-lamp/pale-ash")).text);
-    assert.ok(!other.includes("our price from"));
-  });
-
-  test("is the same on the card, for search engines and in what a program is told", async () => {
-    const search = words((await shop.get("/c/lighting?colour=black")).text);
-    assert.ok(search.includes("Was £195, 27 Mar to 11 Nov 2026"), search);
-    const { text } = await shop.get(page);
-    const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)?.[1] ?? "[]");
-    assert.equal(data[0].offers.price, "165.00");
-    assert.deepEqual(data[0].offers.priceSpecification, {
-      "@type": "UnitPriceSpecification",
-      priceType: "https://schema.org/StrikethroughPrice",
-      price: "195.00",
-      priceCurrency: "GBP",
-      validFrom: "2026-03-27",
-      validThrough: "2026-11-11",
-    });
-    const plain = await shop.get("/p/garsdale-tripod-lamp/pale-ash");
-    assert.doesNotMatch(plain.text, /priceSpecification/);
   });
 });
 
@@ -307,6 +266,14 @@ describe("search", () => {
     assert.ok(read.includes("You typed “grren velvte sofa”."), read.slice(0, 600));
   });
 
+  test("reads a size among the words, and says so", async () => {
+    const { text } = await shop.get("/search?q=sofa+under+180cm");
+    assert.ok(words(text).includes("Only what is up to 180 cm wide."), words(text).slice(0, 900));
+    const { items } = shop.catalogue.current().search("sofa under 180cm", listingRequest({}));
+    assert.equal(text.match(/<li class="card">/g)?.length, items.length);
+    assert.ok(items.length > 0 && items.every(({ variant }) => variant.sizeCm.width <= 180));
+  });
+
   test("is never a dead end", async () => {
     const read = words((await shop.get("/search?q=xylophone")).text);
     assert.ok(read.includes("We have nothing by these words"));
@@ -350,7 +317,7 @@ describe("old addresses and files", () => {
     const pages = [products, categories, designers, collections].map(({ length }) => length);
     assert.equal(
       sitemap.match(/<loc>/g)?.length,
-      pages.reduce((sum, each) => sum + each, 5),
+      pages.reduce((sum, each) => sum + each, 6),
     );
     assert.ok(sitemap.includes("<loc>http://localhost:3000/designers/isla-thornber</loc>"));
     assert.ok(sitemap.includes("<loc>http://localhost:3000/collections/the-narrow-hall</loc>"));
@@ -371,20 +338,15 @@ describe("old addresses and files", () => {
   });
 });
 
-describe("the policy page", () => {
-  test("carries every promise in the order of its six parts, and the one cookie", async () => {
-    const { text } = await shop.get("/privacy");
-    const at = ["collect", "use", "safe", "cookies", "share", "legal"].map((id) => text.indexOf(`<h2 id="${id}"`));
-    assert.deepEqual(
-      at,
-      [...at].sort((a, b) => a - b),
-    );
-    assert.equal(at.includes(-1), false);
-    for (const { id, title } of shop.deps.promises) {
-      assert.ok(text.includes(`id="${id}"`), id);
-      assert.ok(words(text).includes(title), title);
-    }
-    assert.ok(words(text).includes("__Host-basket"));
-    assert.ok(words(text).includes("Last changed on 28 November 2026"));
+describe("product safety recalls", () => {
+  test("are public: each with its hazard, what to do, how to tell the product, and what one gets (L76)", async () => {
+    const { text } = await shop.get("/safety/recalls");
+    const read = words(text);
+    const [sofaBed] = shop.deps.recalls;
+    assert.ok(sofaBed !== undefined);
+    assert.ok(read.includes(`Product safety recall: ${sofaBed.product}`));
+    for (const said of [sofaBed.hazard, sofaBed.act, sofaBed.identify, sofaBed.remedy, "Published on 30 April 2026"])
+      assert.ok(read.includes(said), said);
+    assert.ok((await shop.get("/sitemap.xml")).text.includes("/safety/recalls"));
   });
 });

@@ -1,4 +1,4 @@
-/** Changes with every change of what the shop sells. */
+/** Changes with every change of what the shop sells: each page has it, for the departments stand on top of all. */
 export const catalogueTag = "catalogue";
 
 /** Changes when what may be promised of a variant changes: in stock, only two left, sold out. */

@@ -11,11 +11,15 @@ import { createLog, silentLog } from "#kernel/log";
 import { seededRandom } from "#kernel/random";
 import { identifyShop } from "#kernel/shop-identity";
 import { createMedia } from "#media";
-import { publishedPromises } from "#policy/policy";
+import { readArchive } from "#policy/archive";
+import { judgeBy } from "#policy/evidence";
+import { publishedPolicy } from "#policy/policy";
+import { createPrivacyLog } from "#privacy";
 import { createReviews } from "#reviews";
 import { createStock } from "#stock";
 import { readPageAssets } from "#views/assets.ts";
 import { frontPage } from "../../../sample/front-page.ts";
+import { sampleRecalls } from "../../../sample/recalls.ts";
 import { shop as trader } from "../../../sample/shop.ts";
 import { freshDatabase } from "../../../test/support/database.ts";
 import { testPhotographs } from "../../../test/support/photographs.ts";
@@ -31,7 +35,7 @@ export type TestShop = Awaited<ReturnType<typeof openTestShop>>;
  * Opens the sample shop on the first Sunday of advent. `get` asks the gate as a browser without cookies would; `lines` is what is
  * logged of pictures.
  */
-export async function openTestShop(front: FrontPage = frontPage) {
+export async function openTestShop(front: FrontPage = frontPage(testPhotographs)) {
   const { database, bus } = await freshDatabase();
   const random = seededRandom("storefront");
   const clock = fixedClock(new Date("2026-11-29T12:00:00Z"));
@@ -61,14 +65,18 @@ export async function openTestShop(front: FrontPage = frontPage) {
   const terms = { version: "2026-11-22", contractMade: "The contract is made when we acknowledge it.", guarantee: "" };
   const deps: StorefrontDeps = {
     ...{ catalogue, media, reviews, stock, delivery, trader, assets, terms },
+    privacyLog: createPrivacyLog({ database, clock, random, log: silentLog, shopUrl, folder, apartFrom: [] }),
     front,
-    promises: publishedPromises(root),
+    recalls: sampleRecalls(new Date("2026-11-30T12:00:00Z")),
+    policy: publishedPolicy(root, { "erasure-horizon": "48 hours" }),
+    archive: readArchive(root, publishedPolicy(root)),
+    judge: () => Promise.resolve(judgeBy(undefined, "")),
   };
   const gate = createGate({
     ...{ database, clock, shopUrl, random, log: silentLog, formTargets: [] },
     routes: [...createStorefront(deps), ...elsewhere()],
     demo: true,
-    styleHashes: [assets.styleHash],
+    styleHashes: [assets.styles.shop.hash, assets.styles.task.hash],
     keptBytes: 8 * 1024 * 1024,
     explain: explain(deps),
   });
@@ -80,6 +88,14 @@ export async function openTestShop(front: FrontPage = frontPage) {
   return { get, deps, gate, catalogue, reviews, stock, database, assets, lines };
 }
 
+/** The text of a page as it is read, without tags and with single spaces. */
+export const words = (html: string): string =>
+  html
+    .replace(/<style>.*?<\/style>|<script.*?<\/script>|<[^>]+>/gs, " ")
+    .replaceAll("&amp;", "&")
+    .replaceAll("&#39;", "'")
+    .replace(/\s+/g, " ");
+
 /** Addresses that these pages lead to and that other folders own. */
 function elsewhere(): Route[] {
   const shared = { access: "public", reads: [], writes: [], accepts: "none", method: "GET", output: "page" } as const;
@@ -87,5 +103,8 @@ function elsewhere(): Route[] {
     { name: "basket", path: "/basket" },
     { name: "add-line", path: "/basket/lines" },
     { name: "find-order", path: "/orders/find" },
+    { name: "what-we-hold", path: "/privacy/what-we-hold" },
+    { name: "complain", path: "/privacy/complaint" },
+    { name: "ask-question", path: "/contact/question" },
   ].map((route) => defineRoute({ ...shared, ...route, handler: () => page("") }));
 }

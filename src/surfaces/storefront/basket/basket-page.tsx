@@ -4,21 +4,27 @@ import { type Context, defineRoute, page, type Reply, type Route, text } from "#
 import { formatMoney, formatPrice } from "#kernel/money";
 import { contactFieldsAsked } from "#policy/fields";
 import { EmptyState } from "#views/empty-state.tsx";
+import { ErrorSummary } from "#views/error-summary.tsx";
 import { Field } from "#views/field.tsx";
 import { Form } from "#views/form.tsx";
 import { Layout } from "#views/layout.tsx";
 import { Picture } from "#views/picture.tsx";
+import { linesTakenOff } from "#views/taken-off.ts";
 import { frameOf } from "../frame.ts";
 import { pictureOf } from "../picture-facts.ts";
 import { inWords, isKnown } from "../refusal-words.ts";
 import type { ShopDeps } from "../shop-deps.ts";
 import { basketOf } from "./whose.ts";
 
+/** A code that was refused: as it was typed, and why. */
+export type CodeRefused = { typed: string; why: string };
+
 type Said = {
   added?: string | undefined;
   removed?: string | undefined;
   changed?: string | undefined;
   problem?: string | undefined;
+  code?: CodeRefused | undefined;
 };
 
 /** The basket: what is in it, what it costs with delivery, when it comes, and the way to the checkout. */
@@ -55,14 +61,15 @@ export function basketPage(deps: ShopDeps, ctx: Context, view: BasketView | null
   const html = (
     <Layout
       {...frame}
-      title="Basket"
+      title={said.code === undefined ? "Basket" : "Error: Basket"}
       description="What you have chosen."
       canonical={links.absolute("basket")}
       robots="noindex"
-      systemLetters
+      task
     >
       <div class="task">
         <h1>Your basket</h1>
+        <ErrorSummary errors={{ code: said.code?.why }} />
         {notice === null ? null : (
           <p class={said.problem === undefined ? "notice" : "notice wrong"} data-notice="" role="status">
             {notice}
@@ -77,13 +84,14 @@ export function basketPage(deps: ShopDeps, ctx: Context, view: BasketView | null
         {view === null || (view.lines.length === 0 && view.gone.length === 0) ? (
           <Empty {...{ deps, ctx, view }} />
         ) : (
-          <Filled {...{ deps, ctx, view }} />
+          <Filled {...{ deps, ctx, view, code: said.code }} />
         )}
       </div>
     </Layout>
   );
   return page(html, {
     confidential: true,
+    status: said.code === undefined ? 200 : 422,
     setBasket:
       stale && basketCookie !== undefined
         ? { token: view === null ? undefined : basketCookie.token, count }
@@ -120,7 +128,7 @@ function Empty({ ctx, view }: { deps: ShopDeps; ctx: Context; view: BasketView |
   );
 }
 
-function Filled({ deps, ctx, view }: Props) {
+function Filled({ deps, ctx, view, code }: Props & { code: CodeRefused | undefined }) {
   return (
     <div class="columns">
       <div>
@@ -136,6 +144,7 @@ function Filled({ deps, ctx, view }: Props) {
       </div>
       <aside class="sum" aria-label="What it costs">
         <Sum view={view} />
+        <Code deps={deps} ctx={ctx} view={view} refused={code} />
         {view.orderable ? (
           <Form action={ctx.links.to("start-checkout")}>
             <button class="button" type="submit">
@@ -221,6 +230,12 @@ function Sum({ view }: { view: BasketView }) {
         <dd>{formatMoney(view.goodsMinor)}</dd>
         <dt>Delivery{delivery?.ok ? ` to ${delivery.areaName}` : ""}</dt>
         <dd>{formatMoney(view.deliveryMinor)}</dd>
+        {linesTakenOff(view.takenOff).map(({ why, amount }) => (
+          <>
+            <dt>{why}</dt>
+            <dd>{amount}</dd>
+          </>
+        ))}
         <dt class="total">Total</dt>
         <dd class="total">{formatMoney(view.totalMinor)}</dd>
       </dl>
@@ -232,6 +247,42 @@ function Sum({ view }: { view: BasketView }) {
         </p>
       ) : (
         <p class="wrong">{delivery.sentence}</p>
+      )}
+    </>
+  );
+}
+
+/** The code of a promotion: the one that was typed and what became of it, or a field for one where the shop has any. */
+function Code({ deps, ctx, view, refused }: Props & { refused: CodeRefused | undefined }) {
+  const { code, codeNote } = view;
+  return (
+    <>
+      {code === null ? null : (
+        <Form class="row" action={ctx.links.to("drop-code")}>
+          <span>{codeNote ?? `The code ${code} is used.`}</span>{" "}
+          <button class="link" type="submit">
+            Take it out<span class="unseen">: the code {code}</span>
+          </button>
+        </Form>
+      )}
+      {code === null && refused === undefined && !deps.promotions.takesCodes() ? null : (
+        <details open={refused !== undefined}>
+          <summary>{code === null ? "I have a code" : "Use another code"}</summary>
+          <Form action={ctx.links.to("use-code")}>
+            <Field
+              name="code"
+              label="Code"
+              value={refused?.typed}
+              error={refused?.why}
+              autocomplete="off"
+              narrow
+              maxlength={40}
+            />
+            <button class="button plain small" type="submit">
+              Use it
+            </button>
+          </Form>
+        </details>
       )}
     </>
   );

@@ -153,9 +153,9 @@ function Frame(props: { deps: ShopDeps; ctx: Context; title: string; children?: 
       description={title}
       canonical={ctx.links.absolute("basket")}
       robots="noindex"
-      systemLetters
+      task
     >
-      <div class="task prose">
+      <div class="task">
         <h1>{title}</h1>
         {props.children as never}
       </div>

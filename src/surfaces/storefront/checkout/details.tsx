@@ -40,6 +40,7 @@ export function detailsRoutes(deps: ShopDeps): Route[] {
     defineRoute({
       ...common,
       name: "checkout-details",
+      opens: ["show-to-subject"],
       method: "GET",
       path: "/checkout",
       writes: [],
@@ -55,6 +56,7 @@ export function detailsRoutes(deps: ShopDeps): Route[] {
     defineRoute({
       ...common,
       name: "checkout",
+      opens: ["take-order", "reconcile"],
       method: "POST",
       path: "/checkout",
       limit: { per: "minute", most: 20 },

@@ -10,6 +10,7 @@ import { CheckoutFrame } from "./steps.tsx";
 export function returnRoute(deps: ShopDeps): Route {
   return defineRoute({
     name: "payment-return",
+    opens: ["show-to-subject", "reconcile"],
     method: "GET",
     path: "/checkout/return/:token",
     access: "public",

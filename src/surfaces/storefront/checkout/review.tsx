@@ -2,10 +2,10 @@ import { z } from "zod";
 import { type Context, defineRoute, page, type Reply, type Route, redirect, text } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
 import type { ChangedLine, PayResult, Review } from "#orders";
+import { daysInWords } from "#views/days.ts";
 import { Form } from "#views/form.tsx";
-import { basketIdOf, basketOf } from "../basket/whose.ts";
+import { basketOf } from "../basket/whose.ts";
 import { formOf, linesOf } from "../contact-shown.ts";
-import { daysInWords } from "../order/days.ts";
 import { OrderLines } from "../order/order-lines.tsx";
 import { inWords, isKnown } from "../refusal-words.ts";
 import type { ShopDeps } from "../shop-deps.ts";
@@ -16,6 +16,7 @@ export function reviewRoutes(deps: ShopDeps): Route[] {
   return [
     defineRoute({
       name: "review",
+      opens: ["show-to-subject", "deliver-order"],
       method: "GET",
       path: "/checkout/review",
       access: "basket",
@@ -29,6 +30,7 @@ export function reviewRoutes(deps: ShopDeps): Route[] {
     }),
     defineRoute({
       name: "pay",
+      opens: ["show-to-subject", "deliver-order", "reconcile"],
       method: "POST",
       path: "/checkout/payment",
       limit: { per: "minute", most: 20 },
@@ -39,9 +41,11 @@ export function reviewRoutes(deps: ShopDeps): Route[] {
       body: z.object({ totalMinor: z.string().regex(/^\d{1,9}$/), seen: text(200) }),
       output: "page-or-redirect",
       handler: async ({ body }, ctx) => {
-        const basketId = await basketIdOf(deps, ctx);
-        if (basketId === null) return redirect(ctx.links.to("basket", {}, { problem: "no-basket" }));
-        const paid = await deps.orders.pay({ basketId, expectedTotalMinor: Number(body.totalMinor), seen: body.seen });
+        const basket = await basketOf(deps, ctx);
+        if (basket === null) return redirect(ctx.links.to("basket", {}, { problem: "no-basket" }));
+        const { basketId } = basket;
+        const { totalMinor, seen } = body;
+        const paid = await deps.orders.pay({ basketId, basket, expectedTotalMinor: Number(totalMinor), seen });
         if (!paid.ok) return notPaid(deps, ctx, paid);
         if (paid.next === "pay") return redirect(paid.redirectUrl, { confidential: true });
         return redirect(ctx.links.to("order", { secret: paid.secret }), {
@@ -64,6 +68,7 @@ function notPaid(deps: ShopDeps, ctx: Context, refusal: NotPaid): Promise<Reply>
   switch (refusal.because) {
     case "changed":
       return showReview(deps, ctx, { because: inWords("changed"), lines: refusal.lines }, 409);
+    case "promotion-over":
     case "provider-unavailable":
     case "being-paid":
       return showReview(deps, ctx, { because: inWords(refusal.because), lines: [] }, 409);
@@ -119,6 +124,8 @@ function changeInWords({ name, what, before, after }: ChangedLine): string {
       return `${name}: ${before ?? 0} pieces before, ${after ?? 0} now.`;
     case "promise":
       return `${name} comes on other dates now.`;
+    case "reduction":
+      return `${name} was ${sum(before)} and is now ${sum(after)}.`;
     case "added":
       return `${name} was added.`;
     case "removed":
@@ -156,15 +163,7 @@ function ReviewOf({ deps, ctx, review }: { deps: ShopDeps; ctx: Context; review:
         </p>
       </section>
       <Recipients deps={deps} ctx={ctx} review={review} />
-      <section aria-labelledby="rights">
-        <h2 id="rights">If you change your mind</h2>
-        <p>
-          {review.lines.every((line) => line.cancellable)
-            ? "You may cancel without a reason until 14 days after the last piece has arrived."
-            : "You may cancel without a reason until 14 days after the last piece has arrived, except what is made to your own measurements."}{" "}
-          <a href={links.to("terms")}>Terms and conditions</a>
-        </p>
-      </section>
+      <Rights ctx={ctx} review={review} />
       <section class="due" aria-labelledby="order">
         <h2 id="order">
           Your order{" "}
@@ -172,9 +171,11 @@ function ReviewOf({ deps, ctx, review }: { deps: ShopDeps; ctx: Context; review:
             Change<span class="unseen"> what is in the basket</span>
           </a>
         </h2>
+        {review.codeNote === null ? null : <p class="notice">{review.codeNote}</p>}
         <OrderLines
           lines={review.lines}
           delivery={review.delivery}
+          takenOff={review.takenOff}
           totalMinor={review.totalMinor}
           vatMinor={review.vatMinor}
         />
@@ -186,6 +187,34 @@ function ReviewOf({ deps, ctx, review }: { deps: ShopDeps; ctx: Context; review:
       </section>
     </div>
   );
+}
+
+/** What changing one's mind means and costs, for each thing in the order (law L30, L47, L49). */
+function Rights({ ctx, review: { lines } }: { ctx: Context; review: Review }) {
+  const except = lines.every((line) => line.cancellable) ? "" : ", except what is made to your own measurements";
+  return (
+    <section aria-labelledby="rights">
+      <h2 id="rights">If you change your mind</h2>
+      <p>
+        You may cancel without a reason until 14 days after the last piece has arrived{except}.{" "}
+        <a href={ctx.links.to("terms")}>Terms and conditions</a>
+      </p>
+      <ul>
+        {lines.map((line) => (
+          <li>
+            {line.name}: {sendingBack(line)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function sendingBack({ cancellable, returnCostMinor }: Review["lines"][number]): string {
+  if (!cancellable) return "made to your own measurements, so there is no right to cancel it.";
+  if (returnCostMinor === null) return "you post it back and pay the postage.";
+  if (returnCostMinor === 0) return "we collect it for nothing.";
+  return `we collect it, which costs you ${formatMoney(returnCostMinor)} a piece.`;
 }
 
 const recipientNames = { courier: "The delivery company", "payment-provider": "The payment provider" } as const;

@@ -17,6 +17,8 @@ export type HomePageProps = {
   strapline: string;
   front: FrontPage | null;
   scene: PictureFacts | null;
+  /** The buttons under the big sentence, the first one the louder. */
+  leads: readonly { words: string; href: string }[];
   departments: readonly DepartmentFacts[];
   ready: readonly CardFacts[];
   stories: readonly StoryFacts[];
@@ -31,7 +33,6 @@ export function HomePage(props: HomePageProps) {
   return (
     <>
       <Hero {...props} />
-      <Departments {...props} />
       {first === undefined ? null : <StoryPart {...first} turned={false} />}
       {ready.length === 0 ? null : (
         <section class="part" aria-labelledby="ready">
@@ -43,6 +44,7 @@ export function HomePage(props: HomePageProps) {
           </ul>
         </section>
       )}
+      <Departments {...props} />
       <CollectionPart {...props} />
       {others.map((story, at) => (
         <StoryPart {...story} turned={at % 2 === 0} />
@@ -53,7 +55,7 @@ export function HomePage(props: HomePageProps) {
   );
 }
 
-function Hero({ links, front, scene, shopName, strapline }: HomePageProps) {
+function Hero({ front, scene, leads, shopName, strapline }: HomePageProps) {
   if (front === null) {
     return (
       <div class="hero">
@@ -64,19 +66,18 @@ function Hero({ links, front, scene, shopName, strapline }: HomePageProps) {
       </div>
     );
   }
-  const { headline, standfirst, hero } = front;
+  const { headline, standfirst } = front;
   return (
     <div class="hero">
       <div>
         <h1>{headline}</h1>
         <p>{standfirst}</p>
         <p class="ways">
-          <a class="button" href={links.to("category", { category: hero.first.department })}>
-            {hero.first.words}
-          </a>
-          <a class="button plain" href={links.to("category", { category: hero.second.department })}>
-            {hero.second.words}
-          </a>
+          {leads.map(({ words, href }, at) => (
+            <a class={at === 0 ? "button" : "button plain"} href={href}>
+              {words}
+            </a>
+          ))}
         </p>
       </div>
       {scene === null ? null : <Picture picture={scene} eager />}

@@ -41,6 +41,7 @@ export function homeRoute(deps: StorefrontDeps): Route {
         strapline: frame.shop.strapline,
         front: deps.front,
         scene: await sceneOf(deps, links),
+        leads: deps.front === null ? [] : leadsOf(deps.front, snapshot, links),
         departments: departmentsOf(snapshot, links),
         ready: ready.map((item) => cardOf(deps, links, item)),
         stories: deps.front === null ? [] : storiesOf(deps.front, snapshot, links),
@@ -77,6 +78,14 @@ async function sceneOf({ front, media }: StorefrontDeps, links: LinksOf): Promis
   return { src: address(svg), sources: dusk, alt, width, height };
 }
 
+/** The departments that the front page leads to, as far as they are shown. */
+function leadsOf({ hero }: FrontPage, snapshot: CatalogueSnapshot, links: LinksOf): HomePageProps["leads"] {
+  return [hero.first, hero.second].flatMap(({ words, department }) => {
+    const category = snapshot.category(department) ?? snapshot.categoryFormerly(department);
+    return category === null ? [] : [{ words, href: links.to("category", { category: category.slug }) }];
+  });
+}
+
 /** Each department with the picture of its first product. */
 function departmentsOf(snapshot: CatalogueSnapshot, links: LinksOf): HomePageProps["departments"] {
   return snapshot.categories.map((category) => {
@@ -110,7 +119,8 @@ function firstSentence(text: string): string {
 /** The stories whose range and picture the catalogue still has. */
 function storiesOf(front: FrontPage, snapshot: CatalogueSnapshot, links: LinksOf): StoryFacts[] {
   return front.stories.flatMap((story) => {
-    const product = snapshot.product(story.picture.product);
+    const named = story.picture.product;
+    const product = snapshot.product(named) ?? snapshot.productFormerly(named);
     const variant = product?.variants.find(({ slug }) => slug === story.picture.variant) ?? product?.variants[0];
     if (product === null || variant === undefined) return [];
     const pieces = snapshot.products

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Category, isEverything, listingParams, listingRequest, pageListingQuery } from "#catalogue";
-import { defineRoute, page, type Route } from "#kernel/http";
+import { defineRoute, moved, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
@@ -21,7 +21,7 @@ export function categoryRoute(deps: StorefrontDeps, drawCards: DrawCards): Route
     accepts: "none",
     params: z.object({ category: z.string().max(60) }),
     query: pageListingQuery,
-    output: "page",
+    output: "page-or-redirect",
     kept: true,
     handler: ({ params, query }, ctx) => {
       const frame = frameOf(deps, ctx);
@@ -30,7 +30,11 @@ export function categoryRoute(deps: StorefrontDeps, drawCards: DrawCards): Route
       const category = snapshot.category(params.category);
       const request = listingRequest(query);
       const listing = snapshot.list(params.category, request);
-      if (category === null || listing === null) return notFoundPage(frame);
+      if (category === null || listing === null) {
+        const now = snapshot.categoryFormerly(params.category);
+        if (now === null) return notFoundPage(frame);
+        return moved(links.to("category", { category: now.slug }, listingParams(request)));
+      }
       const asChosen = { ...request, page: listing.page };
       const narrowed = !isEverything(request.filters);
       const address = { page: listing.page > 1 && !narrowed ? listing.page : undefined };

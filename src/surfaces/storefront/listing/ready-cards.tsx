@@ -40,7 +40,7 @@ export function readyCards(deps: StorefrontDeps): DrawCards {
     return items.map((item, at) => {
       const eager = at < eagerCards;
       const { product, variant, fromPriceMinor, toPriceMinor } = item;
-      const rated = deps.reviews.summaryOf(product.slug);
+      const rated = deps.reviews.summaryOf(product.key);
       const said = `${deps.stock.levels().of(variant.sku)} ${rated?.average} ${rated?.count}`;
       const key = `${variant.sku} ${said} ${fromPriceMinor} ${toPriceMinor} ${eager}`;
       let piece = kept.get(key);

@@ -21,6 +21,7 @@ function shop({ demo = true } = {}) {
     email: "hello@fellandfern.example",
     telephone: "01632 960 140",
     hours: "",
+    regulator: { name: "the regulator", address: ["1"], website: "regulator.example" },
     isSample: true,
     notice: "",
   };
@@ -28,12 +29,14 @@ function shop({ demo = true } = {}) {
     mailbox,
     trader,
     assets: {
-      styles: "",
-      styleHash: "",
+      styles: { shop: { text: "", hash: "" }, task: { text: "", hash: "" } },
       scriptName: "s.js",
       script: new Uint8Array(),
       fontName: "f",
       font: new Uint8Array(),
+      loadsFont: true,
+      paper: { light: "#fff", dark: "#000" },
+      accent: { light: "#000", dark: "#fff" },
     },
     front: null,
     catalogue: { current: () => ({ categories: [], collections: [] }) } as unknown as MailboxDeps["catalogue"],
@@ -73,6 +76,7 @@ function mail(n: number, more: Partial<OutgoingMail> = {}): OutgoingMail {
     subject: `Mail ${n}`,
     text: "Hello Ada,\n\nYour order:\nhttps://shop.example/o/abc\n\njavascript:alert(1)\n",
     html: "<!doctype html><html><body><p>Hello</p></body></html>",
+    flow: "order-mail",
     fields: ["name", "email", "order-link", "order"],
     ...more,
   };

@@ -27,6 +27,7 @@ export function cancelOrderRoutes(deps: ShopDeps): Route[] {
     defineRoute({
       ...act,
       name: "cancel-order",
+      opens: ["reconcile"],
       path: "/orders/:secret/cancellation",
       reads: [],
       writes: [],
@@ -48,10 +49,9 @@ function whyNotAnyMore({ order }: OrderPage): string {
 }
 
 function cancelPage(deps: ShopDeps, ctx: Context, secret: string, { order }: OrderPage): Reply {
-  const back =
-    order.totalMinor === 0
-      ? ""
-      : ` You get back ${formatMoney(order.totalMinor)}, delivery included, the way you paid.`;
+  // What went back of its own accord before does not go back again.
+  const backMinor = order.totalMinor - order.refundAgreedMinor;
+  const back = backMinor === 0 ? "" : ` You get back ${formatMoney(backMinor)}, delivery included, the way you paid.`;
   return page(
     <OrderFrame deps={deps} ctx={ctx} secret={secret} title="Cancel this order?">
       <p class="lead">

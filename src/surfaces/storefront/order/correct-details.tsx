@@ -18,6 +18,7 @@ export function correctDetailsRoutes(deps: ShopDeps): Route[] {
     defineRoute({
       ...ask,
       name: "order-details",
+      opens: ["show-to-subject"],
       path: "/orders/:secret/details",
       reads: ["contact"],
       handler: ({ params: { secret } }, ctx) =>
@@ -30,6 +31,7 @@ export function correctDetailsRoutes(deps: ShopDeps): Route[] {
     defineRoute({
       ...act,
       name: "correct-details",
+      opens: ["take-order"],
       path: "/orders/:secret/details",
       reads: ["contact"],
       writes: ["contact"],

@@ -98,8 +98,9 @@ function Frame(props: { deps: ShopDeps; ctx: Context; title: string; wrong?: boo
       description={title}
       canonical={ctx.links.absolute("find-order")}
       robots="noindex"
+      task
     >
-      <div class="task prose">
+      <div class="task">
         <h1>{title}</h1>
         {props.children as never}
       </div>

@@ -17,7 +17,7 @@ export async function withOrder(
   deps: ShopDeps,
   ctx: Context,
   secret: string,
-  show: (found: OrderPage) => Reply,
+  show: (found: OrderPage) => Reply | Promise<Reply>,
 ): Promise<Reply> {
   const found = await deps.orders.orderBySecret(ctx.reader, secret);
   return found === null ? notFoundPage(frameOf(deps, ctx)) : show(found);

@@ -1,15 +1,17 @@
 import { formatMoney } from "#kernel/money";
 import type { OrderDelivery, OrderLine } from "#orders";
-import { daysInWords } from "./days.ts";
+import { daysInWords } from "#views/days.ts";
+import { linesTakenOff, type TakenOffShown } from "#views/taken-off.ts";
 
 /** What was bought and what it costs, the same on the review page and on the order page. */
 export function OrderLines(props: {
   lines: readonly Omit<OrderLine, "lineId">[];
   delivery: OrderDelivery;
+  takenOff: TakenOffShown;
   totalMinor: number;
   vatMinor: number;
 }) {
-  const { lines, delivery, totalMinor, vatMinor } = props;
+  const { lines, delivery, takenOff, totalMinor, vatMinor } = props;
   return (
     <table class="bill">
       <caption class="unseen">What you order</caption>
@@ -25,11 +27,8 @@ export function OrderLines(props: {
           <tr>
             <th scope="row">
               {line.name}
-              <small>
-                {line.choices.map(({ value }) => value).join(", ")}
-                {line.choices.length === 0 ? "" : " · "}
-                {daysInWords(line.promised)}
-              </small>
+              {line.choices.length === 0 ? null : <small>{line.choices.map(({ value }) => value).join(", ")}</small>}
+              <small>{daysInWords(line.promised)}</small>
             </th>
             <td>× {line.quantity}</td>
             <td>{formatMoney(line.lineTotalMinor)}</td>
@@ -43,6 +42,14 @@ export function OrderLines(props: {
           </th>
           <td>{formatMoney(delivery.priceMinor)}</td>
         </tr>
+        {linesTakenOff(takenOff).map(({ why, amount }) => (
+          <tr>
+            <th scope="row" colspan={2}>
+              {why}
+            </th>
+            <td>{amount}</td>
+          </tr>
+        ))}
         <tr class="total">
           <th scope="row" colspan={2}>
             Total, including {formatMoney(vatMinor)} VAT

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { type Context, defineRoute, page, type Reply, type Route } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
-import type { OrderPage, OrderView } from "#orders";
+import type { OrderPage, OrderView, Pieces } from "#orders";
+import { momentInWords } from "#views/days.ts";
 import { Layout } from "#views/layout.tsx";
 import { Table } from "#views/table.tsx";
 import { formOf, linesOf } from "../contact-shown.ts";
 import { frameOf } from "../frame.ts";
+import { type LookHeld, looksHeld } from "../privacy/looks.tsx";
 import { notFoundPage } from "../refusals.tsx";
 import type { ShopDeps } from "../shop-deps.ts";
-import { momentInWords } from "./days.ts";
 import { OrderLines } from "./order-lines.tsx";
 import { statusOf, timelineWords } from "./status-words.ts";
 
@@ -18,6 +19,7 @@ export const secretParam = z.object({ secret: z.string().regex(/^[A-Za-z0-9_-]{2
 export function orderRoute(deps: ShopDeps): Route {
   return defineRoute({
     name: "order",
+    opens: ["show-to-subject"],
     method: "GET",
     path: "/orders/:secret",
     access: "order-secret",
@@ -28,14 +30,15 @@ export function orderRoute(deps: ShopDeps): Route {
     output: "page",
     handler: async ({ params }, ctx) => {
       const found = await deps.orders.orderBySecret(ctx.reader, params.secret);
-      return found === null ? notFoundPage(frameOf(deps, ctx)) : orderPage(deps, ctx, params.secret, found);
+      if (found === null) return notFoundPage(frameOf(deps, ctx));
+      return orderPage(deps, ctx, params.secret, found, await looksHeld(deps, ctx, found.order.orderId));
     },
   });
 }
 
 type Props = { deps: ShopDeps; ctx: Context; secret: string; found: OrderPage };
 
-function orderPage(deps: ShopDeps, ctx: Context, secret: string, found: OrderPage): Reply {
+function orderPage(deps: ShopDeps, ctx: Context, secret: string, found: OrderPage, looks: readonly LookHeld[]): Reply {
   const { order } = found;
   const { title, sentence } = statusOf(order);
   const props = { deps, ctx, secret, found };
@@ -59,6 +62,7 @@ function orderPage(deps: ShopDeps, ctx: Context, secret: string, found: OrderPag
               <OrderLines
                 lines={order.lines}
                 delivery={order.delivery}
+                takenOff={order.takenOff}
                 totalMinor={order.totalMinor}
                 vatMinor={order.vatMinor}
               />
@@ -69,7 +73,7 @@ function orderPage(deps: ShopDeps, ctx: Context, secret: string, found: OrderPag
           <div>
             <ToWhom {...props} />
             <WhatYouCanDo {...props} />
-            <WhatWeHold {...props} />
+            <WhatWeHold {...props} looks={looks} />
           </div>
         </div>
         <Books {...props} />
@@ -90,6 +94,12 @@ function ToWhom({ ctx, secret, found }: Props) {
             ? "We do not know any more. The key to your details was destroyed and the details were deleted."
             : "We cannot open the delivery details at the moment. Please try again in a few minutes."}
         </p>
+        {contact.because === "shredded" ? (
+          <p>
+            <a href={ctx.links.to("order-certificate", { secret })}>The certificate of it</a>, to print or to check
+            without us.
+          </p>
+        ) : null}
       </section>
     );
   }
@@ -154,20 +164,37 @@ function WhatYouCanDo({ deps, ctx, secret, found }: Props) {
 
 function Tracking({ order }: { order: OrderView }) {
   const sent = order.shipments.filter((each) => each.trackingReference !== null);
-  if (sent.length === 0) return null;
+  if (sent.length === 0 && (order.calledOff.length === 0 || order.lifecycle === "cancelled")) return null;
   return (
     <section aria-labelledby="tracking">
       <h2 id="tracking">Deliveries</h2>
       <ul>
-        {sent.map(({ carrier, trackingReference, state }) => (
+        {sent.map(({ carrier, trackingReference, state, lines }) => (
           <li>
+            {isWhole(order, lines) ? "" : `${piecesInWords(order, lines)}: `}
             {carrier}, tracking number <b>{trackingReference}</b>
             {state === "delivered" ? ", arrived" : ", on its way"}
           </li>
         ))}
+        {order.left.length === 0 ? null : <li>Still to be sent: {piecesInWords(order, order.left)}</li>}
+        {order.calledOff.length === 0 ? null : <li>Cancelled: {piecesInWords(order, order.calledOff)}</li>}
       </ul>
     </section>
   );
+}
+
+/** Whether these pieces are all that was bought. */
+function isWhole({ lines }: OrderView, pieces: readonly Pieces[]): boolean {
+  const sum = (all: readonly { quantity: number }[]) => all.reduce((count, { quantity }) => count + quantity, 0);
+  return sum(lines) === sum(pieces);
+}
+
+function piecesInWords({ lines }: OrderView, pieces: readonly Pieces[]): string {
+  const named = pieces.map(({ lineId, quantity }) => {
+    const line = lines.find((each) => each.lineId === lineId);
+    return `${quantity} × ${[line?.name ?? "", ...(line?.choices ?? []).map(({ value }) => value)].join(", ")}`;
+  });
+  return named.join("; ");
 }
 
 function Timeline({ found }: Props) {
@@ -186,13 +213,19 @@ function Timeline({ found }: Props) {
   );
 }
 
-const until: Readonly<Record<OrderPage["holdings"][number]["until"], string>> = {
+const heldWords: Readonly<Record<OrderPage["holdings"][number]["category"], string>> = {
+  contact: "Contact details",
+  "payment-reference": "Payment reference",
+  "order-note": "What our people noted about the order",
+};
+
+const untilWords: Readonly<Record<OrderPage["holdings"][number]["until"], string>> = {
   "order-complete": "until the order is complete",
   hold: "as long as an open claim needs it",
 };
 
 /** What we hold about the person behind this order, and who else has some of it. */
-function WhatWeHold({ ctx, found }: Props) {
+function WhatWeHold({ ctx, secret, found, looks }: Props & { looks: readonly LookHeld[] }) {
   const { holdings, recipients } = found;
   return (
     <section aria-labelledby="hold">
@@ -201,8 +234,7 @@ function WhatWeHold({ ctx, found }: Props) {
       <ul>
         {holdings.map((each) => (
           <li>
-            {each.category === "contact" ? "Contact details" : "Payment reference"}: {each.fields.join(", ")};{" "}
-            {until[each.until]}.
+            {heldWords[each.category]}: {each.fields.join(", ")}; {untilWords[each.until]}.
           </li>
         ))}
         {recipients.map((each) => (
@@ -217,15 +249,34 @@ function WhatWeHold({ ctx, found }: Props) {
             .
           </li>
         ))}
+        <li>{lookedWords(looks)}</li>
       </ul>
+      {found.order.lifecycle === "cancelled" ? null : (
+        <p>
+          <a href={ctx.links.to("order-safety", { secret })}>Hear of it if something in this order is recalled</a>
+        </p>
+      )}
+      <p>
+        <a href={ctx.links.to("order-holdings", { secret })}>All of it, with dates, to read and to take with you</a>
+      </p>
       <p class="quiet">
-        <a href={ctx.links.to("privacy")}>Cookies and privacy</a>
+        <a href={ctx.links.to("privacy")}>Cookies and privacy</a> ·{" "}
+        <a href={ctx.links.to("complain")}>Complain about how we handle your data</a>
       </p>
     </section>
   );
 }
 
-const privacyWords: Readonly<Record<OrderPage["privacyLedger"][number]["type"], string>> = {
+/** Who looked at the details, in a sentence; each look stands on the page of all that is held. */
+function lookedWords(looks: readonly LookHeld[]): string {
+  const [last] = looks;
+  if (last === undefined) return "None of our people has looked at your details.";
+  const times = looks.length === 1 ? "once" : `${looks.length} times`;
+  return `Our people looked at your details ${times}, last on ${momentInWords(new Date(last.at))} ${last.why}.`;
+}
+
+type AboutOrder = Exclude<OrderPage["privacyLedger"][number]["type"], "policy-published">;
+const privacyWords: Readonly<Record<AboutOrder, string>> = {
   "bundle-shredded": "the key to the details of this order was destroyed",
   "deletion-asked": "a partner was asked to delete what it got",
   "deletion-confirmed": "the partner has deleted it",
@@ -254,7 +305,7 @@ function Books({ found }: Props) {
       )}
       {privacyLedger.map(({ seq, at, type }) => (
         <p>
-          Entry {seq} of the privacy ledger, {momentInWords(at)}: {privacyWords[type]}.
+          Entry {seq} of the privacy ledger, {momentInWords(at)}: {privacyWords[type as AboutOrder]}.
         </p>
       ))}
     </section>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Context, defineRoute, page, type Reply, type Route, redirect } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
-import type { OrderLine, OrderPage } from "#orders";
+import type { OrderLine, OrderPage, OrderView } from "#orders";
 import { Form } from "#views/form.tsx";
 import { frameOf } from "../frame.ts";
 import { inWords } from "../refusal-words.ts";
@@ -56,13 +56,14 @@ export function sendBackRoutes(deps: ShopDeps): Route[] {
 }
 
 function changedMindPage(deps: ShopDeps, ctx: Context, secret: string, { order }: OrderPage): Reply {
-  const stays = order.lines.filter(({ cancellable }) => !cancellable);
+  const came = whatCame(order);
+  const stays = came.filter(({ cancellable }) => !cancellable);
   const { telephone, email } = deps.trader;
   return page(
     <OrderFrame deps={deps} ctx={ctx} secret={secret} title="Send it back">
       <p class="lead">You need not give a reason. This goes back to us, and you get back what you paid for it:</p>
       <ul>
-        {order.lines
+        {came
           .filter(({ cancellable }) => cancellable)
           .map((line) => (
             <li>
@@ -85,6 +86,14 @@ function changedMindPage(deps: ShopDeps, ctx: Context, secret: string, { order }
     </OrderFrame>,
     { confidential: true },
   );
+}
+
+/** What was sent: pieces that were called off never came, and their money went back when they were. */
+function whatCame({ lines, calledOff }: OrderView): OrderLine[] {
+  const gone = new Map(calledOff.map(({ lineId, quantity }) => [lineId, quantity]));
+  return lines
+    .map((line) => ({ ...line, quantity: line.quantity - (gone.get(line.lineId) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0);
 }
 
 function goodsInWords({ quantity, name, choices }: Pick<OrderLine, "quantity" | "name" | "choices">): string {

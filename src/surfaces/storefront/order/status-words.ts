@@ -1,6 +1,7 @@
 import { formatMoney } from "#kernel/money";
 import type { OrderView, TimelineKind } from "#orders";
-import { dayInWords, daysInWords } from "./days.ts";
+import { daysInWords } from "#views/days.ts";
+import { dayInWords } from "./days.ts";
 
 /** Where the order stands, as a heading and a sentence. */
 export function statusOf(order: OrderView): { title: string; sentence: string } {
@@ -12,6 +13,12 @@ export function statusOf(order: OrderView): { title: string; sentence: string } 
     return { title: "This order is cancelled", sentence: `Nothing more will be sent.${back}` };
   }
   if (order.deliveredAt !== null) return { title: "Your order has arrived", sentence: sinceItArrived(order) };
+  if (order.fulfilled === "partial") {
+    return {
+      title: "Part of your order is on its way",
+      sentence: `What is in which parcel stands below. All of it should be with you ${daysInWords(order.delivery.promised)}; we write to you when the rest leaves us.`,
+    };
+  }
   if (order.dispatchedAt !== null) {
     return {
       title: "Your order is on its way",
@@ -41,6 +48,8 @@ export const timelineWords: Readonly<Record<TimelineKind, string>> = {
   voided: "Payment released, nothing charged",
   dispatched: "Sent",
   delivered: "Arrived",
+  "taken-out": "Some of it taken out",
+  "rest-cancelled": "What had not been sent cancelled",
   cancelled: "Cancelled",
   "refund-agreed": "Refund agreed",
   refunded: "Refunded",

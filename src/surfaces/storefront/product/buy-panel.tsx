@@ -1,4 +1,4 @@
-import type { Option, Product, Variant } from "#catalogue";
+import type { Category, Option, Product, Variant } from "#catalogue";
 import type { Quote, QuoteRefusal } from "#delivery";
 import type { Links } from "#kernel/http";
 import { formatPrice } from "#kernel/money";
@@ -15,6 +15,8 @@ export type BuyProps = {
   links: Links;
   product: Product;
   variant: Variant;
+  /** Where there is more like it; null while its department is hidden. */
+  department: Category | null;
   quote: Quote | QuoteRefusal;
   /** What it cost before, if that may be shown today. */
   earlier: EarlierPriceFacts | null;
@@ -144,13 +146,16 @@ function AddForm({ links, product, variant }: BuyProps) {
   );
 }
 
-function SoldOut({ links, product, variant, levelOf }: BuyProps) {
+function SoldOut({ links, product, variant, department, levelOf }: BuyProps) {
   const left = product.variants.find(({ sku }) => sku !== variant.sku && levelOf(sku) !== "out");
   if (left === undefined) {
     return (
       <p class="notice">
         This is sold out. <a href={links.to("contact")}>Ask us</a> whether more are coming, or see{" "}
-        <a href={links.to("category", { category: product.category })}>what else we have</a>.
+        <a href={department === null ? links.to("home") : links.to("category", { category: department.slug })}>
+          what else we have
+        </a>
+        .
       </p>
     );
   }

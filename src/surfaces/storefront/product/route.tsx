@@ -1,10 +1,12 @@
+import type { Child } from "hono/jsx";
 import { z } from "zod";
 import type { Product, Variant } from "#catalogue";
-import { type Context, defineRoute, page, type Reply, type Route } from "#kernel/http";
+import { type Context, defineRoute, moved, page, type Reply, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout, type LayoutProps } from "#views/layout.tsx";
 import { DataBlock } from "#views/verbatim.tsx";
 import { cardOf } from "../card-facts.ts";
+import { departmentOf } from "../department.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { choiceInWords, quoteOne } from "../offer-facts.ts";
 import { drawingOf, galleryOf, isPhotographed, type ShotFacts } from "../picture-facts.ts";
@@ -29,10 +31,13 @@ export function productRoute(deps: StorefrontDeps): Route {
     writes: [],
     accepts: "none",
     params: z.object({ product: z.string().max(80), variant: z.string().max(120).optional() }),
-    output: "page",
+    output: "page-or-redirect",
     kept: true,
     handler: ({ params }, ctx) => {
-      const product = deps.catalogue.current().product(params.product);
+      const snapshot = deps.catalogue.current();
+      const now = snapshot.productFormerly(params.product);
+      if (now !== null) return moved(ctx.links.to("product", { product: now.slug, variant: params.variant }));
+      const product = snapshot.product(params.product);
       const variant = product === null ? undefined : chooseVariant(product, params.variant);
       if (product === null || variant === undefined) return notFoundPage(frameOf(deps, ctx));
       return productReply(deps, ctx, { product, variant, named: params.variant !== undefined });
@@ -40,22 +45,31 @@ export function productRoute(deps: StorefrontDeps): Route {
   });
 }
 
-/** The page of one variant; `named` when the address says which. */
-async function productReply(
+type Shown = {
+  product: Product;
+  variant: Variant;
+  /** True where the address says which variant. */
+  named: boolean;
+  /** Stands on top of a page that is not the one everybody sees. */
+  preview?: Child;
+};
+
+/** The page of one variant. That of a preview is kept by nobody and found by no search engine. */
+export async function productReply(
   deps: StorefrontDeps,
-  ctx: Context,
-  { product, variant, named }: { product: Product; variant: Variant; named: boolean },
+  ctx: Pick<Context, "links" | "reader" | "basketCookie">,
+  { product, variant, named, preview }: Shown,
 ): Promise<Reply> {
   const frame = frameOf(deps, ctx);
   const { links } = ctx;
   const levels = deps.stock.levels();
   const matching = deps.catalogue.current().matching(product, mostMatching).flatMap(wholeProduct);
   const facts = {
-    ...{ links, product, variant },
+    ...{ links, product, variant, department: departmentOf(deps, product) },
     level: levels.of(variant.sku),
     quote: quoteOne(deps.delivery, product, variant),
     earlier: deps.catalogue.earlierPrice(variant),
-    summary: deps.reviews.summaryOf(product.slug),
+    summary: deps.reviews.summaryOf(product.key),
   };
   const shots = galleryOf(links, product, variant);
   const pictures = shots.map(({ picture: { src } }) => new URL(src, links.absolute("home")).href);
@@ -64,7 +78,7 @@ async function productReply(
     productData({ ...facts, shopName: frame.shop.name, pictures }),
     breadcrumbData(crumbs.map(({ name, route, params: at }) => ({ name, address: links.absolute(route, at) }))),
   ];
-  const newest = await deps.reviews.newest(ctx.reader, product.slug, newestShown);
+  const newest = await deps.reviews.newest(ctx.reader, product.key, newestShown);
   const choice = choiceInWords(product, variant);
   return page(
     <Layout
@@ -73,8 +87,10 @@ async function productReply(
       description={product.summary}
       canonical={links.absolute("product", { product: product.slug })}
       department={product.category}
-      preview={previewOf(shots, pictures)}
+      preview={preview === undefined ? previewOf(shots, pictures) : undefined}
+      robots={preview === undefined ? undefined : "noindex, nofollow"}
     >
+      {preview}
       <DataBlock value={data} />
       <Breadcrumbs crumbs={crumbs.map(({ name, route, params: at }) => ({ name, href: links.to(route, at) }))} />
       <ProductPage
@@ -92,19 +108,22 @@ async function productReply(
         }}
       />
     </Layout>,
-    { tags: listingTags([...product.variants, ...matching.map((item) => item.variant)].map(({ sku }) => sku)) },
+    {
+      confidential: preview !== undefined,
+      tags: listingTags([...product.variants, ...matching.map((item) => item.variant)].map(({ sku }) => sku)),
+    },
   );
 }
 
-function crumbsOf(deps: StorefrontDeps, { category }: Product) {
-  const name = deps.catalogue.current().category(category)?.name ?? category;
-  return [
-    { name: "Home", route: "home", params: {} },
-    { name, route: "category", params: { category } },
-  ];
+function crumbsOf(deps: StorefrontDeps, product: Product) {
+  const department = departmentOf(deps, product);
+  const home = { name: "Home", route: "home", params: {} };
+  if (department === null) return [home];
+  return [home, { name: department.name, route: "category", params: { category: department.slug } }];
 }
 
-function chooseVariant(product: Product, slug: string | undefined): Variant | undefined {
+/** The variant that an address names, or the first one. */
+export function chooseVariant(product: Product, slug: string | undefined): Variant | undefined {
   return slug === undefined ? product.variants[0] : product.variants.find((variant) => variant.slug === slug);
 }
 

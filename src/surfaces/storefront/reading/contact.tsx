@@ -1,9 +1,8 @@
+import { answerDays } from "#complaints";
 import type { Links, Route } from "#kernel/http";
+import { answerDays as answerDaysOfQuestions } from "#questions";
 import type { StorefrontDeps } from "../frame.ts";
 import { readingRoute } from "./reading-route.tsx";
-
-/** The data-protection regulator as the statutes call it since 2026 (law L12). */
-const regulator = "the Information Commission";
 
 /** Where to write, call and complain. */
 export function contactRoute(deps: StorefrontDeps): Route {
@@ -12,11 +11,20 @@ export function contactRoute(deps: StorefrontDeps): Route {
     name: "contact",
     title: "Contact us",
     description: `Write to ${email} or call ${telephone}, ${hours}.`,
-    lead: "Call, write, or send a letter.",
+    lead: "Ask by a form, call, write, or send a letter.",
     text: (links) => (
       <>
+        <p>
+          <a class="button" href={links.to("ask-question")}>
+            Ask us something
+          </a>
+        </p>
+        <p>
+          The form needs no account. A person answers within {answerDaysOfQuestions} days, on a page of your own where
+          you can write again or remove all of it.
+        </p>
         <Ways trader={deps.trader} />
-        <Topics links={links} />
+        <Topics links={links} regulator={deps.trader.regulator.name} />
       </>
     ),
   });
@@ -63,7 +71,7 @@ function Ways({ trader: { company, email, telephone, hours, isSample, notice } }
   );
 }
 
-function Topics({ links }: { links: Links }) {
+function Topics({ links, regulator }: { links: Links; regulator: string }) {
   return (
     <>
       <h2>About an order</h2>
@@ -73,19 +81,22 @@ function Topics({ links }: { links: Links }) {
       </p>
       <h2>Something is wrong</h2>
       <p>
-        Tell us what happened and what would put it right, by any of the ways above. What the law gives you when goods
-        are faulty stands in <a href={`${links.to("terms")}#something-wrong`}>our terms</a>. If we cannot agree, we tell
-        you so in writing, and which body for settling disputes you can turn to.
+        Tell us what happened and what would put it right, by any of the ways above or with{" "}
+        <a href={links.to("ask-question", {}, { topic: "return" })}>the form</a>. What the law gives you when goods are
+        faulty stands in <a href={`${links.to("terms")}#something-wrong`}>our terms</a>. If we cannot agree, we tell you
+        so in writing, and which body for settling disputes you can turn to.
       </p>
       <h2>If these pages do not work for you</h2>
       <p>
         We mean every page to work with a keyboard, a screen reader, large print, without scripts and without cookies.
-        If one does not, tell us which page and what you use.
+        If one does not, <a href={links.to("ask-question", {}, { topic: "something-else" })}>tell us</a> which page and
+        what you use.
       </p>
       <h2>Your details</h2>
       <p>
-        What we hold about you, and for how long, stands in <a href={links.to("privacy")}>cookies and privacy</a>. You
-        may also complain to {regulator}.
+        What we hold about you, and for how long, stands in <a href={links.to("privacy")}>cookies and privacy</a>. If
+        you think that we handle them wrongly, <a href={links.to("complain")}>complain to us</a>: it is acknowledged at
+        once and answered within {answerDays} days. You may also complain to {regulator}.
       </p>
     </>
   );

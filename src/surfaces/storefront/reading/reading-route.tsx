@@ -3,6 +3,7 @@ import { defineRoute, type Links, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
+import { catalogueTag } from "../tags.ts";
 
 /** A page of prose: what it is called, what stands at its top, and its text. */
 export type Reading = {
@@ -12,7 +13,7 @@ export type Reading = {
   lead: string;
   /** The parts that can be jumped to; left out on a short page. */
   contents?: readonly { readonly id: string; readonly title: string }[];
-  text(links: Links): Child;
+  text(links: Links): Child | Promise<Child>;
 };
 
 /** The route of a page that is only read: the same for everybody, so it is kept ready. */
@@ -27,8 +28,9 @@ export function readingRoute(deps: StorefrontDeps, { name, title, description, l
     accepts: "none",
     output: "page",
     kept: true,
-    handler: (_, ctx) => {
+    handler: async (_, ctx) => {
       const { links } = ctx;
+      const words = await text(links);
       return page(
         <Layout {...frameOf(deps, ctx)} title={title} description={description} canonical={links.absolute(name)}>
           <Breadcrumbs crumbs={[{ name: "Home", href: links.to("home") }]} />
@@ -38,9 +40,10 @@ export function readingRoute(deps: StorefrontDeps, { name, title, description, l
               <p class="lead">{lead}</p>
               {contents === undefined ? null : <Contents parts={contents} />}
             </div>
-            <div class="prose">{text(links)}</div>
+            <div class="prose">{words}</div>
           </article>
         </Layout>,
+        { tags: [catalogueTag] },
       );
     },
   });

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { Links, Route } from "#kernel/http";
 import { formatPrice } from "#kernel/money";
+import { answerDays } from "#questions";
 import { Table } from "#views/table.tsx";
 import type { StorefrontDeps } from "../frame.ts";
 import { readingRoute } from "./reading-route.tsx";
@@ -15,7 +16,7 @@ export type TermsFacts = {
   readonly guarantee: string;
 };
 
-/** The terms, in plain words: who, what, price, delivery, changing your mind, faults, complaints (law L30, L36, L39–L54). */
+/** The terms, in plain words: who, what, price, delivery, changing your mind, faults, complaints, whom to ask (law L30, L36, L39–L54). */
 export function termsRoute(deps: StorefrontDeps): Route {
   return readingRoute(deps, {
     name: "terms",
@@ -46,8 +47,9 @@ const parts: readonly Part[] = [
     body: ({ trader }) => (
       <p>
         You buy from {trader.company.registeredName}, registered in {trader.company.registeredIn}, company number{" "}
-        {trader.company.number}, VAT number {trader.company.vatNumber}. Our registered office, where letters and
-        complaints reach us too, is {trader.company.office.join(", ")}. Write to{" "}
+        {trader.company.number}
+        {trader.company.vatNumber === "" ? "" : `, VAT number ${trader.company.vatNumber}`}. Our registered office,
+        where letters and complaints reach us too, is {trader.company.office.join(", ")}. Write to{" "}
         <a href={`mailto:${trader.email}`}>{trader.email}</a> or call {trader.telephone}, {trader.hours}.
       </p>
     ),
@@ -153,6 +155,24 @@ const parts: readonly Part[] = [
           letter to our office. If we cannot agree, we tell you so in writing, and name a body for settling disputes and
           whether we will use it. You can get free advice from Citizens Advice. The courts of the part of the United
           Kingdom where you live are open to you.
+        </p>
+      </>
+    ),
+  },
+  {
+    id: "questions",
+    title: "Questions and complaints",
+    body: ({ trader }, links) => (
+      <>
+        <p>
+          Ask us anything with <a href={links.to("ask-question")}>the form</a>, by mail, by telephone or by letter. What
+          comes by the form is acknowledged at once, and a person answers it within {answerDays} days, on a page of its
+          own and by mail if you give an address. A complaint about what you bought takes the same ways; one about your
+          details has <a href={links.to("complain")}>a form of its own</a>.
+        </p>
+        <p>
+          These pages are made to work with a keyboard, a screen reader, large print and without scripts. Where one does
+          not, tell us, and we help you: {trader.telephone}, {trader.hours}.
         </p>
       </>
     ),

@@ -22,7 +22,7 @@ const dataOf = (html: string) =>
   JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html)?.[1] ?? "[]")[0];
 
 describe("the page of a product", () => {
-  test("shows the average, how many gave each number of stars, and the five newest, bad ones too (law L66)", async () => {
+  test("shows the average, how many gave each number of stars, and the five newest, bad ones too (L66)", async () => {
     const { text } = await shop.get("/p/arden-sofa");
     const read = words(text);
     assert.ok(read.includes("4.4 from 14 reviews"), read.slice(read.indexOf("Reviews"), 400));
@@ -95,7 +95,7 @@ describe("the reviews of a product", () => {
       assert.equal((await shop.get(path)).status, 404);
   });
 
-  test("say what somebody got for writing one, and which one nobody could check (law L66)", async () => {
+  test("say what somebody got for writing one, and which one nobody could check (L66)", async () => {
     const page = await shop.get("/reviews/arden-sofa?page=2");
     assert.ok(shown(page.text).at(-1)?.includes("For writing this they got: a £20 voucher for swatches and cushions."));
     const chair = shown((await shop.get("/reviews/langdale-ladder-chair")).text);
@@ -111,7 +111,7 @@ test("cards carry the stars and the count, and say them in words", async () => {
   assert.ok(words(card).includes("14 reviews"));
 });
 
-test("how reviews work stands on a page of its own, linked from each score and from the foot (law L66)", async () => {
+test("how reviews work stands on a page of its own, linked from each score and from the foot (L66)", async () => {
   const { text, status } = await shop.get("/reviews-policy");
   assert.equal(status, 200);
   assert.deepEqual(await problemsOf(text), []);

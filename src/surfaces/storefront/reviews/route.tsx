@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Product } from "#catalogue";
-import { type Context, defineRoute, page, type Reply, type Route } from "#kernel/http";
+import { type Context, defineRoute, moved, page, type Reply, type Route } from "#kernel/http";
 import { STARS, type Stars, type Summary } from "#reviews";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
 import { Paging } from "#views/paging.tsx";
+import { departmentOf } from "../department.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { notFoundPage } from "../refusals.tsx";
 import { listingTags } from "../tags.ts";
@@ -24,11 +25,14 @@ export function reviewsRoute(deps: StorefrontDeps): Route {
     accepts: "none",
     params: z.object({ product: z.string().max(80) }),
     query: z.object({ stars: word, page: word }),
-    output: "page",
+    output: "page-or-redirect",
     kept: true,
     handler: ({ params, query }, ctx) => {
-      const product = deps.catalogue.current().product(params.product);
-      const summary = product === null ? null : deps.reviews.summaryOf(product.slug);
+      const snapshot = deps.catalogue.current();
+      const now = snapshot.productFormerly(params.product);
+      if (now !== null) return moved(ctx.links.to("reviews", { product: now.slug }, query));
+      const product = snapshot.product(params.product);
+      const summary = product === null ? null : deps.reviews.summaryOf(product.key);
       if (product === null || summary === null) return notFoundPage(frameOf(deps, ctx));
       const stars = STARS.find((each) => String(each) === query.stars) ?? null;
       const asked = Number(/^\d{1,4}$/.exec(query.page ?? "")?.[0] ?? 1);
@@ -43,13 +47,15 @@ async function reviewsReply(
   { product, summary, stars, asked }: { product: Product; summary: Summary; stars: Stars | null; asked: number },
 ): Promise<Reply> {
   const { links } = ctx;
-  const found = await deps.reviews.read(ctx.reader, product.slug, { stars, page: asked });
+  const found = await deps.reviews.read(ctx.reader, product.key, { stars, page: asked });
   const address = (at: number) =>
     links.to("reviews", { product: product.slug }, { stars: stars ?? undefined, page: at === 1 ? undefined : at });
-  const category = deps.catalogue.current().category(product.category);
+  const department = departmentOf(deps, product);
   const crumbs = [
     { name: "Home", href: links.to("home") },
-    { name: category?.name ?? product.category, href: links.to("category", { category: product.category }) },
+    ...(department === null
+      ? []
+      : [{ name: department.name, href: links.to("category", { category: department.slug }) }]),
     { name: product.name, href: links.to("product", { product: product.slug }) },
   ];
   const title = `Reviews of the ${product.name}`;
