@@ -1,18 +1,32 @@
 import { z } from "zod";
-import { defineRoute, json, type Route } from "#kernel/http";
+import { sha256 } from "#kernel/digest";
+import { asset, defineRoute, json, type Route } from "#kernel/http";
+import { type PatrolStanding, patrolState } from "#patrol";
+import { type RetentionRun, retentionState } from "#retention";
+import { metricsText } from "./metrics.ts";
 
 export type OperationDeps = {
   /** Resolves when the database answers; rejects otherwise. */
   ask(): Promise<void>;
   /** Whether the keystore answers. Without it no details can be taken or read; catalogue and basket go on. */
   keystoreAnswers(): Promise<boolean>;
+  /** What watches the shop, from the last run of each. */
+  patrols(): Promise<readonly PatrolStanding[]>;
+  retention(): Promise<readonly RetentionRun[]>;
+  /** How many entries the newest checkpoint of the privacy log covers. */
+  logSize(): Promise<number>;
 };
 
-/** What a supervisor asks: is the process alive, and may it be sent work. Neither says anything about the shop's trade. */
+/** What a supervisor asks: is the process alive, may it be sent work, and is what is promised kept. Nothing of the shop's trade. */
 export function createOperation(deps: OperationDeps): Route[] {
   const common = { method: "GET", access: "public", reads: [], writes: [], accepts: "none" } as const;
   const part = z.enum(["ready", "unavailable"]);
-  const state = z.object({ ok: z.boolean(), parts: z.object({ database: part, keystore: part }) });
+  const watch = z.enum(["good", "found", "overdue", "late", "unknown"]);
+  const state = z.object({
+    ok: z.boolean(),
+    parts: z.object({ database: part, keystore: part }),
+    watch: z.object({ patrols: watch, retention: watch }),
+  });
   return [
     defineRoute({
       ...common,
@@ -26,17 +40,43 @@ export function createOperation(deps: OperationDeps): Route[] {
       name: "ready",
       path: "/readyz",
       output: { 200: state, 503: state },
+      handler: async (_, { now }) => {
+        const [ok, keys, patrols, retention] = await Promise.all([
+          orElse(
+            deps.ask().then(() => true),
+            false,
+          ),
+          deps.keystoreAnswers(),
+          orElse(deps.patrols().then(patrolState), "unknown" as const),
+          orElse(
+            deps.retention().then((runs) => retentionState(runs, now)),
+            "unknown" as const,
+          ),
+        ]);
+        // A shop without its keystore stays open: who only looks round or fills a basket must still be sent here. And what
+        // watches it takes no work from it: that it found something is for a person.
+        const parts = { database: inWord(ok), keystore: inWord(keys) };
+        return json({ ok, parts, watch: { patrols, retention } }, ok ? 200 : 503);
+      },
+    }),
+    defineRoute({
+      ...common,
+      access: "local",
+      name: "metrics",
+      path: "/metrics",
+      output: "asset",
       handler: async () => {
-        const database = deps.ask().then(
-          () => true,
-          () => false,
-        );
-        const [ok, keys] = await Promise.all([database, deps.keystoreAnswers()]);
-        // A shop without its keystore stays open: who only looks round or fills a basket must still be sent here.
-        return json({ ok, parts: { database: inWord(ok), keystore: inWord(keys) } }, ok ? 200 : 503);
+        const [patrols, retention, logSize] = await Promise.all([deps.patrols(), deps.retention(), deps.logSize()]);
+        const text = metricsText({ patrols, retention, logSize });
+        const etag = `"${sha256(text).toString("hex").slice(0, 12)}"`;
+        return asset(Buffer.from(text), "text/plain; version=0.0.4; charset=utf-8", etag, "not");
       },
     }),
   ];
+}
+
+function orElse<T, E>(asked: Promise<T>, otherwise: E): Promise<T | E> {
+  return asked.catch(() => otherwise);
 }
 
 function inWord(answers: boolean): "ready" | "unavailable" {

@@ -25,6 +25,9 @@ function Foot({ links, shop, bare }: { links: Links; shop: ShopFace; bare: boole
               <a href={`${links.to("terms")}#something-wrong`}>Something is wrong</a>
             </li>
             <li>
+              <a href={links.to("recalls")}>Product safety recalls</a>
+            </li>
+            <li>
               <a href={links.to("find-order")}>Find my order</a>
             </li>
             <li>
@@ -37,6 +40,9 @@ function Foot({ links, shop, bare }: { links: Links; shop: ShopFace; bare: boole
           <ul class="bare">
             <li>
               <a href={links.to("privacy")}>Cookies and privacy</a>
+            </li>
+            <li>
+              <a href={links.to("what-we-hold")}>What we hold about you</a>
             </li>
             <li>
               <a href={links.to("terms")}>Terms and conditions</a>
@@ -88,7 +94,7 @@ function Identity({ shop }: { shop: ShopFace }) {
     <div class="identity">
       <p>
         {registeredName}, registered in {registeredIn}, company number {number}. Registered office: {office.join(", ")}.
-        VAT number {vatNumber}.
+        {vatNumber === "" ? null : ` VAT number ${vatNumber}.`}
       </p>
       {shop.isSample ? <p>{shop.notice}</p> : null}
     </div>

@@ -8,11 +8,13 @@ export function Form(props: {
   action: string;
   id?: string;
   class?: string;
+  /** True where sending it twice is not the same as once: no script of ours then sends it in place. */
+  once?: boolean;
   hidden?: Readonly<Record<string, string>>;
   children?: Child;
 }) {
   return (
-    <form action={props.action} method="post" id={props.id} class={props.class} novalidate>
+    <form action={props.action} method="post" id={props.id} class={props.class} data-once={props.once} novalidate>
       {Object.entries(props.hidden ?? {}).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

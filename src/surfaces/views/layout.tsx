@@ -19,8 +19,8 @@ export type LayoutProps = {
   robots?: string | undefined;
   /** True on pages of a task (checkout, order): no departments and no search, so that nothing leads away from it. */
   bare?: boolean | undefined;
-  /** True where no font is loaded: on the way through basket, checkout and order every byte waits for somebody. */
-  systemLetters?: boolean | undefined;
+  /** True on every page of the way through basket, checkout and order: a style sheet of their own, and no font to load. */
+  task?: boolean | undefined;
   /** The picture by which other sites show the page when somebody passes it on, and what it shows; its address is absolute. */
   preview?: Previewed | undefined;
   /** Slug of the department that the page belongs to. */
@@ -35,8 +35,9 @@ type Previewed = { readonly picture: string; readonly alt: string };
 /** The whole document round the content of a page: head, skip link, header, main, footer. */
 export function Layout(props: LayoutProps) {
   const { links, shop, title, description, canonical, robots } = props;
+  const { assets } = shop;
   const bare = props.bare === true;
-  const systemLetters = bare || props.systemLetters === true;
+  const task = bare || props.task === true;
   return (
     <html lang="en-GB">
       <head>
@@ -45,24 +46,24 @@ export function Layout(props: LayoutProps) {
         <meta name="viewport" content="width=device-width" />
         <meta name="description" content={description} />
         {robots === undefined ? null : <meta name="robots" content={robots} />}
-        <meta name="theme-color" content="#f8f5ef" media="(prefers-color-scheme: light)" />
-        <meta name="theme-color" content="#16130f" media="(prefers-color-scheme: dark)" />
+        <meta name="theme-color" content={assets.paper.light} media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content={assets.paper.dark} media="(prefers-color-scheme: dark)" />
         <link rel="canonical" href={canonical} />
         {props.preview === undefined ? null : <Preview {...props} {...props.preview} />}
         <link rel="icon" href={links.to("icon")} type="image/svg+xml" />
-        {systemLetters ? null : (
+        {task || !assets.loadsFont ? null : (
           <link
             rel="preload"
-            href={links.to("font", { name: shop.assets.fontName })}
+            href={links.to("font", { name: assets.fontName })}
             as="font"
             type="font/woff2"
             crossorigin=""
           />
         )}
-        <StyleBlock styles={shop.assets.styles} />
-        <script type="module" src={links.to("script", { name: shop.assets.scriptName })}></script>
+        <StyleBlock styles={task ? assets.styles.task.text : assets.styles.shop.text} />
+        <script type="module" src={links.to("script", { name: assets.scriptName })}></script>
       </head>
-      <body class={systemLetters ? "system-letters" : undefined}>
+      <body>
         <a class="skip" href="#content">
           Skip to content
         </a>

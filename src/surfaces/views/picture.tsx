@@ -6,6 +6,8 @@ export type PictureFacts = {
   readonly alt: string;
   readonly width: number;
   readonly height: number;
+  /** The point that a crop keeps in sight, in per cent from the left and from the top. */
+  readonly focus?: { readonly x: number; readonly y: number } | undefined;
 };
 
 export type PictureSource = {
@@ -21,9 +23,9 @@ export type PictureSource = {
  * An empty `alt` marks a picture that says nothing the words beside it do not say.
  */
 export function Picture({ picture, eager }: { picture: PictureFacts; eager?: boolean | undefined }) {
-  const { sources = [] } = picture;
+  const { sources = [], focus } = picture;
   return (
-    <div class="picture">
+    <div class="picture" data-x={focus && Math.round(focus.x / 10)} data-y={focus && Math.round(focus.y / 10)}>
       {sources.length === 0 ? (
         <Image picture={picture} eager={eager === true} />
       ) : (

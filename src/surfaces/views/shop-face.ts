@@ -20,6 +20,8 @@ export type ShopFace = {
   readonly telephone: string;
   /** When somebody answers the telephone. */
   readonly hours: string;
+  /** The data-protection regulator, to whom somebody can turn who is not content with us (law L07, L12). */
+  readonly regulator: { readonly name: string; readonly address: readonly string[]; readonly website: string };
   /** True for a sample shop: every page then carries `notice`. */
   readonly isSample: boolean;
   readonly notice: string;
@@ -30,15 +32,24 @@ export type ShopFace = {
   readonly assets: PageAssets;
 };
 
-/** The style sheet that is inlined in every page, and the script and the typeface of headings that pages load. */
+/** A style sheet as it is inlined, and `sha256-…` of it, for the style-src of the content security policy. */
+export type Sheet = { readonly text: string; readonly hash: string };
+
+/** The style sheets that are inlined in pages, and the script and the typeface of headings that pages load. */
 export type PageAssets = {
-  readonly styles: string;
-  /** `sha256-…` of `styles`, for the style-src of the content security policy. */
-  readonly styleHash: string;
+  /** Of pages to look round on, and of those of a task: the same parts, and each its own pages. */
+  readonly styles: { readonly shop: Sheet; readonly task: Sheet };
   /** The name of the script under the route "script"; it holds a hash of its content. */
   readonly scriptName: string;
   readonly script: Uint8Array;
   /** The name of the font under the route "font"; it holds a hash of its content. */
   readonly fontName: string;
   readonly font: Uint8Array;
+  /** False where the theme of the shop sets headings in another typeface. */
+  readonly loadsFont: boolean;
+  /** Colours of the ground and of what stands out, for what lies outside the style sheet: the browser's frame and the icon. */
+  readonly paper: Shades;
+  readonly accent: Shades;
 };
+
+export type Shades = { readonly light: string; readonly dark: string };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, describe, test } from "node:test";
 import type { Links } from "#kernel/http";
 import { shop as trader } from "../../../sample/shop.ts";
 import { problemsOf } from "../../../test/support/html.ts";
@@ -81,7 +82,7 @@ test("pages are numbered round the present one", () => {
   assert.deepEqual(numbersNear(9, 9), [1, null, 8, 9]);
 });
 
-test("a price stands beside the price with delivery, and 'from' only where dearer ones exist", () => {
+test("a price stands beside the price with delivery, and 'from' only where dearer ones exist (L57, L58)", () => {
   const text = (price: Parameters<typeof Price>[0]["price"]) =>
     (<Price price={price} />)
       .toString()
@@ -98,9 +99,77 @@ test("a price stands beside the price with delivery, and 'from' only where deare
   assert.equal(text(from), `From £1,249 The one shown was £1,399, ${days}`);
 });
 
+describe("a theme", () => {
+  const folder = mkdtempSync(join(tmpdir(), "candour-theme-"));
+  const path = join(folder, "theme.css");
+  const guide = readFileSync(join(root, "docs/theme.md"), "utf8");
+  after(() => rmSync(folder, { recursive: true }));
+
+  test("of the guide changes what it names, in the frame of the browser too, and adds nothing", async () => {
+    writeFileSync(path, /```css\n([\s\S]*?)```/.exec(guide)?.[1] ?? "");
+    const own = await readPageAssets(root, path);
+    const { text } = own.styles.shop;
+    assert.match(text, /:root\{color-scheme:light dark;--paper: ?light-dark\(#fff(fff)?, ?#0f1318\)/);
+    assert.doesNotMatch(text, /#f8f5ef|#234536/);
+    assert.match(text, /--warn: ?light-dark\(#8c3a17, ?#eeb08c\)/);
+    assert.notEqual(own.styles.shop.hash, assets.styles.shop.hash);
+    assert.deepEqual(
+      [own.paper, own.accent, own.loadsFont],
+      [{ light: "#ffffff", dark: "#0f1318" }, { light: "#1f3a5f", dark: "#a9c8f0" }, false],
+    );
+    assert.ok(Math.abs(text.length - assets.styles.shop.text.length) < 200);
+    const page = (<Layout {...frame} shop={{ ...shop, assets: own }} />).toString();
+    assert.match(page, /<meta name="theme-color" content="#0f1318" media="\(prefers-color-scheme: dark\)"\/>/);
+    assert.doesNotMatch(page, /rel="preload"/);
+    assert.match((<Layout {...frame} />).toString(), /rel="preload"/);
+  });
+
+  test("that is not there leaves everything as it is", async () => {
+    assert.deepEqual(await readPageAssets(root, join(folder, "none.css")), assets);
+  });
+
+  test("with anything but known tokens is refused in a sentence that says what is wrong", async () => {
+    for (const [text, because] of [
+      ["body { color: red }", "it is one :root { … } with tokens in it, and nothing else."],
+      [":root { --ink: red } .foot { display: none }", "it is one :root { … } with tokens in it, and nothing else."],
+      [":root { --inc: red }", "there is no token --inc; docs/theme.md lists them."],
+      [":root { color: red }", "“color: red” is no token with a colour, a length or typefaces."],
+      [":root { --paper: url(https://elsewhere.example/x.png) }", /is no token with a colour/],
+      [":root { --paper: </style><script> }", /is no token with a colour/],
+      [":root { --accent: 3px + ( }", "--accent is no colour."],
+    ] as const) {
+      writeFileSync(path, text);
+      await assert.rejects(readPageAssets(root, path), (thrown: Error) => {
+        assert.equal(thrown.name, "ThemeError");
+        const start = `${path} cannot be used: `;
+        assert.ok(thrown.message.startsWith(start), thrown.message);
+        const said = thrown.message.slice(start.length);
+        if (typeof because === "string") assert.equal(said, because);
+        else assert.match(said, because);
+        return true;
+      });
+    }
+  });
+
+  test("has a guide that lists every token, and only components that are there", () => {
+    const tokens = readFileSync(join(root, "src/surfaces/views/styles/1-tokens.css"), "utf8");
+    const declared = new Set([...tokens.matchAll(/^\s*(--[a-z-]+):/gm)].map(([, name]) => name));
+    const rows = guide.split("\n").filter((line) => line.startsWith("| `"));
+    const listed = rows.flatMap((row) => [...row.matchAll(/`(--[a-z-]+)`/g)].map(([, name]) => name));
+    assert.deepEqual([...new Set(listed)].sort(), [...declared].sort());
+    const components = rows.flatMap((row) => [...row.matchAll(/`([a-z-]+\.tsx)` \| `(\w+)`/g)]);
+    assert.ok(components.length > 10);
+    for (const [, file = "", component = ""] of components) {
+      const code = readFileSync(join(root, "src/surfaces/views", file), "utf8");
+      assert.ok(code.includes(`export function ${component}(`), `${file} has no ${component}`);
+    }
+  });
+});
+
 test("the style sheet knows every class that pages use, and no other", () => {
   const sources = [...filesBelow(join(root, "src/surfaces")), ...filesBelow(join(root, "src/browser"))].filter(
-    (path) => (path.endsWith(".tsx") || path.includes("browser")) && !path.includes(".test."),
+    (path) =>
+      (path.endsWith(".tsx") || path.includes("browser")) && !path.includes(".test.") && !path.includes("office"),
   );
   const code = sources.map((path) => readFileSync(path, "utf8")).join("\n");
   const used = new Set(
@@ -110,7 +179,11 @@ test("the style sheet knows every class that pages use, and no other", () => {
   );
   used.delete("");
   const known = new Set(
-    [...assets.styles.replaceAll(/url\([^)]*\)/g, "").matchAll(/\.(-?[a-z][\w-]*)/g)].map((match) => match[1] ?? ""),
+    [
+      ...(assets.styles.shop.text + assets.styles.task.text)
+        .replaceAll(/url\([^)]*\)/g, "")
+        .matchAll(/\.(-?[a-z][\w-]*)/g),
+    ].map((match) => match[1] ?? ""),
   );
   const unstyled = [...used].filter((name) => !known.has(name));
   assert.deepEqual(unstyled.sort(), [...withoutStyle].sort());

@@ -5,7 +5,7 @@ import type { Payments } from "#payments";
 
 export type WebhookDeps = {
   payments: Pick<Payments, "receiveWebhook">;
-  orders: Pick<Orders, "settle" | "markDelivered">;
+  orders: Pick<Orders, "settleTogether" | "markDelivered">;
   courier: CourierDoor;
   shopUrl: string;
 };
@@ -35,6 +35,7 @@ export function createWebhooks(deps: WebhookDeps): Route[] {
     defineRoute({
       ...common,
       name: "webhook-payment",
+      opens: ["reconcile"],
       path: "/webhooks/bank",
       handler: (_, ctx) => payment(deps, ctx),
     }),
@@ -53,7 +54,7 @@ async function payment(deps: WebhookDeps, ctx: Context): Promise<Reply> {
   const { header, body } = ctx.signed;
   const received = await deps.payments.receiveWebhook(webhookHeaders(header), body);
   if (received.ok) {
-    const settled = await deps.orders.settle(received.attempt, received.eventId);
+    const settled = await deps.orders.settleTogether(received.attempt, received.eventId);
     const again = !settled.ok && settled.because === "provider-unavailable";
     return again ? refuse(deps, "provider-unavailable", 503) : json({ ok: true });
   }

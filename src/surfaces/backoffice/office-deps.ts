@@ -1,0 +1,49 @@
+import type { Access } from "#access";
+import type { Catalogue } from "#catalogue";
+import type { Complaints } from "#complaints";
+import type { AreaBook } from "#delivery";
+import type { Ledger } from "#ledger";
+import type { MailWords, RenderedMail, WordedKind } from "#mail";
+import type { Media } from "#media";
+import type { Orders } from "#orders";
+import type { PatrolStanding } from "#patrol";
+import type { Promotions } from "#promotions";
+import type { Questions } from "#questions";
+import type { RetentionRun } from "#retention";
+import type { GuardedSetting, TraderParticulars, VatBook } from "#settings";
+import type { Staff } from "#staff";
+import type { Stock } from "#stock";
+import type { OfficeAssets } from "./assets.ts";
+
+export type ShopSettings = {
+  trader: GuardedSetting<TraderParticulars>;
+  /** `file`: what `shop.json` says counts, and the office only shows it. */
+  traderSource: "file" | "office";
+  delivery: GuardedSetting<AreaBook>;
+  vat: GuardedSetting<VatBook>;
+  mailWords: GuardedSetting<MailWords>;
+  /** A mail with these words, to somebody invented. */
+  previewMail(kind: WordedKind, words: MailWords): RenderedMail;
+};
+
+/** What the pages of the back office are made from. */
+export type OfficeDeps = {
+  staff: Staff;
+  access: Access;
+  orders: Orders;
+  complaints: Complaints;
+  questions: Questions;
+  ledger: Ledger;
+  catalogue: Catalogue;
+  stock: Stock;
+  media: Media;
+  promotions: Promotions;
+  /** What watches the promises, from the last run of each. */
+  patrols(): Promise<readonly PatrolStanding[]>;
+  retention(): Promise<readonly RetentionRun[]>;
+  /** What the owner sets of the shop itself. */
+  settings: ShopSettings;
+  /** Whose shop it is, and where. */
+  shop: { readonly name: string; readonly url: string };
+  assets: OfficeAssets;
+};

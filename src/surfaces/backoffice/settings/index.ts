@@ -1,0 +1,20 @@
+import type { Route } from "#kernel/http";
+import type { OfficeDeps } from "../office-deps.ts";
+import { deliveryAreaRoutes } from "./delivery.tsx";
+import { settingHistoryRoutes } from "./history.tsx";
+import { mailWordsRoutes } from "./mails.tsx";
+import { settingsRoomRoutes } from "./room.tsx";
+import { traderRoutes } from "./trader.tsx";
+import { vatRateRoutes } from "./vat.tsx";
+
+/** What the owner sets of the shop itself. */
+export function settingsRoutes(deps: OfficeDeps): Route[] {
+  return [
+    ...settingsRoomRoutes(deps),
+    ...traderRoutes(deps),
+    ...deliveryAreaRoutes(deps),
+    ...vatRateRoutes(deps),
+    ...mailWordsRoutes(deps),
+    ...settingHistoryRoutes(deps),
+  ];
+}
