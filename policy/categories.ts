@@ -1,3 +1,5 @@
+import { retention } from "./retention.ts";
+
 /** What personal data may be used for. A use that is not here cannot be asked for. */
 export const purposes = {
   "take-order": "to check what was typed and to keep it with the order",
@@ -6,6 +8,15 @@ export const purposes = {
   "show-to-subject": "to show people what we hold about them",
   refund: "to give money back",
   reconcile: "to compare our orders with the payments at the provider",
+  "keep-keys": "to have the keys of our data locked up by somebody who does not have the data",
+  "keep-proof": "to keep a signed proof of the privacy log outside the shop; nothing about anybody",
+  "watch-access": "to tell the owner how often our people looked at details; not whose",
+  "answer-complaint": "to look into a complaint and to answer it",
+  "account-for-access": "to check why one of our people looked at somebody's details",
+  "answer-question": "to answer what somebody asked us",
+  "question-mail": "to write to whoever asked us something about their question, and about nothing else",
+  "complaint-mail": "to write to whoever complained about the complaint, and about nothing else",
+  "safety-mail": "to write when something you bought is recalled because it is not safe, and about nothing else",
 } as const;
 
 export type Purpose = keyof typeof purposes;
@@ -48,6 +59,59 @@ export const categories = {
     retention: "Until the order is complete; afterwards only a keyed hash remains.",
     recipients: ["payment-provider"],
     collectedUnder: "payment-reference@1",
+  },
+  complaint: {
+    word: "complaint",
+    meaning:
+      "What you complain about in your words, your name and your e-mail address if you give them, and our answer.",
+    subject: "The person who complains, and anybody they write about.",
+    occasion: "When a complaint is sent with the form.",
+    basis:
+      "Article 6(1)(c): the law wants complaints about data taken and answered (Data Protection Act 2018, s. 164A).",
+    retention: `Until ${retention["answered-complaint"].keptFor.days} days after our answer.`,
+    recipients: ["mail-server"],
+    collectedUnder: "complaint@1",
+  },
+  question: {
+    word: "question",
+    meaning:
+      "What you ask us in your words, your e-mail address and the number of an order if you give them, and our answers.",
+    subject: "The person who asks, and anybody they write about.",
+    occasion: "When a question is sent with the form.",
+    basis: "Article 6(1)(f): you want an answer, and we want to give you one.",
+    retention: `Until ${retention["answered-question"].keptFor.days} days after our last answer, or until you remove it.`,
+    recipients: ["mail-server"],
+    collectedUnder: "question@1",
+  },
+  "safety-contact": {
+    word: "address for safety messages",
+    meaning: "An e-mail address that you leave, if you like, for messages about the safety of what you bought.",
+    subject: "The person who leaves it.",
+    occasion: "When it is left on the page of an order.",
+    basis: "Article 6(1)(a): you agree to it, and take it back whenever you like.",
+    retention: `Until you take it away, and at most ${retention["safety-contact"].keptFor.days / 365} years.`,
+    recipients: ["mail-server"],
+    collectedUnder: "safety-contact@1",
+  },
+  "access-reason": {
+    word: "reason for looking",
+    meaning: "Why one of our people looked at your details, in their words.",
+    subject: "The person whose details were looked at.",
+    occasion: "When one of the few with special access asks to see the details of an order, a complaint or a question.",
+    basis: "Article 6(1)(f): we want to be able to say who looked at your details and why.",
+    retention: "As long as the details themselves, and destroyed with them.",
+    recipients: [],
+    collectedUnder: "access-reason@1",
+  },
+  "order-note": {
+    word: "note of ours",
+    meaning: "What our people write about an order while they work on it, such as what was agreed on the telephone.",
+    subject: "The person who orders, and anybody they tell us about.",
+    occasion: "When one of our people writes something down about an order.",
+    basis: "Article 6(1)(b): needed for the contract.",
+    retention: "Until the order is complete, and destroyed with the details.",
+    recipients: [],
+    collectedUnder: "order-note@1",
   },
 } as const satisfies Record<string, CategoryOfData>;
 

@@ -1,10 +1,12 @@
 import type { Category, Purpose } from "./categories.ts";
-import { categories } from "./categories.ts";
-import { cookies } from "./cookies.ts";
+import { categories, purposes } from "./categories.ts";
+import { cookies, officeCookies } from "./cookies.ts";
 import { fields, impersonalFields } from "./fields.ts";
 import { fieldsOfFlow, flowTable } from "./flows.ts";
 import { labels } from "./labels.ts";
 import { mails } from "./mails.ts";
+import { officeFields } from "./office-fields.ts";
+import { type RetentionRule, retention } from "./retention.ts";
 
 /** What a column may hold. */
 export const dataClasses = ["public", "operational", "money", "pseudonymous", "sealed", "locator"] as const;
@@ -19,6 +21,7 @@ export const retentions = [
   "2h",
   "14d",
   "30d",
+  "24mo",
   "until-expiry",
 ] as const;
 
@@ -38,6 +41,7 @@ export type RouteFacts = {
   method: string;
   reads: readonly string[];
   writes: readonly string[];
+  opens: readonly string[];
   fields: readonly string[];
 };
 export type MailFacts = { kind: string; category: string; purpose: string; fields: readonly string[] };
@@ -71,6 +75,7 @@ export type Facts = {
 export function undeclared(facts: Facts): string[] {
   return [
     ...facts.columns.flatMap((column) => columnFaults(column, facts)),
+    ...retentionFaults(facts),
     ...staleFreeText(facts),
     ...stalePersonalNames(facts),
     ...facts.routes.flatMap(routeFaults),
@@ -122,6 +127,30 @@ function columnFaults(column: Column, { freeText, personalNames }: Facts): strin
   return faults;
 }
 
+/** Kept with the books, or by the queue itself, which forgets finished work after a fortnight. */
+const keptOtherwise = new Set(["permanent", "order", "14d"]);
+
+/** What may not stay for ever lies in a table that a rule of retention ends; and each rule ends something that is there. */
+function retentionFaults({ columns }: Facts): string[] {
+  const rules: ReadonlyArray<[string, RetentionRule]> = Object.entries(retention);
+  const ended = new Set(rules.flatMap(([, { tables }]) => tables));
+  const mayNotStay = columns.filter(({ comment }) => {
+    const kept = /, retention: ([a-z0-9-]+)\}$/.exec(comment ?? "")?.[1];
+    return kept !== undefined && !keptOtherwise.has(kept);
+  });
+  const tableOf = ({ schema, table }: Column) => `${schema}.${table}`;
+  const present = new Set(columns.map(tableOf));
+  const without = [...new Set(mayNotStay.map(tableOf))].filter((table) => !ended.has(table));
+  return [
+    ...without.map((table) => `table ${table} has columns that may not stay, and no rule of retention ends them`),
+    ...rules.flatMap(([rule, { tables }]) =>
+      tables
+        .filter((table) => !present.has(table))
+        .map((table) => `the rule of retention ${rule} names the table ${table}, which does not exist`),
+    ),
+  ];
+}
+
 function nameOf({ schema, table, column }: Column): string {
   return `${schema}.${table}.${column}`;
 }
@@ -140,19 +169,25 @@ function stalePersonalNames({ columns, personalNames }: Facts): string[] {
     .map((name) => `the list of personal names has ${name}, which is not there or needs no reason`);
 }
 
+const declaredFields = { ...fields, ...officeFields };
+
 function routeFaults(route: RouteFacts): string[] {
   const faults: string[] = [];
   for (const category of [...route.reads, ...route.writes]) {
     if (!isCategory(category)) faults.push(`route ${route.name} names the undeclared category ${category}`);
   }
+  for (const purpose of route.opens) {
+    if (!Object.hasOwn(purposes, purpose))
+      faults.push(`route ${route.name} opens for the undeclared purpose ${purpose}`);
+  }
   for (const field of route.fields) {
-    const declared = fields[route.name]?.[field] ?? impersonalFields[field];
+    const declared = declaredFields[route.name]?.[field] ?? impersonalFields[field];
     if (declared === undefined) faults.push(`route ${route.name} takes the undeclared field ${field}`);
     else if (declared.category !== "none" && !route.writes.includes(declared.category)) {
       faults.push(`route ${route.name} takes ${field}, which is ${declared.category}, and does not say so`);
     }
   }
-  for (const field of Object.keys(fields[route.name] ?? {})) {
+  for (const field of Object.keys(declaredFields[route.name] ?? {})) {
     if (!route.fields.includes(field))
       faults.push(`the policy names the field ${field}, which route ${route.name} does not have`);
   }
@@ -205,7 +240,7 @@ function purposeFaults(who: string, category: Category, purpose: string): string
 const largestCookieBytes = 256;
 
 function cookieFaults({ name, keptDays, bytes }: CookieFacts): string[] {
-  const declared = cookies.find((each) => each.name === name);
+  const declared = [...cookies, ...officeCookies].find((each) => each.name === name);
   if (declared === undefined) return [`cookie ${name} is set and not declared`];
   const faults: string[] = [];
   if (keptDays !== declared.keptDays)
@@ -219,7 +254,7 @@ function cookieFaults({ name, keptDays, bytes }: CookieFacts): string[] {
 
 /** What the policy tells of and the software does not have: a promise about nothing hides that something was renamed. */
 function unusedDeclarations({ mails: sent, flows, cookies: set }: Facts): string[] {
-  const faults = cookies
+  const faults = [...cookies, ...officeCookies]
     .filter(({ name }) => !set.some((each) => each.name === name))
     .map(({ name }) => `the policy names the cookie ${name}, which nothing sets`);
   for (const [kind, { fields: declared }] of Object.entries(mails)) {

@@ -12,10 +12,44 @@ export const contactFieldsAsked = {
   name: contact("So that the driver knows whom to ask for."),
   telephone: contact("Optional. The driver rings if nobody answers the door."),
   addressLine1: contact("Where we deliver."),
-  addressLine2: contact("Optional."),
+  addressLine2: contact("Optional. The flat, the building or the farm, so that the driver finds the door."),
   town: contact("Where we deliver."),
   postcode: contact("Decides the delivery price and date."),
   note: contact("Optional. Anything the driver should know, such as stairs or a narrow lane."),
+} as const satisfies Record<string, FieldDeclaration>;
+
+const complaint = (why: string) => ({ category: "complaint", why }) as const;
+
+/** The fields of the complaint form. Only the first one is needed. */
+export const complaintFieldsAsked = {
+  words: complaint("So that we know what to look into. Please leave out what we need not know."),
+  name: complaint("How we may call you in the answer."),
+  email: complaint("We write when it has come and when it is answered; without it you look at the page."),
+  orderNumber: complaint("So that we find what it is about."),
+} as const satisfies Record<string, FieldDeclaration>;
+
+const question = (why: string) => ({ category: "question", why }) as const;
+
+/** The fields of the form for questions. Only the words are needed; of the topics one is chosen already. */
+export const questionFieldsAsked = {
+  topic: none,
+  words: question("So that we can answer. Please leave out what we need not know."),
+  email: question("We write when it has come and send the answer; without it you look at the page."),
+  orderNumber: question("If it is about an order, so that we find it."),
+} as const satisfies Record<string, FieldDeclaration>;
+
+/** What somebody writes again, on the page of their question. */
+export const messageFieldsAsked = {
+  words: question("So that we can answer."),
+} as const satisfies Record<string, FieldDeclaration>;
+
+/** The fields of the form for safety messages. The words are shown beside each field. */
+export const safetyFieldsAsked = {
+  email: {
+    category: "safety-contact",
+    why: "We write here only if something from this order is recalled because it is not safe.",
+  },
+  agreed: none,
 } as const satisfies Record<string, FieldDeclaration>;
 
 /** Fields by name that mean the same on every route and say nothing about a person. */
@@ -47,6 +81,9 @@ export const impersonalFields: Readonly<Record<string, FieldDeclaration>> = {
 
 /** Route → field → what it is. A field that stands neither here nor among the impersonal ones does not boot. */
 export const fields: Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>> = {
+  // What is no code of the shop's is not kept.
+  "use-code": { code: none },
+  "api-use-code": { code: none },
   "choose-place": { postcode: contactFieldsAsked.postcode },
   checkout: contactFieldsAsked,
   "correct-details": contactFieldsAsked,
@@ -55,5 +92,12 @@ export const fields: Readonly<Record<string, Readonly<Record<string, FieldDeclar
   search: { q: none },
   suggestions: { q: none },
   "api-search": { q: none },
+  "send-complaint": complaintFieldsAsked,
+  "ask-question": { topic: none },
+  "send-question": questionFieldsAsked,
+  "write-again": messageFieldsAsked,
+  "leave-safety-contact": safetyFieldsAsked,
+  "find-by-email": { email: contact("We look for orders with it, and write it down nowhere.") },
+  "find-by-postcode": { postcode: contact("We look for orders with it, and write it down nowhere.") },
   "send-links": { email: contact("We send the link to your order there, if there is one.") },
 };

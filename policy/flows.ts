@@ -5,9 +5,11 @@ export type Partner = {
   /** In the words of the policy. */
   name: string;
   /** Which declared recipient of a category this is. */
-  recipient: "payment-provider" | "carrier" | "mail-server";
+  recipient: "payment-provider" | "carrier" | "mail-server" | "key-keeper";
   /** True for a stand-in on this machine: loopback addresses only, and plain HTTP. False: never a private address, TLS only. */
   loopback: boolean;
+  /** True for a computer of our own, which may have a private address; TLS all the same. */
+  ownNetwork?: true;
   /** How long the partner keeps what it gets. */
   retention: string;
   /** The duty of confidence. After `until` (a day, UTC) nothing is sent; only what never leaves this machine has none. */
@@ -37,6 +39,14 @@ export const partners = {
     retention: "Until the mail is handed on; what its log keeps is set by whoever runs it.",
     contract: { note: "Chosen by the operator in SMTP_URL, who answers for its contract.", until: null },
   },
+  "key-keeper": {
+    name: "the keeper of our keys",
+    recipient: "key-keeper",
+    loopback: false,
+    ownNetwork: true,
+    retention: "A key of its own for every epoch, until we have it destroyed. Nothing about anybody.",
+    contract: { note: "Chosen by the operator in CANDOUR_EPOCH_KEYS, who answers for its contract.", until: null },
+  },
 } as const satisfies Record<string, Partner>;
 
 export type PartnerId = keyof typeof partners;
@@ -57,7 +67,11 @@ export type FieldShape =
   | "telephone"
   | "words-for-the-driver"
   | "email"
-  | "kilograms";
+  | "kilograms"
+  | "key-name"
+  | "sealed-key"
+  | "small-number"
+  | "word";
 
 export type FlowField = { shape: FieldShape; category: Category | "none"; optional?: true };
 
@@ -72,9 +86,19 @@ export type Flow = {
   fields: Readonly<Record<string, FlowField>>;
 };
 
-const none = (shape: FieldShape): FlowField => ({ shape, category: "none" });
-const contact = (shape: FieldShape): FlowField => ({ shape, category: "contact" });
-const reference: FlowField = { shape: "token", category: "payment-reference" };
+// The compiler knows the category of each field, so that a client cannot say that it sends another one.
+const none = (shape: FieldShape) => ({ shape, category: "none" }) as const;
+const contact = (shape: FieldShape) => ({ shape, category: "contact" }) as const;
+const reference = { shape: "token", category: "payment-reference" } as const;
+
+const kms = (fields: Flow["fields"]) =>
+  ({ partner: "key-keeper", purpose: "keep-keys", method: "POST", path: "/", fields }) as const;
+const transit = (path: string, fields: Flow["fields"]) =>
+  ({ partner: "key-keeper", purpose: "keep-keys", method: "POST", path: `/v1/transit/${path}`, fields }) as const;
+const ofWhichEpoch = {
+  "EncryptionContext.candour-shop": none("uuid"),
+  "EncryptionContext.candour-epoch": none("word"),
+} as const;
 
 /** Every call the shop makes by HTTP. */
 export const flows = {
@@ -158,6 +182,28 @@ export const flows = {
     path: "/v1/shipments/:trackingNumber/personal-data",
     fields: { trackingNumber: none("token") },
   },
+  "epoch-transit-create": transit("keys/:name", { name: none("key-name"), type: none("word") }),
+  "epoch-transit-rotate": transit("keys/:name/rotate", { name: none("key-name") }),
+  "epoch-transit-new": transit("datakey/plaintext/:name", { name: none("key-name"), bits: none("small-number") }),
+  "epoch-transit-open": transit("decrypt/:name", { name: none("key-name"), ciphertext: none("sealed-key") }),
+  "epoch-transit-retire": transit("keys/:name/config", {
+    name: none("key-name"),
+    min_decryption_version: none("small-number"),
+    min_encryption_version: none("small-number"),
+  }),
+  "epoch-transit-destroy": transit("keys/:name/trim", {
+    name: none("key-name"),
+    min_available_version: none("small-number"),
+  }),
+  "epoch-kms-create": kms({
+    Description: none("text"),
+    "Tags[].TagKey": none("word"),
+    "Tags[].TagValue": none("word"),
+  }),
+  "epoch-kms-new": kms({ KeyId: none("sealed-key"), KeySpec: none("word"), ...ofWhichEpoch }),
+  "epoch-kms-open": kms({ KeyId: none("sealed-key"), CiphertextBlob: none("sealed-key"), ...ofWhichEpoch }),
+  "epoch-kms-destroy": kms({ KeyId: none("sealed-key"), PendingWindowInDays: none("small-number") }),
+  "epoch-kms-look": kms({ KeyId: none("sealed-key") }),
 } as const satisfies Record<string, Flow>;
 
 export type FlowId = keyof typeof flows;
@@ -168,6 +214,25 @@ export const mailFlows = {
     partner: "mail-server",
     purpose: "order-mail",
     fields: { name: "contact", email: "contact", address: "contact", "order-link": "none", order: "none" },
+  },
+  // To the owner's own address: nothing of a person.
+  "owner-mail": { partner: "mail-server", purpose: "keep-proof", fields: { checkpoint: "none" } },
+  // To the same address: which of our people looked how often, and for which kind of reason.
+  "access-mail": { partner: "mail-server", purpose: "watch-access", fields: { looks: "none" } },
+  "complaint-mail": {
+    partner: "mail-server",
+    purpose: "complaint-mail",
+    fields: { name: "complaint", email: "complaint", "complaint-link": "none", complaint: "none" },
+  },
+  "question-mail": {
+    partner: "mail-server",
+    purpose: "question-mail",
+    fields: { email: "question", "question-link": "none", answer: "question", question: "none" },
+  },
+  "safety-mail": {
+    partner: "mail-server",
+    purpose: "safety-mail",
+    fields: { email: "safety-contact", "safety-link": "none", recall: "none" },
   },
 } as const satisfies Record<
   string,

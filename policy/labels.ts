@@ -24,6 +24,31 @@ export const labels = {
     category: "payment-reference",
     purposes: ["refund", "reconcile"],
   },
+  "complaint@1": {
+    number: 3,
+    category: "complaint",
+    purposes: ["answer-complaint", "complaint-mail", "show-to-subject"],
+  },
+  "safety-contact@1": {
+    number: 4,
+    category: "safety-contact",
+    purposes: ["safety-mail", "show-to-subject"],
+  },
+  "access-reason@1": {
+    number: 5,
+    category: "access-reason",
+    purposes: ["account-for-access", "show-to-subject"],
+  },
+  "question@1": {
+    number: 6,
+    category: "question",
+    purposes: ["answer-question", "question-mail", "show-to-subject"],
+  },
+  "order-note@1": {
+    number: 7,
+    category: "order-note",
+    purposes: ["take-order", "deliver-order", "order-mail", "show-to-subject"],
+  },
 } as const satisfies Record<string, LabelSet>;
 
 export type LabelSetId = keyof typeof labels;
@@ -31,7 +56,13 @@ export type LabelSetId = keyof typeof labels;
 /** The category of the records that carry the label set `L`. */
 export type CategoryOf<L extends LabelSetId> = (typeof labels)[L]["category"];
 
-/** The purposes that some label set of the category `C` allows; which ones a value really carries is checked at run time. */
-export type PurposeOf<C extends Category> = {
-  [L in LabelSetId]: CategoryOf<L> extends C ? (typeof labels)[L]["purposes"][number] : never;
+/** The categories that some label set allows to be used for the purpose `P`. */
+type UsableFor<P extends Purpose> = {
+  [L in LabelSetId]: P extends (typeof labels)[L]["purposes"][number] ? CategoryOf<L> : never;
 }[LabelSetId];
+
+/**
+ * The purposes that some label set of the category `C` allows; of a value that may be of several categories, those that all of them
+ * allow. Which ones a value really carries is checked at run time.
+ */
+export type PurposeOf<C extends Category> = { [P in Purpose]: [C] extends [UsableFor<P>] ? P : never }[Purpose];

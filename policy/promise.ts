@@ -1,3 +1,5 @@
+import type { NamedPatrol } from "./patrols.ts";
+
 /** The six parts of the published policy, in the order in which it is read. */
 export const sections = {
   collect: "What we collect",
@@ -20,14 +22,22 @@ export type Control = {
   onFailure: string;
 };
 
-/** A promise that the software keeps. Its published words lie beside it in `promise.md`. */
-export type KeptPromise = {
-  id: string;
-  section: Section;
+/** What stands behind a sentence. */
+export type Backing = {
   /** Run before the insert, the mail, the response or the outbound byte. */
   guards: readonly Control[];
+  /** The files of tests that show it, from the root of the project. All of their tests must pass. */
+  provedBy: readonly string[];
+};
+
+/** A promise that the software keeps. Its published words lie beside it in `promise.md`. */
+export type KeptPromise = Backing & {
+  id: string;
+  section: Section;
+  /** What stands behind single sentences, where it is not what stands behind all; by the name of the sentence. */
+  sentences?: Readonly<Record<string, Partial<Backing>>>;
   /** Run on live data; or the written reason why there is none yet. */
-  patrols: readonly Control[] | { absentBecause: string };
+  patrols: readonly NamedPatrol[] | { absentBecause: string };
   /** How far the promise goes today, where its name says more; shown beside its words. */
   limits: readonly string[];
 };
@@ -36,12 +46,14 @@ export type KeptPromise = {
 export type NotOffered = {
   id: string;
   section: Section;
+  title: string;
   /** What the shop therefore does not do, in the words of the published page. */
   words: string;
 };
 
-/** Declares a kept promise. Throws without a guard: a promise that nothing enforces is prose. */
+/** Declares a kept promise. Throws without a guard or a test: a promise that nothing enforces or shows is prose. */
 export function definePromise(promise: KeptPromise): KeptPromise {
   if (promise.guards.length === 0) throw new Error(`The promise ${promise.id} has no guard.`);
+  if (promise.provedBy.length === 0) throw new Error(`The promise ${promise.id} has no test.`);
   return promise;
 }

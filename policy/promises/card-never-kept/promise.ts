@@ -1,3 +1,4 @@
+import { patrolledBy } from "../../patrols.ts";
 import { definePromise } from "../../promise.ts";
 
 export const cardNeverKept = definePromise({
@@ -20,8 +21,29 @@ export const cardNeverKept = definePromise({
       onFailure: "The browser refuses.",
     },
   ],
-  patrols: {
-    absentBecause: "There is no place in the shop where a card number could lie; the tests search every one of them.",
+  provedBy: ["test/canary/canary.test.ts", "test/journeys/buying.test.ts"],
+  sentences: {
+    "we-get-a-reference-number": {
+      guards: [
+        {
+          file: "src/modules/payments/sealed-reference.ts",
+          does: "Seals the reference with the order's key, and opens it only to ask the provider or to give money back.",
+          onFailure: "Nothing is written; the payment is found again at the provider by the order's number.",
+        },
+      ],
+      provedBy: ["src/modules/payments/payments.test.ts", "src/modules/orders/forget.test.ts"],
+    },
+    "only-a-scrambled-form-of": {
+      guards: [
+        {
+          file: "src/modules/vault/locator.ts",
+          does: "Turns the reference into a keyed hash that recognises it and never gives it back.",
+          onFailure: "Nothing is written.",
+        },
+      ],
+      provedBy: ["src/modules/payments/aftermath.test.ts", "src/modules/vault/shred.test.ts"],
+    },
   },
+  patrols: patrolledBy("no-card-numbers", "receipts-as-declared"),
   limits: [],
 });

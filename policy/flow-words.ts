@@ -1,0 +1,31 @@
+import type { FlowRow } from "./flows.ts";
+
+/** What each call and each mail does, for people: its title where versions of the policy are compared. */
+export const flowWords: Readonly<Record<FlowRow["id"], string>> = {
+  "payment-begin": "Opening the page for a payment",
+  "payment-fetch": "Looking at a payment",
+  "payment-find": "Looking for the payments of an order",
+  "payment-capture": "Taking a payment",
+  "payment-cancel": "Closing a payment that is not taken",
+  "payment-refund": "Giving money back",
+  "shipment-book": "Handing an order over for delivery",
+  "shipment-track": "Asking where a delivery is",
+  "shipment-forget": "Having the details of a delivery deleted",
+  "epoch-transit-create": "Making the key that locks up our keys",
+  "epoch-transit-rotate": "Beginning a new version of that key",
+  "epoch-transit-new": "Getting what our keys are locked up with",
+  "epoch-transit-open": "Opening what our keys are locked up with",
+  "epoch-transit-retire": "Closing old versions of that key",
+  "epoch-transit-destroy": "Destroying old versions of that key",
+  "epoch-kms-create": "Making the key that locks up our keys",
+  "epoch-kms-new": "Getting what our keys are locked up with",
+  "epoch-kms-open": "Opening what our keys are locked up with",
+  "epoch-kms-destroy": "Having an old key destroyed",
+  "epoch-kms-look": "Looking whether a key is destroyed",
+  "order-mail": "Mails about an order",
+  "owner-mail": "Mails to whoever runs the shop",
+  "access-mail": "Mails to whoever runs the shop about special access",
+  "complaint-mail": "Mails about a complaint",
+  "question-mail": "Mails about a question",
+  "safety-mail": "Mails about a recall",
+};
