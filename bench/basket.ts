@@ -10,6 +10,7 @@ import { createClock, elapsed } from "#kernel/clock";
 import { sql } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
+import { createPromotions } from "#promotions";
 import { createStock } from "#stock";
 import { sampleCategories, sampleProducts } from "../sample/catalogue/index.ts";
 import { snapshotFromDrafts } from "../src/modules/catalogue/from-drafts.ts";
@@ -33,13 +34,14 @@ await database.transact(async (tx) => {
   );
 });
 await Promise.all([delivery.refresh(), stock.refresh()]);
+const catalogue = { current: () => snapshot };
+const promotions = createPromotions({
+  ...{ database, bus, clock, random: systemRandom, log: silentLog, catalogue, wordTrouble: () => null },
+});
 const basket = createBasket({
-  database,
-  clock,
-  stock,
-  delivery,
+  ...{ database, clock, stock, delivery, promotions, catalogue },
+  vat: { rateOf: (named) => named },
   random: systemRandom,
-  catalogue: { current: () => snapshot },
 });
 
 // Run as a test, because the database of a test is dropped when its tests have ended.

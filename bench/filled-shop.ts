@@ -53,6 +53,7 @@ export function configOf(shop: ShopProcess): Config {
     PORT: String(shop.port),
     CANDOUR_BANK_PORT: String(shop.port + 1),
     CANDOUR_COURIER_PORT: String(shop.port + 2),
+    CANDOUR_OFFICE_PORT: String(shop.port + 3),
   });
 }
 

@@ -1,7 +1,8 @@
 /** First visits in a browser, on a telephone with a slow line: what the person waits for, and what comes over the wire. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { Browser, CDPSession } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { launchBrowser } from "../test/support/browser.ts";
+import { visitFirst } from "../test/support/first-visit.ts";
 import { median } from "./measure.ts";
 
 /** Milliseconds, kilobytes (1,024 bytes) over the wire with headers, and counts. */
@@ -50,22 +51,26 @@ export async function visitPages(url: string, times: number): Promise<Visited[]>
 }
 
 async function visitOnce(browser: Browser, url: URL): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
-  const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send("Network.enable");
-  await session.send("Network.emulateNetworkConditions", slow);
-  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-  const wire = watchWire(session, url.origin);
-  await page.addInitScript(observe);
-  await page.goto(url.href, { waitUntil: "load" });
+  const { page, arrived, leave } = await visitFirst(browser, url.href, {
+    prepare: async (opened, session) => {
+      await session.send("Network.emulateNetworkConditions", slow);
+      await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+      await opened.addInitScript(observe);
+    },
+  });
   await pause(settledMs);
   const seen = await page.evaluate(() => ({
     ...(globalThis as unknown as { seen: { lcp: number; tbt: number; cls: number } }).seen,
     nodes: document.querySelectorAll("*").length,
   }));
-  await context.close();
-  return { ...seen, requests: wire.requests, kilobytes: wire.bytes / 1024, others: wire.others };
+  await leave();
+  const all = arrived();
+  return {
+    ...seen,
+    requests: all.length,
+    kilobytes: all.reduce((sum, { bytes }) => sum + bytes, 0) / 1024,
+    others: all.filter((each) => new URL(each.url).origin !== url.origin).length,
+  };
 }
 
 /** Runs in the page before anything else of it: as text, because what a loader does to a function is unknown there. */
@@ -77,19 +82,6 @@ const observe = `
   on("longtask", (entry) => { seen.tbt += Math.max(0, entry.duration - 50); });
   on("layout-shift", (entry) => { seen.cls += entry.value; });
 `;
-
-function watchWire(session: CDPSession, origin: string): { requests: number; bytes: number; others: number } {
-  const wire = { requests: 0, bytes: 0, others: 0 };
-  session.on("Network.requestWillBeSent", ({ request }) => {
-    if (!request.url.startsWith("http")) return;
-    wire.requests++;
-    if (new URL(request.url).origin !== origin) wire.others++;
-  });
-  session.on("Network.loadingFinished", ({ encodedDataLength }) => {
-    wire.bytes += encodedDataLength;
-  });
-  return wire;
-}
 
 function medians(visits: readonly Visit[]): Visit {
   const of = (key: keyof Visit): number => median(visits.map((visit) => visit[key]));

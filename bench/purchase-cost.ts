@@ -33,6 +33,8 @@ const config = readConfig({
   CANDOUR_DATA: dataDir,
   CANDOUR_BANK_PORT: String(port + 1),
   CANDOUR_COURIER_PORT: String(port + 2),
+  CANDOUR_OFFICE_PORT: String(port + 3),
+  CANDOUR_SAMPLE_ORDERS: "off",
 });
 const shop = await startShop(config);
 const insides = await openInsides({ dataDir, port });

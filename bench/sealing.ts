@@ -111,12 +111,14 @@ function waysOf({ modules, reader, transact, clock }: Joined, sizes: Sizes): Way
   const way = (name: string, standIn: Partial<VaultOfOrders>): Way => {
     const orders = createOrders({
       ...modules,
+      vat: modules.kept.vat,
       database,
       clock,
       random: systemRandom,
       log: silentLog,
       settings,
       privacy: createPrivacyLedger(),
+      horizonOf: async () => ({ epoch: null, expectedAt: null, receipt: null }),
       vault: { ...vault, ...standIn },
     });
     return { name, orders, baskets: [], save: [], read: [], firstRead: [] };

@@ -4,11 +4,8 @@ import { fromBuckets, toBuckets } from "../src/modules/vault/canonical.ts";
 import { saltBytes } from "../src/modules/vault/cipher.ts";
 import { openRecord, sealRecord } from "../src/modules/vault/record.ts";
 import { saltPool } from "../src/modules/vault/salt-pool.ts";
+import { median } from "./measure.ts";
 
-/**
- * What sealing costs, without a database: `node --import tsx bench/vault.ts`. Each figure is the median of 21 rounds of
- * 2,000 operations, in microseconds of one operation, canonical JSON and padding included.
- */
 const rounds = 21;
 const perRound = 2_000;
 
@@ -37,24 +34,34 @@ const seal = (salt: () => Buffer) => sealRecord(key, 1, binding, salt(), toBucke
 const record = seal(nextSalt);
 const open = () => fromBuckets(openRecord(key, binding, record));
 
-const figures = {
-  "plaintext, bytes": JSON.stringify(card).length,
-  "record, bytes": record.length,
-  "size ratio": (record.length / JSON.stringify(card).length).toFixed(3),
-  "seal, µs": median(() => seal(nextSalt)),
-  "seal without the pool of randomness, µs": median(() => seal(freshSalt)),
-  "open, µs": median(open),
-  "JSON alone (stringify and parse), µs": median(() => JSON.parse(JSON.stringify(card))),
-  "a page of 50 opened records, ms": ((Number(median(open)) * 50) / 1_000).toFixed(2),
+export type RecordsMeasured = {
+  /** Microseconds of one operation, canonical JSON and padding included. */
+  sealUs: number;
+  sealWithoutPoolUs: number;
+  openUs: number;
+  jsonUs: number;
+  plainBytes: number;
+  recordBytes: number;
 };
-for (const [name, figure] of Object.entries(figures)) process.stdout.write(`${name.padEnd(42)}${figure}\n`);
 
-function median(operation: () => unknown): string {
+/** What sealing a card of 255 bytes costs, without a database. Each figure is the median of 21 rounds of 2,000 operations. */
+export function measureRecords(): RecordsMeasured {
+  return {
+    sealUs: microsecondsOf(() => seal(nextSalt)),
+    sealWithoutPoolUs: microsecondsOf(() => seal(freshSalt)),
+    openUs: microsecondsOf(open),
+    jsonUs: microsecondsOf(() => JSON.parse(JSON.stringify(card))),
+    plainBytes: JSON.stringify(card).length,
+    recordBytes: record.length,
+  };
+}
+
+/** Microseconds of one operation. */
+function microsecondsOf(operation: () => unknown): number {
   const times = Array.from({ length: rounds }, () => {
     const passed = elapsed();
     for (let i = 0; i < perRound; i++) operation();
     return (passed() * 1_000) / perRound;
   });
-  times.sort((a, b) => a - b);
-  return (times[rounds >> 1] ?? Number.NaN).toFixed(1);
+  return median(times);
 }
