@@ -18,7 +18,7 @@ import { parseArgs } from "node:util";
 export type Secrets = {
   /** The shop shows it when it calls the stand-in. */
   apiSecret: string;
-  /** Tests and `candour demo` show it to bend or move the stand-in; the shop never does. */
+  /** Tests, `candour demo` and what the sample brings along show it; the shop at work never does. */
   controlSecret: string;
   /** Standard Webhooks secrets, `whsec_` and base64. All of them sign, so that one can be replaced. */
   webhookSecrets: string[];

@@ -27,6 +27,8 @@ export type Bank = {
   byPageToken(token: string): Promise<Payment | undefined>;
   /** What is true at this instant, on the disk or not; throws for a reference that never was. */
   standing(reference: string): Payment;
+  /** Whether there is such a payment. */
+  knows(reference: string): boolean;
   /** Newest first. */
   byOrderNumber(orderNumber: string): Promise<Payment[]>;
   /** Newest first, at most `limit`. */
@@ -89,6 +91,7 @@ export function openBank(options: Options): Bank {
       if (payment === undefined) throw new Error("There is no such payment.");
       return payment;
     },
+    knows: (reference) => payments.has(reference),
     byOrderNumber: async (orderNumber) => {
       await closeOverdue();
       const found = (orders.get(orderNumber) ?? []).map((reference) => payments.get(reference));

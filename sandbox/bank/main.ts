@@ -2,11 +2,12 @@
 import { controlRoutes } from "../control.ts";
 import { bend, createFaults } from "../faults.ts";
 import { announce, readOptions } from "../process.ts";
-import { type Around, json, listen, type Route, serve, shut } from "../web.ts";
+import { type Around, json, jsonObject, listen, problem, type Route, serve, shut } from "../web.ts";
 import { apiRoutes } from "./api.ts";
 import { type Bank, openBank } from "./bank.ts";
 import { cardById } from "./cards.ts";
 import { hostedRoutes } from "./hosted.ts";
+import { captured, readCaptured } from "./payment.ts";
 
 const options = readOptions(process.argv.slice(2));
 const { apiSecret, controlSecret } = options.secrets;
@@ -20,6 +21,7 @@ const server = serve(
     ...hostedRoutes(bank, options.shopName),
     ...controlRoutes("sandbox-bank", controlSecret, bank.outbox, faults),
     paymentsForTests(bank, controlSecret),
+    paymentsOfBefore(bank, controlSecret),
   ],
   trouble(bank),
 );
@@ -56,6 +58,26 @@ function paymentsForTests(bank: Bank, secret: string): Route {
       return json(200, {
         payments: payments.map((each) => ({ ...each, capturedMinor: each.captures * each.amountMinor })),
       });
+    },
+  };
+}
+
+/** Payments from before the bank was there: a shop that brings its history along tells them, and may tell them again. */
+function paymentsOfBefore(bank: Bank, secret: string): Route {
+  return {
+    name: "control-captured",
+    method: "POST",
+    path: "/control/captured-payments",
+    secret,
+    handler: async ({ body }) => {
+      const told = readCaptured(jsonObject(body));
+      if (typeof told === "string") return problem(422, "not-valid", told);
+      await bank.commit(
+        told
+          .filter(({ reference }) => !bank.knows(reference))
+          .map((one) => ({ kind: "begun", payment: captured(one) })),
+      );
+      return { status: 204 };
     },
   };
 }

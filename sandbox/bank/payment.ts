@@ -82,3 +82,46 @@ export function publicView(payment: Payment, origin: string): Record<string, str
     redirectUrl: payment.state === "pending" ? `${origin}/pay/${payment.pageToken}` : null,
   };
 }
+
+/** A payment that was captured elsewhere before, as it is told to the bank; times in milliseconds. */
+export type Captured = Pick<Payment, "reference" | "attemptId" | "orderNumber" | "amountMinor" | "refundedMinor"> & {
+  at: number;
+};
+
+/** Such a payment as the bank keeps it: its page has long closed, and nobody is sent anything about it. */
+export function captured({ at, ...told }: Captured): Payment {
+  return {
+    ...told,
+    ...{ pageToken: `closed-${told.reference}`, currency: "GBP", returnUrl: "", webhookUrl: null },
+    ...{
+      createdAt: at,
+      closesAt: at,
+      state: "captured",
+      declineReason: null,
+      cardId: null,
+      challenged: false,
+      captures: 1,
+    },
+  };
+}
+
+const mostTold = 250;
+
+/** Reads a list of them, or says in a sentence what is wrong with it. */
+export function readCaptured(input: Record<string, unknown> | undefined): Captured[] | string {
+  const told = input?.payments;
+  if (!Array.isArray(told) || told.length > mostTold) return `Send { payments }, at most ${mostTold} of them.`;
+  const isMinor = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value);
+  const isCaptured = (one: Partial<Record<keyof Captured, unknown>> | null): one is Captured =>
+    one !== null &&
+    typeof one.reference === "string" &&
+    /^[A-Za-z0-9_-]{8,128}$/.test(one.reference) &&
+    typeof one.attemptId === "string" &&
+    typeof one.orderNumber === "string" &&
+    isMinor(one.at) &&
+    isMinor(one.amountMinor) &&
+    isMinor(one.refundedMinor) &&
+    one.refundedMinor >= 0 &&
+    one.refundedMinor <= one.amountMinor;
+  return told.every(isCaptured) ? told : "Each payment needs its reference, attempt, order, amounts and time.";
+}
