@@ -1,13 +1,18 @@
 import { join } from "node:path";
+import { type Access, createAccess } from "#access";
 import { type Basket, createBasket } from "#basket";
-import { type Catalogue, createCatalogue, photographsOf } from "#catalogue";
+import { type Catalogue, createCatalogue } from "#catalogue";
+import { type Complaints, createComplaints } from "#complaints";
+import { type Config, ConfigError } from "#config";
 import { createDelivery, type Delivery } from "#delivery";
 import { type Courier, createEgress, createSandboxCourier, type Egress } from "#egress";
-import { createClock } from "#kernel/clock";
+import { createClock, hour } from "#kernel/clock";
 import { sql } from "#kernel/db";
 import { createGate, type Gate, type Route } from "#kernel/http";
-import { forgetKeys } from "#kernel/idempotency";
+import { countKeys, forgetKeys } from "#kernel/idempotency";
 import { type Jobs, openJobs } from "#kernel/jobs";
+import { once } from "#kernel/once";
+import { seededAt } from "#kernel/shop-identity";
 import { createLedger, type Ledger } from "#ledger";
 import {
   createMail,
@@ -15,21 +20,41 @@ import {
   createSmtpTransport,
   type Mail,
   type Mailbox,
+  type OwnerForMail,
+  promotionIn,
+  readOwnerEmail,
   readSmtpUrl,
   sendMailJob,
 } from "#mail";
 import { createMedia, type Media } from "#media";
-import { createOrders, type Orders } from "#orders";
+import { createOrders, type OrderSettings, type Orders } from "#orders";
+import { createPatrolBook, type PatrolBook } from "#patrol";
 import { createPayments, createSandboxBank, type Payments } from "#payments";
-import { policyVersion, publishedPromises } from "#policy/policy";
-import { createPrivacyLedger } from "#privacy";
+import { readArchive } from "#policy/archive";
+import { judgeOnce } from "#policy/evidence";
+import { publishedPolicy } from "#policy/policy";
+import { keptMs, type RetentionWork } from "#policy/retention";
+import { policyVersion } from "#policy/versions";
+import { createPrivacyLedger, createPrivacyLog, type PrivacyLog } from "#privacy";
+import { createPromotions, type Promotions } from "#promotions";
+import { createQuestions, type Questions } from "#questions";
+import { createRetention, lastRuns, type Retention } from "#retention";
 import { createReviews, type Reviews } from "#reviews";
+import { createSafety, type Recall, type Safety } from "#safety";
+import type { Staff } from "#staff";
 import { createStock, type Stock } from "#stock";
-import { createFileEpochs, createVault, shredJob, type Vault } from "#vault";
+import { createVault, shredJob, type Vault } from "#vault";
 import { readPageAssets } from "#views/assets.ts";
+import { assembleOffice, assembleStaff } from "./assemble-office.ts";
+import { createEpochs, escrowPlace } from "./epochs.ts";
+import { readHorizon } from "./erasure-horizon.ts";
 import { assertEverythingDeclared } from "./facts.ts";
+import { figuresOf } from "./figures.ts";
 import type { Ground } from "./ground.ts";
+import { type KeptSettings, keepSettings } from "./keep-settings.ts";
+import { mailLinks } from "./mail-links.ts";
 import type { Partners } from "./partners.ts";
+import { readRecalls } from "./recalls.ts";
 import { createOperation } from "./surfaces/operation/index.ts";
 import { createStoreApi } from "./surfaces/store-api/index.ts";
 import {
@@ -43,24 +68,38 @@ import {
 } from "./surfaces/storefront/index.ts";
 import { createWebhooks } from "./surfaces/webhooks/index.ts";
 import { type Identity, shopForMail, termsVersion, termsWords } from "./trader.ts";
+import { asRoute } from "./work.ts";
 
 /** Every part of the trade, made and joined. */
 export type Modules = {
   vault: Vault;
+  privacyLog: PrivacyLog;
   egress: Egress;
   catalogue: Catalogue;
   reviews: Reviews;
   media: Media;
   stock: Stock;
   delivery: Delivery;
+  promotions: Promotions;
   basket: Basket;
   ledger: Ledger;
   payments: Payments;
   orders: Orders;
+  complaints: Complaints;
+  questions: Questions;
+  safety: Safety;
+  /** What is recalled, as it was when the process began. */
+  recalls(): Promise<readonly Recall[]>;
   mail: Mail;
+  access: Access;
   courier: Courier;
+  staff: Staff;
+  /** What the owner sets of the shop. */
+  kept: KeptSettings;
   /** The mailbox in memory, where no mail server is configured. */
   mailbox: Mailbox | undefined;
+  retention: Retention;
+  patrolBook: PatrolBook;
   jobs: Jobs;
 };
 
@@ -71,30 +110,56 @@ const queues = [sendMailJob, shredJob];
 async function assembleFoundation(ground: Ground, partners: Partners) {
   const { config, database, keystore, bus, clock, random, log, shopId } = ground;
   const jobs = await openJobs(queues, { connectionString: ground.urls.shop }, { log });
-  jobs.every("idempotency-keys", 3_600, () => forgetOldKeys(ground));
-  const epochs = createFileEpochs({
-    folder: join(config.dataDir, "keys", "epochs"),
-    apartFrom: [join(config.dataDir, "postgres"), join(config.dataDir, "backup")],
-    clock,
-    random,
-  });
-  const vault = createVault({ shop: shopId, database, keystore, epochs, bus, jobs, clock, random, log });
   const egress = createEgress({
     database,
     clock,
     random,
     log,
     policyVersion,
-    origins: { "sandbox-bank": partners.bank.origin, "sandbox-courier": partners.courier.origin },
+    origins: {
+      "sandbox-bank": partners.bank.origin,
+      "sandbox-courier": partners.courier.origin,
+      ...(config.epochKeys.kind === "file" ? {} : { "key-keeper": config.epochKeys.origin }),
+    },
     ownOrigins: [config.shopUrl],
   });
-  return { jobs, vault, egress };
+  const epochs = createEpochs(ground, egress);
+  const escrow = escrowPlace(config);
+  const epochSettings = { lastsMs: config.epochHours * hour, graceMs: config.epochGraceHours * hour };
+  const vault = createVault({
+    shop: shopId,
+    database,
+    keystore,
+    epochs,
+    epochSettings,
+    escrow,
+    bus,
+    jobs,
+    clock,
+    random,
+    log,
+  });
+  const { shopUrl } = config;
+  const folder = join(config.dataDir, "keys");
+  const apartFrom = [join(config.dataDir, "postgres"), config.backupDir];
+  const privacyLog = createPrivacyLog({ database, clock, random, log, shopUrl, folder, apartFrom });
+  return { jobs, vault, privacyLog, egress };
 }
 
 /** What is sold, what is said of it, what is left of it and how it comes: the parts that know no order. */
-function assembleShelves({ database, bus, clock, log }: Ground) {
+function assembleShelves({ database, bus, clock, random, log }: Ground) {
+  const catalogue = createCatalogue({ database, bus, clock, log });
   return {
-    catalogue: createCatalogue({ database, bus, clock, log }),
+    catalogue,
+    promotions: createPromotions({
+      database,
+      bus,
+      clock,
+      random,
+      log,
+      catalogue,
+      wordTrouble: (words) => promotionIn(words)[0] ?? null,
+    }),
     reviews: createReviews({ database, bus, log }),
     stock: createStock({ database, bus, clock, log }),
     delivery: createDelivery({ database, clock }),
@@ -105,11 +170,14 @@ function assembleShelves({ database, bus, clock, log }: Ground) {
 export async function assembleModules(ground: Ground, partners: Partners, identity: Identity): Promise<Modules> {
   const { config, database, clock, random, log } = ground;
   const wallClock = createClock();
-  const { jobs, vault, egress } = await assembleFoundation(ground, partners);
-  const { catalogue, reviews, stock, delivery } = assembleShelves(ground);
+  const { jobs, vault, privacyLog, egress } = await assembleFoundation(ground, partners);
+  const { catalogue, promotions, reviews, stock, delivery } = assembleShelves(ground);
+  const kept = await keepSettings(ground, identity, delivery);
   const media = createMedia({ folder: join(config.dataDir, "media"), root: ground.root, clock: wallClock, log });
-  const basket = createBasket({ database, catalogue, delivery, stock, clock, random });
+  const shelves = { catalogue, delivery, promotions, stock };
+  const basket = createBasket({ ...shelves, database, vat: kept.vat, clock, random });
   const ledger = createLedger();
+  const privacy = createPrivacyLedger();
   const payments = createPayments({
     database,
     vault,
@@ -130,40 +198,93 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
     random,
     log,
     transport,
-    shop: shopForMail(identity, mailLinks(config.shopUrl)),
-    // Orders and mail need each other: orders queues, mail asks. The knot is tied here and nowhere else.
+    get shop() {
+      return shopForMail(identity.trader, mailLinks(config.shopUrl), kept.wordsOfMails());
+    },
+    // Orders, complaints, questions and safety need mail, and mail needs them: they queue, mail asks. The knot is tied here and nowhere else.
     orderForMail: (ask) => orders.orderForMail(ask),
+    owner: ownerOf(ground, privacyLog, () => access),
+    complaintForMail: (id) => complaints.complaintForMail(id),
+    questionForMail: (ask) => questions.questionForMail(ask),
+    safetyForMail: (ask) => safety.safetyForMail(ask),
+  });
+  const access: Access = createAccess({
+    ...{ database, vault, clock, random, most: config.specialAccess },
+    tellOwner: (tx, grantId) => mail.tellOfSeveralOpened(tx, grantId),
   });
   const orders: Orders = createOrders({
-    database,
-    clock,
-    random,
-    log,
-    settings: {
-      numberPrefix: identity.numberPrefix,
-      policyVersion,
-      termsVersion,
-      keepDays: config.completionDays,
-      deliveredAfterDays: config.deliveredAfterDays,
-    },
-    vault,
-    catalogue,
-    basket,
-    delivery,
-    stock,
-    payments,
-    ledger,
-    privacy: createPrivacyLedger(),
+    ...{ database, clock, random, log },
+    settings: orderSettings(config, identity),
+    ...{ ...shelves, vault, basket, payments, ledger, privacy, privacyLog },
+    vat: kept.vat,
+    horizonOf: (destroyedAt) => readHorizon({ config, vault, now: clock.now() }, destroyedAt),
     mail,
+    access,
     courier,
   });
-  const sold = { catalogue, media, reviews, stock, delivery, basket };
-  return { vault, egress, ...sold, ledger, payments, orders, mail, courier, mailbox, jobs };
+  const people = { database, vault, mail, access, privacy, clock, random, log };
+  const complaints: Complaints = createComplaints({ ...people, policyVersion });
+  const questions: Questions = createQuestions({ ...people, policyVersion });
+  const recalls = once(async () => readRecalls(config, (await seededAt(database.reader)) ?? clock.now()));
+  const safety: Safety = createSafety({ ...people, policyVersion, recalls, ordersConcerned: orders.concernedBy });
+  const sold = { catalogue, media, reviews, stock, delivery, promotions, basket };
+  const staff = assembleStaff(ground, identity, wallClock);
+  const told = { complaints, questions, safety };
+  const owners = [
+    ...[orders, ...Object.values(told), basket, promotions, stock, catalogue, payments, mail, vault, staff, access],
+    kept.settings,
+  ];
+  const trade = { ledger, payments, orders, ...told, recalls, mail, access, courier, staff, mailbox };
+  return { vault, privacyLog, egress, ...sold, ...trade, kept, ...assembleWatch(ground, owners), jobs };
+}
+
+/** What ends what may not stay, by what each owner of rows does for it; and where the results of patrols lie. */
+function assembleWatch(ground: Ground, owners: ReadonlyArray<{ retention: readonly RetentionWork[] }>) {
+  const patrolBook = createPatrolBook(ground);
+  const works = [...owners, patrolBook].flatMap((owner) => owner.retention);
+  return { patrolBook, retention: createRetention({ ...ground, works: [...works, kernelRetention(ground)] }) };
+}
+
+/** Whom mails about the shop itself go to. Throws a `ConfigError` where the settings name what is no address. */
+function ownerOf(
+  { config, database }: Ground,
+  privacyLog: PrivacyLog,
+  access: () => Pick<Access, "wideGrant" | "counts">,
+): OwnerForMail | undefined {
+  if (config.ownerEmail === undefined) return undefined;
+  const email = readOwnerEmail(config.ownerEmail);
+  if (email === null) throw new ConfigError("CANDOUR_OWNER_EMAIL is no address that mails can be sent to.");
+  const { reader } = database;
+  return {
+    email,
+    checkpoint: async () => (await privacyLog.checkpoint(reader))?.signed ?? null,
+    severalOpened: async (grantId) => {
+      const grant = await access().wideGrant(reader, grantId);
+      if (grant?.approvedHandle == null || grant.endsAt === null) return null;
+      const { handle, approvedHandle: agreed, numbers, purpose, endsAt: until } = grant;
+      return { handle, agreed, orders: numbers.length, purpose, until };
+    },
+    looks: (from, to) => access().counts(reader, from, to),
+  };
+}
+
+/** What orders are made and ended by. */
+export function orderSettings(config: Config, { numberPrefix }: Pick<Identity, "numberPrefix">): OrderSettings {
+  const { completionDays: keepDays, deliveredAfterDays } = config;
+  return { numberPrefix, policyVersion, termsVersion, keepDays, deliveredAfterDays };
 }
 
 /** Loads what the modules hold in memory, and opens the vault. Throws if the shop must not run like this. */
-export async function loadModules({ vault, catalogue, reviews, stock, delivery }: Modules): Promise<void> {
-  await Promise.all([vault.start(), catalogue.refresh(), reviews.refresh(), stock.refresh(), delivery.refresh()]);
+export async function loadModules(modules: Modules): Promise<void> {
+  const { vault, privacyLog, catalogue, reviews, stock, delivery, promotions } = modules;
+  await Promise.all([vault.start(), privacyLog.start()]);
+  await Promise.all([
+    catalogue.refresh(),
+    reviews.refresh(),
+    stock.refresh(),
+    delivery.refresh(),
+    promotions.refresh(),
+  ]);
   followSoldOut(catalogue, stock);
 }
 
@@ -179,46 +300,44 @@ function followSoldOut(catalogue: Catalogue, stock: Stock): void {
   });
 }
 
-/** Hands every queue and every sweep to the jobs. */
-export function giveWork({ jobs, mail, orders, basket, stock, vault }: Modules): void {
-  mail.work(jobs);
-  jobs.handle(shredJob, async ({ id }) => orders.goOnShredding({ id }));
-  for (const { name, seconds, run } of [...orders.sweeps, ...basket.sweeps, ...stock.sweeps])
-    jobs.every(name, seconds, run);
-  jobs.every("vault-orphans", 3_600, async () => void (await vault.sweepOrphans()));
-}
-
-/** Makes pictures before anybody asks for them, now and after each change of the catalogue. */
-export function makePicturesInAdvance({ catalogue, media }: Modules): void {
-  const prepare = (): void => media.prepare(photographsOf(catalogue.current().products));
-  catalogue.onChange(prepare);
-  prepare();
-}
-
 /** Every route of the shop, from the modules. */
 export async function assembleRoutes(ground: Ground, modules: Modules, identity: Identity) {
   const { config, database, root } = ground;
-  const assets = await readPageAssets(root);
+  const assets = await readPageAssets(root, join(config.dataDir, "theme.css"));
   const pages = {
     ...modules,
     trader: identity.trader,
     front: identity.front,
     assets,
     terms: { version: termsVersion, ...termsWords },
-    promises: publishedPromises(root),
+    recalls: await modules.recalls(),
+    policy: publishedPolicy(root, figuresOf(config)),
+    archive: readArchive(root, publishedPolicy(root)),
+    judge: judgeOnce(root),
   };
   const routes: Route[] = [
     ...createStorefront(pages),
     ...shoppingRoutes(pages),
     ...(modules.mailbox === undefined ? [] : mailboxRoutes({ ...pages, mailbox: modules.mailbox })),
-    ...createStoreApi({ ...modules, shopUrl: config.shopUrl, shopName: identity.trader.name }),
+    ...createStoreApi({ ...modules, shopUrl: config.shopUrl, shop: identity.trader }),
     ...createWebhooks({ ...modules, shopUrl: config.shopUrl }),
     ...createOperation({
       ask: async () => void (await sql`SELECT 1`.execute(database.reader)),
       keystoreAnswers: modules.vault.isReachable,
+      ...watch(ground, modules),
     }),
   ];
   return { routes, assets, explain: explain(pages) };
+}
+
+/** How the shop stands by what watches it. */
+function watch({ database }: Ground, { patrolBook, privacyLog }: Modules) {
+  const { reader } = database;
+  return {
+    patrols: () => patrolBook.standing(reader),
+    retention: () => lastRuns(reader),
+    logSize: async () => (await privacyLog.checkpoint(reader))?.size ?? 0,
+  };
 }
 
 /** The shop as one function: the routes behind the gate, and kept pages dropped when what they show has changed. */
@@ -228,9 +347,15 @@ export async function assembleGate(
   identity: Identity,
   partners: Partners,
 ): Promise<Gate> {
+  return (await assembleShop(ground, modules, identity, partners)).gate;
+}
+
+/** The same with its routes, for whoever looks at them too. */
+export async function assembleShop(ground: Ground, modules: Modules, identity: Identity, partners: Partners) {
   const { config, database, clock, random, log } = ground;
   const { routes, assets, explain: explainPage } = await assembleRoutes(ground, modules, identity);
-  await assertEverythingDeclared(ground, routes);
+  const office = await assembleOffice(ground, modules, identity, watch(ground, modules));
+  await assertEverythingDeclared(ground, [...routes, ...office.routes]);
   const gate = createGate({
     routes,
     database,
@@ -239,31 +364,31 @@ export async function assembleGate(
     log,
     shopUrl: config.shopUrl,
     demo: !config.production,
-    styleHashes: [assets.styleHash],
+    styleHashes: [assets.styles.shop.hash, assets.styles.task.hash],
     formTargets: [partners.bank.origin],
     keptBytes: config.keptPagesMb * 1024 * 1024,
     explain: explainPage,
+    runAs: asRoute,
   });
   modules.catalogue.onChange(() => gate.keptPages.drop(catalogueTag));
   modules.reviews.onChange(() => gate.keptPages.drop(reviewsTag));
   modules.stock.onLevelChange((skus) => {
     for (const sku of skus) gate.keptPages.drop(levelTag(sku));
   });
+  // Every page names who trades, and many say what delivery costs.
+  identity.onUse(() => gate.keptPages.drop());
+  modules.delivery.onChange(() => gate.keptPages.drop());
   ground.bus.on("clock", () => gate.keptPages.drop());
   ground.bus.onLost(() => gate.keptPages.drop());
-  return gate;
+  return { gate, routes, office };
 }
 
-async function forgetOldKeys({ database, clock }: Ground): Promise<void> {
-  await database.transact((tx) => forgetKeys(tx, clock.now()));
-}
-
-/** Addresses for mails: the same routes, made before the route table exists because mails may leave without it. */
-function mailLinks(shopUrl: string) {
+/** What the kernel keeps for a while; it knows no policy. */
+function kernelRetention({ database, clock }: Ground): RetentionWork {
+  const before = (moment: Date) => new Date(moment.getTime() - keptMs("repeated-request"));
   return {
-    order: (secret: string) => `${shopUrl}/orders/${secret}`,
-    terms: `${shopUrl}/terms`,
-    privacy: `${shopUrl}/privacy`,
-    contact: `${shopUrl}/contact`,
+    rule: "repeated-request",
+    carryOut: () => database.transact((tx) => forgetKeys(tx, before(clock.now()))),
+    overdue: (moment) => countKeys(database.reader, before(moment)),
   };
 }

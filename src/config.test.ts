@@ -11,6 +11,29 @@ test("an empty environment gives a shop on localhost", () => {
   assert.ok(Object.isFrozen(config));
 });
 
+const vault = {
+  CANDOUR_EPOCH_KEYS: "vault",
+  CANDOUR_EPOCH_KEYS_URL: "https://vault.example:8200",
+  CANDOUR_EPOCH_KEYS_SECRET: "/run/token",
+};
+
+test("keepers of epoch keys are told apart, and the region of AWS is read from its address", () => {
+  assert.deepEqual(readConfig({}).epochKeys, { kind: "file" });
+  assert.deepEqual(readConfig(vault).epochKeys, {
+    kind: "vault",
+    origin: "https://vault.example:8200",
+    keyName: undefined,
+    secretFile: "/run/token",
+  });
+  const kms = { CANDOUR_EPOCH_KEYS: "aws-kms", CANDOUR_EPOCH_KEYS_URL: "https://kms.eu-west-2.amazonaws.com" };
+  assert.deepEqual(readConfig({ ...vault, ...kms }).epochKeys, {
+    kind: "aws-kms",
+    origin: "https://kms.eu-west-2.amazonaws.com",
+    region: "eu-west-2",
+    secretFile: "/run/token",
+  });
+});
+
 const refused: ReadonlyArray<[string, Record<string, string>]> = [
   ["PORT", { PORT: "80x" }],
   ["PORT", { PORT: "70000" }],
@@ -20,6 +43,15 @@ const refused: ReadonlyArray<[string, Record<string, string>]> = [
   ["CANDOUR_SAMPLE", { SHOP_URL: "https://shop.example", SMTP_URL: "smtps://mail.example" }],
   ["DATABASE_URL", { DATABASE_URL: "mysql://secret-word@host/db" }],
   ["CANDOUR_SAMPLE", { CANDOUR_SAMPLE: "maybe" }],
+  ["CANDOUR_EPOCH_HOURS", { CANDOUR_EPOCH_HOURS: "0" }],
+  ["CANDOUR_EPOCH_GRACE_HOURS", { CANDOUR_EPOCH_GRACE_HOURS: "1.5" }],
+  ["CANDOUR_SNAPSHOT_DAYS", { CANDOUR_SNAPSHOT_DAYS: "-1" }],
+  ["CANDOUR_EPOCH_KEYS ", { CANDOUR_EPOCH_KEYS: "paper" }],
+  ["CANDOUR_EPOCH_KEYS_URL", { CANDOUR_EPOCH_KEYS: "vault", CANDOUR_EPOCH_KEYS_SECRET: "/run/token" }],
+  ["CANDOUR_EPOCH_KEYS_URL", { ...vault, CANDOUR_EPOCH_KEYS_URL: "http://localhost:8200" }],
+  ["CANDOUR_EPOCH_KEYS_URL", { ...vault, CANDOUR_EPOCH_KEYS: "aws-kms" }],
+  ["CANDOUR_EPOCH_KEYS_SECRET", { ...vault, CANDOUR_EPOCH_KEYS_SECRET: "" }],
+  ["CANDOUR_EPOCH_KEYS_NAME", { ...vault, CANDOUR_EPOCH_KEYS_NAME: "a/b" }],
 ];
 
 for (const [name, env] of refused) {

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 
 /** Every setting of the shop, parsed once and frozen. */
 export type Config = Readonly<{
@@ -8,18 +8,26 @@ export type Config = Readonly<{
   host: string;
   /** Absolute folder of everything the shop keeps itself: database, keys, sandbox. */
   dataDir: string;
+  /** Absolute folder of the backups and of the escrow copy. */
+  backupDir: string;
   /** A PostgreSQL of one's own; `undefined` means that we start one in `dataDir`. */
   databaseUrl: string | undefined;
   /** The keystore's database; `undefined` means one beside the shop's. */
   keystoreUrl: string | undefined;
   /** Scheme, host and port under which shoppers know the shop; no trailing slash. */
   shopUrl: string;
+  /** Where the back office listens, and under which name staff know it: never that of the shop, so that no cookie crosses. */
+  office: Readonly<{ port: number; host: string; url: string }>;
   /** True when `shopUrl` is https: no sandbox, no demo, no mailbox page. */
   production: boolean;
   /** SMTP server; `undefined` means the mailbox in memory. */
   smtpUrl: string | undefined;
+  /** Who runs the shop, for mails about the shop itself; `undefined` sends none. */
+  ownerEmail: string | undefined;
   /** Fill an empty shop with the sample catalogue. */
   sample: boolean;
+  /** Give the sample shop two years of orders. */
+  sampleOrders: boolean;
   /** Where its photographs lie; `undefined` means those that came with the shop. */
   samplePhotographs: string | undefined;
   /** Ports of the stand-in bank and courier on 127.0.0.1; used only outside production. */
@@ -33,9 +41,25 @@ export type Config = Readonly<{
   completionDays: number;
   /** Days after dispatch at which an order counts as delivered when nobody says so. */
   deliveredAfterDays: number;
+  /** Hours after which the keys of living bundles are wrapped under a new epoch key. */
+  epochHours: number;
+  /** Hours for which the epoch key before is kept, so that last night's backup can still be put back. */
+  epochGraceHours: number;
+  /** Who keeps the keys that wrap all keys. */
+  epochKeys: EpochKeys;
+  /** Days for which whoever runs the machine keeps images of all of it; 0 where there are none. */
+  /** How many people may have special access, 1 to 5. */
+  specialAccess: number;
+  snapshotDays: number;
   /** Test only: the crash point at which this process ends itself. */
   crashAt: string | undefined;
 }>;
+
+/** Files in the data folder; or a keeper elsewhere, with the file that holds what we show it to be let in. */
+export type EpochKeys =
+  | { kind: "file" }
+  | { kind: "vault"; origin: string; keyName: string | undefined; secretFile: string }
+  | { kind: "aws-kms"; origin: string; region: string; secretFile: string };
 
 /** A setting that cannot be used; the message names the variable and says what to do. */
 export class ConfigError extends Error {
@@ -58,16 +82,21 @@ export function readConfig(env: Environment = process.env): Config {
   if (production && env.CANDOUR_SAMPLE !== "off") {
     throw new ConfigError("CANDOUR_SAMPLE must be off when SHOP_URL is https: the sample shop is not for sale.");
   }
+  const dataDir = folder(env.CANDOUR_DATA ?? "data");
   return Object.freeze({
     port,
     host: env.HOST ?? "localhost",
-    dataDir: folder(env.CANDOUR_DATA ?? "data"),
+    dataDir,
+    backupDir: env.CANDOUR_BACKUP === undefined ? join(dataDir, "backup") : folder(env.CANDOUR_BACKUP),
     databaseUrl: url(env, "DATABASE_URL", ["postgres:", "postgresql:"]),
     keystoreUrl: url(env, "KEYSTORE_URL", ["postgres:", "postgresql:"]),
     shopUrl,
+    office: Object.freeze(officeSettings(env, port, shopUrl)),
     production,
     smtpUrl,
+    ownerEmail: env.CANDOUR_OWNER_EMAIL === "" ? undefined : env.CANDOUR_OWNER_EMAIL,
     sample: oneOf(env, "CANDOUR_SAMPLE", ["on", "off"], "on") === "on",
+    sampleOrders: oneOf(env, "CANDOUR_SAMPLE_ORDERS", ["on", "off"], "on") === "on",
     samplePhotographs:
       env.CANDOUR_SAMPLE_PHOTOGRAPHS === undefined ? undefined : folder(env.CANDOUR_SAMPLE_PHOTOGRAPHS),
     bankPort: wholeNumber(env, "CANDOUR_BANK_PORT", port === 0 ? 0 : port + 10, 0, 65_535),
@@ -76,8 +105,53 @@ export function readConfig(env: Environment = process.env): Config {
     keptPagesMb: wholeNumber(env, "CANDOUR_KEPT_PAGES_MB", 96, 1, 4_096),
     completionDays: wholeNumber(env, "CANDOUR_COMPLETION_DAYS", 7, 0, 365),
     deliveredAfterDays: wholeNumber(env, "CANDOUR_DELIVERED_AFTER_DAYS", 14, 1, 90),
+    epochHours: wholeNumber(env, "CANDOUR_EPOCH_HOURS", 24, 1, 720),
+    epochGraceHours: wholeNumber(env, "CANDOUR_EPOCH_GRACE_HOURS", 24, 1, 720),
+    epochKeys: epochKeys(env),
+    specialAccess: wholeNumber(env, "CANDOUR_SPECIAL_ACCESS", 5, 1, 5),
+    snapshotDays: wholeNumber(env, "CANDOUR_SNAPSHOT_DAYS", 0, 0, 3_650),
     crashAt: env.CANDOUR_CRASH_AT,
   });
+}
+
+function officeSettings(env: Environment, shopPort: number, shopUrl: string): Config["office"] {
+  const port = wholeNumber(env, "CANDOUR_OFFICE_PORT", shopPort === 0 ? 0 : shopPort + 1, 0, 65_535);
+  const officeUrl = origin(env, "OFFICE_URL") ?? `http://office.localhost:${port}`;
+  const { hostname } = new URL(officeUrl);
+  if (hostname === new URL(shopUrl).hostname || hostname === "127.0.0.1" || hostname === "[::1]") {
+    throw new ConfigError(
+      "OFFICE_URL needs a host name of its own, other than the shop's and no bare address: cookies and passkeys go by it. For example https://office.shop.example.",
+    );
+  }
+  return { port, host: env.CANDOUR_OFFICE_HOST ?? "127.0.0.1", url: officeUrl };
+}
+
+function epochKeys(env: Environment): EpochKeys {
+  const kind = oneOf(env, "CANDOUR_EPOCH_KEYS", ["file", "vault", "aws-kms"], "file");
+  const address = origin(env, "CANDOUR_EPOCH_KEYS_URL");
+  const { CANDOUR_EPOCH_KEYS_SECRET: secret = "", CANDOUR_EPOCH_KEYS_NAME: keyName } = env;
+  if (kind === "file") return { kind };
+  const example = kind === "vault" ? "https://vault.example:8200" : "https://kms.eu-west-2.amazonaws.com";
+  if (address === undefined || !address.startsWith("https:")) {
+    throw new ConfigError(
+      `CANDOUR_EPOCH_KEYS_URL must say where the keeper is, by https, because keys do not travel in the clear: ${example}`,
+    );
+  }
+  if (secret === "") {
+    throw new ConfigError(
+      "CANDOUR_EPOCH_KEYS_SECRET is missing: the file with what lets us in at the keeper, for example /run/secrets/epoch-keys.",
+    );
+  }
+  const secretFile = folder(secret);
+  if (kind === "vault") {
+    if (/^[a-z][a-z0-9-]{0,62}$/.test(keyName ?? "a")) return { kind, origin: address, keyName, secretFile };
+    throw new ConfigError(
+      "CANDOUR_EPOCH_KEYS_NAME must be of small letters, digits and hyphens, for example candour-shop.",
+    );
+  }
+  const region = /^kms(?:-fips)?\.([a-z0-9-]{3,30})\.amazonaws\.com$/.exec(new URL(address).hostname)?.[1];
+  if (region !== undefined) return { kind, origin: address, region, secretFile };
+  throw new ConfigError(`CANDOUR_EPOCH_KEYS_URL must name a region of AWS, for example ${example}.`);
 }
 
 /** Before anything is opened: the stand-ins serve a shop on this machine only, and there is no other provider yet. */
@@ -93,11 +167,18 @@ export const settings: Readonly<Record<string, string>> = {
   PORT: "TCP port of the shop (3000)",
   HOST: "address to listen on (localhost)",
   CANDOUR_DATA: "folder of everything the shop keeps itself (./data)",
+  CANDOUR_BACKUP: "folder of the backups and of the copy of the keys for you (backup in the data folder)",
   DATABASE_URL: "a PostgreSQL (15 or newer) of your own; without it the shop starts its own",
   KEYSTORE_URL: "the database of the keys; without it one beside the shop's",
   SHOP_URL: "the address under which shoppers know the shop (http://localhost:PORT); https means production",
+  OFFICE_URL: "the address under which staff know the back office (http://office.localhost:CANDOUR_OFFICE_PORT)",
+  CANDOUR_OFFICE_PORT: "TCP port of the back office (PORT + 1)",
+  CANDOUR_OFFICE_HOST: "address that the back office listens on (127.0.0.1: this machine only)",
   SMTP_URL: "mail server, smtp:// or smtps://; without it mails lie in a mailbox in memory",
+  CANDOUR_OWNER_EMAIL:
+    "where the daily checkpoint of the privacy log and who looked at details are mailed; without it, nowhere",
   CANDOUR_SAMPLE: "off: do not fill an empty shop with the sample catalogue",
+  CANDOUR_SAMPLE_ORDERS: "off: give the sample shop no history of orders",
   CANDOUR_SAMPLE_PHOTOGRAPHS: "a folder with other photographs of the sample; an empty one shows drawings",
   CANDOUR_BANK_PORT: "port of the sandbox bank (PORT + 10)",
   CANDOUR_COURIER_PORT: "port of the sandbox courier (PORT + 11)",
@@ -105,6 +186,14 @@ export const settings: Readonly<Record<string, string>> = {
   CANDOUR_KEPT_PAGES_MB: "memory for pages kept ready (96)",
   CANDOUR_COMPLETION_DAYS: "days after the cancellation period before an order is complete (7)",
   CANDOUR_DELIVERED_AFTER_DAYS: "days after dispatch at which an order counts as delivered (14)",
+  CANDOUR_EPOCH_HOURS: "hours after which all keys are wrapped anew (24)",
+  CANDOUR_EPOCH_GRACE_HOURS: "hours for which the wrapping key before is kept (24)",
+  CANDOUR_EPOCH_KEYS: "who keeps the key that wraps all keys: file, vault (HashiCorp Vault, OpenBao) or aws-kms (file)",
+  CANDOUR_EPOCH_KEYS_URL: "address of that keeper, https",
+  CANDOUR_EPOCH_KEYS_SECRET: "a file with the keeper's token, or with credentials as the AWS tools keep them",
+  CANDOUR_EPOCH_KEYS_NAME: "vault only: name of this shop's own key in the transit engine (candour-<id of the shop>)",
+  CANDOUR_SNAPSHOT_DAYS: "days for which you keep images of the whole machine; the policy says so (0: none)",
+  CANDOUR_SPECIAL_ACCESS: "how many people may have special access to customers' details, 1 to 5 (5)",
   CANDOUR_CRASH_AT: "tests only: the crash point at which the process ends itself",
 };
 
@@ -148,7 +237,8 @@ function origin(env: Environment, name: string): string | undefined {
   const { origin: plain, pathname, search, hostname, protocol } = new URL(value);
   if (pathname !== "/" || search !== "")
     throw new ConfigError(`${name} is scheme, host and port only, for example https://shop.example.`);
-  if (protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname)) {
+  const isHere = hostname.endsWith(".localhost") || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  if (protocol === "http:" && !isHere) {
     throw new ConfigError(`${name} must be https: personal data does not travel in the clear, except on localhost.`);
   }
   return plain;

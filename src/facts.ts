@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { courierSends } from "#egress";
 import { cookiesSet, type Route } from "#kernel/http";
 import { readLiveSchema } from "#kernel/live-schema";
-import { fieldsThatLeave, mailKinds, mailTable } from "#mail";
+import { fieldsThatLeave, mailTable } from "#mail";
 import { bankSends } from "#payments";
 import { type Facts, type FlowFacts, undeclared } from "#policy/classification";
-import { type FlowRow, flowTable } from "#policy/flows";
+import { type FlowRow, flowTable, type MailFlowId } from "#policy/flows";
+import { keeperSends } from "#vault";
 import type { Ground } from "./ground.ts";
 
 /** Gathers what the software really has: the columns of the live databases, the routes, mails, calls and cookies. */
@@ -19,11 +20,12 @@ export async function gatherFacts(
     columns,
     freeText: reasons(root, "free-text.json"),
     personalNames: reasons(root, "personal-names.json"),
-    routes: routes.map(({ name, method, reads, writes, body, query }) => ({
+    routes: routes.map(({ name, method, reads, writes, opens, body, query }) => ({
       name,
       method,
       reads,
       writes,
+      opens,
       fields: [...Object.keys(body?.shape ?? {}), ...Object.keys(query?.shape ?? {})],
     })),
     mails: Object.values(mailTable),
@@ -39,14 +41,23 @@ function reasons(root: string, ledger: string): Record<string, string> {
 
 /** What the clients of the partners and the mails say they send. To whom a call goes the policy alone decides. */
 function flowFacts(): FlowFacts[] {
-  const mails = {
-    fields: [...new Set(mailKinds.flatMap(fieldsThatLeave))],
-    categories: [...new Set(Object.values(mailTable).map(({ category }) => category))],
+  const mails = (flow: MailFlowId) => {
+    const kinds = Object.values(mailTable).filter(({ purpose }) => purpose === flow);
+    return {
+      fields: [...new Set(kinds.flatMap(({ kind }) => fieldsThatLeave(kind)))],
+      categories: [...new Set(kinds.map(({ category }) => category))],
+    };
   };
   const sent: Readonly<Record<FlowRow["id"], Pick<FlowFacts, "fields" | "categories">>> = {
     ...bankSends,
     ...courierSends,
-    "order-mail": mails,
+    ...keeperSends,
+    "order-mail": mails("order-mail"),
+    "complaint-mail": mails("complaint-mail"),
+    "question-mail": mails("question-mail"),
+    "safety-mail": mails("safety-mail"),
+    "owner-mail": { fields: ["checkpoint"], categories: [] },
+    "access-mail": { fields: ["looks"], categories: [] },
   };
   const table = flowTable();
   return Object.entries(sent).map(([id, said]) => {

@@ -3,13 +3,14 @@ import type { Config } from "#config";
 import { type AnnouncedClock, followAnnouncedClock } from "#kernel/announced-clock";
 import { type Bus, openBus } from "#kernel/bus";
 import { createClock } from "#kernel/clock";
-import { keepCluster, migrateShop, readyDatabases, type ShopUrls } from "#kernel/cluster/index";
+import { ClusterError, keepCluster, migrateShop, readyDatabases, type ShopUrls } from "#kernel/cluster/index";
 import { armCrashpoint } from "#kernel/crashpoint";
 import { type Database, openDatabase } from "#kernel/db";
 import { createLog, type Log } from "#kernel/log";
 import { type Random, systemRandom } from "#kernel/random";
 import { identifyShop } from "#kernel/shop-identity";
 import { printPersonalAs } from "#vault";
+import { isBeingRestored } from "./restore-mark.ts";
 
 /** What every process of a shop stands on, before any module exists. */
 export type Ground = {
@@ -42,6 +43,9 @@ export async function openGround(config: Config, { joinOnly = false }: { joinOnl
   printPersonalAs("words");
   const log = createLog(createClock().now);
   const databases = await readyDatabases(config, { log, joinOnly });
+  if (await isBeingRestored(config, databases.urls.shop)) {
+    throw new ClusterError("A restore was begun here and has not ended. Begin it again: candour restore");
+  }
   if (!joinOnly) await migrateShop(databases.urls, join(projectRoot, "db"), { log });
   const ground = await openGroundOn(config, databases.urls, { log, random: systemRandom });
   if (joinOnly || databases.kind === "own") return ground;

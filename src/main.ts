@@ -3,24 +3,26 @@ import type { AnnouncedClock } from "#kernel/announced-clock";
 import type { Bus } from "#kernel/bus";
 import type { Database, Reader } from "#kernel/db";
 import { listen } from "#kernel/http";
-import {
-  assembleGate,
-  assembleModules,
-  giveWork,
-  loadModules,
-  type Modules,
-  makePicturesInAdvance,
-} from "./assemble.ts";
+import { errorCode } from "#kernel/log";
+import { once } from "#kernel/once";
+import type { Patrols } from "#patrol";
+import { assembleModules, assembleShop, loadModules, type Modules } from "./assemble.ts";
 import { type Ground, openGround } from "./ground.ts";
 import { findPartners, type Partners, startPartners } from "./partners.ts";
+import { assemblePatrols } from "./patrols.ts";
 import { seedShop } from "./seed.ts";
-import { type Identity, readIdentity } from "./trader.ts";
+import { seedOrders } from "./seed-orders.ts";
+import { type Identity, readIdentity, settleTrader } from "./trader.ts";
+import { giveWork, makePicturesInAdvance } from "./work.ts";
 
 /** A shop, or a part of one, that runs in this process. */
 export type Shop = {
   shopUrl: string;
   /** Where the mails lie that would have been sent; absent when a mail server is configured. */
   mailboxUrl: string | undefined;
+  officeUrl: string;
+  /** Where the first owner joins; undefined once somebody works here. The secret in it works once, for a day. */
+  joinUrl: string | undefined;
   close(): Promise<void>;
 };
 
@@ -29,16 +31,44 @@ export async function startShop(config: Config): Promise<Shop> {
   return opening(async (opened) => {
     const identity = readIdentity(config);
     const ground = opened.adopt(await openGround(config), (each) => each.close());
+    await settleTrader(ground, identity);
     const partners = opened.adopt(await startPartners(ground, identity.trader.name), (each) => each.close());
     const modules = await openModules(opened, ground, partners, identity);
-    const { sample, samplePhotographs: photographs } = config;
+    const { sample, sampleOrders, samplePhotographs: photographs } = config;
     await seedShop({ ...ground, ...modules }, { sample, photographs });
     await loadModules(modules);
     giveWork(modules);
-    await openToPublic(opened, ground, partners, modules, identity);
+    const shop = await openToPublic(opened, ground, partners, modules, identity);
+    patrolNightly(modules, () => Promise.resolve(assemblePatrols(ground, modules, shop)));
     await modules.jobs.work();
+    // What became due while the shop was closed is not kept a minute longer.
+    void modules.jobs.sweep("retention");
     makePicturesInAdvance(modules);
-    return shopOn(config, modules, opened);
+    if (sample && sampleOrders) giveHistory(opened, ground, partners, modules, identity);
+    return shopOn(config, modules, opened, await modules.staff.inviteFirst());
+  });
+}
+
+/** Beside the open shop, because it takes longer than anybody should wait; given up when the shop closes. */
+function giveHistory(
+  opened: AsyncDisposableStack,
+  ground: Ground,
+  partners: Partners,
+  modules: Modules,
+  identity: Identity,
+): void {
+  const closing = new AbortController();
+  const given = seedOrders(ground, modules, partners, identity, { givenUp: closing.signal }).then(
+    ({ written }) => {
+      if (written > 0) ground.log.info("sample-orders-written", { written });
+    },
+    (thrown: unknown) => {
+      if (!closing.signal.aborted) ground.log.error("sample-orders-not-written", { code: errorCode(thrown) });
+    },
+  );
+  opened.defer(async () => {
+    closing.abort();
+    await given;
   });
 }
 
@@ -48,7 +78,7 @@ export async function startWeb(config: Config): Promise<Shop> {
     const identity = readIdentity(config);
     const { ground, partners, modules } = await join(opened, config, identity);
     await openToPublic(opened, ground, partners, modules, identity);
-    return shopOn(config, modules, opened);
+    return shopOn(config, modules, opened, null);
   });
 }
 
@@ -56,6 +86,7 @@ export async function startWeb(config: Config): Promise<Shop> {
 export async function startWorker(config: Config): Promise<{ close(): Promise<void> }> {
   const joined = await joinShop(config);
   giveWork(joined.modules);
+  patrolNightly(joined.modules, joined.patrols);
   await joined.modules.jobs.work();
   makePicturesInAdvance(joined.modules);
   return joined;
@@ -68,23 +99,39 @@ export type Joined = {
   transact: Database["transact"];
   bus: Bus;
   clock: AnnouncedClock;
+  /** The databases by their roles, and whose they are: for a backup. */
+  urls: Ground["urls"];
+  shopId: string;
+  /** What looks at live data; made when it is first asked for. */
+  patrols(): Promise<Patrols>;
   close(): Promise<void>;
 };
 
 /** Joins a running shop without answering requests. Throws `ClusterError` when none runs. */
 export async function joinShop(config: Config): Promise<Joined> {
   return opening(async (opened) => {
-    const { ground, modules } = await join(opened, config, readIdentity(config));
-    const { bus, clock, database } = ground;
+    const identity = readIdentity(config);
+    const { ground, partners, modules } = await join(opened, config, identity);
+    const patrols = async () =>
+      assemblePatrols(ground, modules, await assembleShop(ground, modules, identity, partners));
+    const { bus, clock, database, urls, shopId } = ground;
     return {
       modules,
+      urls,
+      shopId,
       reader: database.reader,
       transact: database.transact,
       bus,
       clock,
+      patrols: once(patrols),
       close: () => opened.disposeAsync(),
     };
   });
+}
+
+/** Each process that works looks every other minute whether patrols of this night are still to be run. */
+function patrolNightly({ jobs }: Modules, patrols: () => Promise<Patrols>): void {
+  jobs.every("patrols", 120, async () => (await patrols()).nightly());
 }
 
 /** Runs `work`, which notes in `opened` how to close what it opens; closes all of that again if it throws. */
@@ -128,17 +175,23 @@ async function openToPublic(
   partners: Partners,
   modules: Modules,
   identity: Identity,
-): Promise<void> {
+) {
   const { config } = ground;
-  const gate = await assembleGate(ground, modules, identity, partners);
-  opened.adopt(await listen(gate, { port: config.port, host: config.host }), (each) => each.close());
+  const shop = await assembleShop(ground, modules, identity, partners);
+  opened.adopt(await listen(shop.gate, { port: config.port, host: config.host }), (each) => each.close());
+  const { port, host } = config.office;
+  opened.adopt(await listen(shop.office.gate, { port, host }), (each) => each.close());
+  return shop;
 }
 
 /** What was opened last ends first: no request, then no work, then no connection. */
-function shopOn(config: Config, { mailbox }: Modules, opened: AsyncDisposableStack): Shop {
+function shopOn(config: Config, { mailbox }: Modules, opened: AsyncDisposableStack, invitation: string | null): Shop {
+  const { shopUrl, office } = config;
   return {
-    shopUrl: config.shopUrl,
-    mailboxUrl: mailbox === undefined ? undefined : `${config.shopUrl}/mailbox`,
+    shopUrl,
+    officeUrl: office.url,
+    joinUrl: invitation === null ? undefined : `${office.url}/join/${invitation}`,
+    mailboxUrl: mailbox === undefined ? undefined : `${shopUrl}/mailbox`,
     close: () => opened.disposeAsync(),
   };
 }

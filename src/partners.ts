@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PastPayment } from "#payments";
+import { control } from "../sandbox/play.ts";
 import { type Sandbox, startSandbox } from "../sandbox/start.ts";
 import type { Ground } from "./ground.ts";
 
@@ -7,6 +9,8 @@ import type { Ground } from "./ground.ts";
 export type Partners = {
   bank: Partner;
   courier: Partner;
+  /** Tells the bank of payments from before it was there, so that they can be given back. Told twice is told once. */
+  tellBank(payments: readonly PastPayment[]): Promise<void>;
   close(): Promise<void>;
 };
 export type Partner = { origin: string; apiSecret: string; webhookSecrets: readonly string[] };
@@ -21,21 +25,39 @@ export async function startPartners({ config, root, log }: Ground, shopName: str
     log,
     sandboxDir: join(root, "sandbox"),
   });
-  return { bank: sandbox.bank, courier: sandbox.courier, close: () => sandbox.close() };
+  const { bank, courier } = sandbox;
+  return { bank, courier, tellBank: (payments) => tellBank(bank, payments), close: () => sandbox.close() };
 }
 
 /** Finds the stand-ins that a running shop has started; for processes that join it. */
 export function findPartners({ config }: Pick<Ground, "config">): Partners {
-  const find = (name: "bank" | "courier", port: number): Partner => {
+  const find = (name: "bank" | "courier", port: number): Partner & { controlSecret: string } => {
     const path = join(config.dataDir, "sandbox", name, "secrets.json");
-    const secrets = existsSync(path)
-      ? (JSON.parse(readFileSync(path, "utf8")) as { apiSecret: string; webhookSecrets: string[] })
-      : { apiSecret: "", webhookSecrets: [] };
-    return { origin: `http://127.0.0.1:${port}`, apiSecret: secrets.apiSecret, webhookSecrets: secrets.webhookSecrets };
+    const none = { apiSecret: "", controlSecret: "", webhookSecrets: [] };
+    const secrets = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Omit<Partner, "origin">) : none;
+    return { ...none, ...secrets, origin: `http://127.0.0.1:${port}` };
   };
+  const bank = find("bank", config.bankPort);
   return {
-    bank: find("bank", config.bankPort),
+    bank,
     courier: find("courier", config.courierPort),
+    tellBank: (payments) => tellBank(bank, payments),
     close: () => Promise.resolve(),
   };
+}
+
+/** As many as fit into what the bank reads at once. */
+const toldAtOnce = 250;
+
+async function tellBank(
+  bank: Pick<Partner, "origin"> & { controlSecret: string },
+  payments: readonly PastPayment[],
+): Promise<void> {
+  const told = payments.map(({ reference, attemptId, orderNumber, amountMinor, capturedAt, refunds }) => ({
+    ...{ reference, attemptId, orderNumber, amountMinor, at: capturedAt.getTime() },
+    refundedMinor: refunds.reduce((sum, refund) => sum + refund.amountMinor, 0),
+  }));
+  for (let from = 0; from < told.length; from += toldAtOnce) {
+    await control(bank, "POST", "captured-payments", { payments: told.slice(from, from + toldAtOnce) });
+  }
 }

@@ -2,54 +2,159 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Config, ConfigError } from "#config";
-import type { ShopForMail } from "#mail";
+import type { MailWords, ShopForMail } from "#mail";
+import {
+  createSettings,
+  type Setting,
+  type Settings,
+  type SettingsDeps,
+  type TraderParticulars,
+  traderShape,
+} from "#settings";
 import type { ShopFace } from "#views/shop-face.ts";
 import { frontPage } from "../sample/front-page.ts";
 import { shop as sampleShop } from "../sample/shop.ts";
 import type { FrontPage } from "./surfaces/storefront/index.ts";
 
-/** Who trades here, as every page and every mail names them (law L68, L69). */
+/** Who trades here, as every page and every mail names them (law L68, L69). Always what was set last. */
 export type Trader = Omit<ShopFace, "departments" | "collections" | "assets">;
 
-export type Identity = { trader: Trader; front: FrontPage | null; numberPrefix: string };
-
-const traderFile = z.object({
-  name: z.string().min(1),
-  strapline: z.string(),
-  company: z.object({
-    registeredName: z.string().min(1),
-    number: z.string().min(1),
-    registeredIn: z.string().min(1),
-    vatNumber: z.string(),
-    office: z.array(z.string()).min(1),
-  }),
-  email: z.email(),
-  telephone: z.string().min(1),
-  hours: z.string(),
-});
+export type Identity = {
+  readonly trader: Trader;
+  /** Whose word counts: that of `shop.json`, which is the first where it is there; or what the owner sets in the office. */
+  readonly source: "file" | "office";
+  readonly front: FrontPage | null;
+  /** The letters before an order number, `Fell & Fern` → `FF`: of the first name that the shop had, so that they stay the same. */
+  readonly numberPrefix: string;
+  /** What counts until the owner sets something: the sample's, or the file's. Throws a `ConfigError` where there is neither. */
+  first(): TraderParticulars;
+  /** From now on these are the particulars, wherever `trader` is held. */
+  use(particulars: TraderParticulars): void;
+  /** The name that the shop had first. */
+  beganAs(name: string): void;
+  /** Called after each `use`. */
+  onUse(listener: () => void): void;
+};
 
 /**
- * The sample shop, or with CANDOUR_SAMPLE=off the trader in `shop.json` in the data folder. Throws a `ConfigError` that
- * says what is missing: a shop that does not say who trades there does not open.
+ * Who trades, as far as the files say: `shop.json` in the data folder, or the sample. Throws a `ConfigError` for a file that
+ * leaves something out. Where there is neither, whatever reads the trader throws until `settleTrader` has found what the owner
+ * set: a shop that does not say who trades there does not open.
  */
 export function readIdentity(config: Config): Identity {
-  if (config.sample) return { trader: sampleShop, front: frontPage, numberPrefix: initials(sampleShop.name) };
-  const path = join(config.dataDir, "shop.json");
-  if (!existsSync(path)) {
-    throw new ConfigError(
-      `CANDOUR_SAMPLE is off, so the shop needs to know who trades: write ${path} (docs/running.md shows one).`,
-    );
+  const { sample, dataDir, samplePhotographs } = config;
+  const path = join(dataDir, "shop.json");
+  if (!sample && existsSync(path)) return identityFrom("file", particularsIn(path), false, null);
+  if (sample) return identityFrom("office", particularsOf(sampleShop), true, frontPage(samplePhotographs));
+  const missing = `CANDOUR_SAMPLE is off, so the shop needs to know who trades: write ${path} (docs/running.md shows one).`;
+  return identityFrom("office", missing, false, null);
+}
+
+function particularsIn(path: string): TraderParticulars {
+  const read = traderShape.safeParse(JSON.parse(readFileSync(path, "utf8")));
+  if (!read.success) throw new ConfigError(`${path} cannot be used: ${z.prettifyError(read.error)}`);
+  return read.data;
+}
+
+function identityFrom(
+  source: Identity["source"],
+  first: TraderParticulars | string,
+  isSample: boolean,
+  front: FrontPage | null,
+): Identity {
+  let firstName: string | undefined;
+  let held = typeof first === "string" ? undefined : first;
+  const listeners: Array<() => void> = [];
+  const known = (): TraderParticulars => held ?? refuse(first);
+  const trader: Trader = {
+    get name() {
+      return known().name;
+    },
+    get strapline() {
+      return known().strapline;
+    },
+    get company() {
+      return known().company;
+    },
+    get email() {
+      return known().email;
+    },
+    get telephone() {
+      return known().telephone;
+    },
+    get hours() {
+      return known().hours;
+    },
+    get regulator() {
+      return known().regulator;
+    },
+    isSample,
+    notice: isSample ? sampleShop.notice : "",
+  };
+  return {
+    trader,
+    source,
+    front,
+    get numberPrefix() {
+      return initials(firstName ?? known().name);
+    },
+    first: () => (typeof first === "string" ? refuse(first) : first),
+    use: (particulars) => {
+      held = particulars;
+      for (const listener of listeners) listener();
+    },
+    beganAs: (name) => {
+      firstName = name;
+    },
+    onUse: (listener) => void listeners.push(listener),
+  };
+}
+
+function refuse(missing: TraderParticulars | string): never {
+  throw new ConfigError(String(missing));
+}
+
+function particularsOf({ name, strapline, company, email, telephone, hours, regulator }: Trader): TraderParticulars {
+  return traderShape.parse({ name, strapline, company, email, telephone, hours, regulator });
+}
+
+/** Whether the particulars still name the company of the sample, which nobody may trade as. */
+export function isInvented({ company }: TraderParticulars): boolean {
+  return company.number === sampleShop.company.number;
+}
+
+/** The setting that the owner changes in the office. */
+export function traderSetting(settings: Settings, identity: Identity): Setting<TraderParticulars> {
+  return settings.keep("trader", traderShape, identity.first);
+}
+
+/**
+ * Takes up what the owner set last; or, where the file has the first word, notes what it says in the history, so that the shop
+ * goes on with it when the file is taken away. Throws a `ConfigError` where nobody said who trades.
+ */
+export async function settleTrader(
+  ground: SettingsDeps,
+  identity: Identity,
+  setting: Setting<TraderParticulars> = traderSetting(createSettings(ground), identity),
+): Promise<void> {
+  const { reader, transact } = ground.database;
+  const { revision, content } = await setting.newest(reader);
+  const beginning = await setting.version(reader, 0);
+  if (beginning !== null) identity.beganAs(beginning.content.name);
+  if (identity.source === "office") {
+    if (isInvented(content) && !identity.trader.isSample)
+      throw new ConfigError(
+        "The company number is still that of the sample: with CANDOUR_SAMPLE=off it cannot be used.",
+      );
+    return identity.use(content);
   }
-  const read = traderFile.safeParse(JSON.parse(readFileSync(path, "utf8")));
-  if (!read.success) {
-    throw new ConfigError(`${path} cannot be used: ${z.prettifyError(read.error)}`);
-  }
-  const trader = { ...read.data, isSample: false, notice: "" };
-  return { trader, front: null, numberPrefix: initials(trader.name) };
+  const said = identity.first();
+  if (revision > 0 && JSON.stringify(said) === JSON.stringify(content)) return;
+  await transact((tx) => setting.set(tx, { revision, content: said, by: null }));
 }
 
 /** The day of the last change of the terms; orders keep the version they were placed under. */
-export const termsVersion = "2026-11-22";
+export const termsVersion = "2026-11-30";
 
 /** The same words in the terms and in the mails (law L39). */
 export const termsWords = {
@@ -58,7 +163,11 @@ export const termsWords = {
 } as const;
 
 /** What the mails say of the shop. `links` come from the route table. */
-export function shopForMail({ trader }: Identity, links: ShopForMail["links"]): ShopForMail {
+export function shopForMail(
+  trader: Omit<Trader, "notice">,
+  links: ShopForMail["links"],
+  words?: MailWords,
+): ShopForMail {
   const { company } = trader;
   return {
     name: trader.name,
@@ -74,6 +183,8 @@ export function shopForMail({ trader }: Identity, links: ShopForMail["links"]): 
     terms: { contractMade: termsWords.contractMade, acceptedBy: "acknowledgement" },
     guarantee: termsWords.guarantee,
     links,
+    regulator: trader.regulator,
+    words,
     isDemonstration: trader.isSample,
   };
 }

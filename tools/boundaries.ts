@@ -22,11 +22,13 @@ export function rules(): NonNullable<IConfiguration["forbidden"]> {
       comment: "Only index.ts of a module may be imported by others.",
       severity: "error",
       from: { path: "^(src|policy|sample|bench)/", pathNot: `^src/modules/${module}/` },
-      to: { path: `^src/modules/${module}/(?!index\\.ts$)`, pathNot: "^src/modules/vault/reveal\\.ts$" },
+      to: { path: `^src/modules/${module}/(?!index\\.ts$)`, pathNot: "^src/modules/vault/(act|reveal)\\.ts$" },
     });
   }
   return forbidden;
 }
+
+const testFiles = "\\.(test|nightly)\\.tsx?$|/test-[a-z-]+\\.tsx?$";
 
 const layers = (): NonNullable<IConfiguration["forbidden"]> => [
   {
@@ -47,7 +49,7 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
     name: "surfaces-do-not-meet",
     comment: "A surface is a door; what two doors share belongs to a module or to views.",
     severity: "error",
-    from: { path: "^src/surfaces/(storefront|store-api|webhooks|operation)/" },
+    from: { path: "^src/surfaces/(storefront|store-api|webhooks|operation|backoffice)/" },
     to: { path: "^src/surfaces/(?!views/)", pathNot: "^src/surfaces/$1/" },
   },
   {
@@ -66,9 +68,13 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
   },
   {
     name: "ciphers-only-in-the-vault",
-    comment: "Whoever seals must be reviewed as one; digests and chance are offered by the kernel.",
+    comment:
+      "Whoever seals must be reviewed as one; digests, chance, passwords and signatures are offered by the kernel.",
     severity: "error",
-    from: { path: "^(src|policy)/", pathNot: "^src/(modules/vault/|kernel/(digest|random)\\.ts)|\\.test\\.tsx?$" },
+    from: {
+      path: "^(src|policy)/",
+      pathNot: "^src/(modules/vault/|kernel/(digest|password|random|signature)\\.ts)|\\.test\\.tsx?$",
+    },
     to: { path: "^(node:)?crypto$" },
   },
   {
@@ -104,6 +110,14 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
     to: { path: "^src/modules/media/develop\\.ts$" },
   },
   {
+    name: "privacy-knows-no-trade",
+    comment:
+      "Policy, vault, the way out and the privacy ledger serve any site; the small one in sample/ stands on nothing else.",
+    severity: "error",
+    from: { path: "^(policy|src/modules/(vault|egress|privacy))/|^sample/small-site\\.ts$", pathNot: testFiles },
+    to: { path: "^(src/(?!kernel/|modules/(vault|egress|privacy)/)|sample|sandbox)" },
+  },
+  {
     name: "sandbox-stands-alone",
     comment: "The stand-in bank and courier are other people's computers: only HTTP lies between them and the shop.",
     severity: "error",
@@ -116,6 +130,17 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
     severity: "error",
     from: { path: "^(src|policy|sample)/", pathNot: revealFiles() },
     to: { path: "^src/modules/vault/reveal\\.ts$" },
+  },
+  {
+    name: "acts-are-given-by-the-table",
+    comment:
+      "What may be opened is said in the route table and in policy/acts.ts, and given where the shop is put together.",
+    severity: "error",
+    from: {
+      path: "^(src|policy|sample)/",
+      pathNot: ["^src/modules/vault/", "^src/[a-z-]+\\.ts$", "^src/commands/", testFiles, "^sample/small-site\\.ts$"],
+    },
+    to: { path: "^src/modules/vault/act\\.ts$" },
   },
   {
     name: "tests-stay-outside",

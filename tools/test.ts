@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { run } from "node:test";
 import { startTestCluster } from "../test/support/test-cluster.ts";
+import { type LawResult, namesRows, readLawResults } from "./law-report.ts";
 import { loadTranslated, translate } from "./translate.ts";
 
 /**
@@ -15,7 +16,11 @@ const chosen = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-const evidence: Record<string, { passed: number; failed: number }> = {};
+const evidence: Record<"promises" | "files", Record<string, { passed: number; failed: number }>> = {
+  promises: {},
+  files: {},
+};
+const law: Record<string, LawResult> = {};
 
 type Check = { name: string; command: string; args: string[] };
 
@@ -31,21 +36,18 @@ const files = ["src", "policy", "sample", "sandbox", "test", "tools", "bench"].f
 const wanted = chosen.length === 0 ? files : files.filter((file) => chosen.some((part) => file.includes(part)));
 const isJourney = (file: string): boolean => /^test\/(journeys|canary|faults)\//.test(file);
 
+const treeBefore = treeNow();
 await translate();
 const cluster = process.env.DATABASE_URL === undefined ? await startTestCluster() : undefined;
 try {
-  await runFiles(
-    wanted.filter((file) => !isJourney(file)),
-    3,
-  );
-  // A browser, a shop, a bank and a database already fill two cores; beside others, what measures time would tell nothing.
-  await runFiles(wanted.filter(isJourney), 2);
+  // A browser, a shop, a bank and a database wait for each other: three at once are what two cores have time for.
+  for (const part of [wanted.filter((file) => !isJourney(file)), wanted.filter(isJourney)]) await runFiles(part, 3);
 } finally {
   // A server that somebody's single test file left running is theirs to stop.
   if (cluster?.found !== "running") await cluster?.stop();
 }
 
-if (chosen.length === 0) writeEvidence();
+writeEvidence();
 const notShown = skipped === 0 ? "" : `, ${skipped} skipped`;
 process.stdout.write(`\n${passed} passed, ${failed} failed${notShown}\n`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
@@ -83,7 +85,8 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
       if (/SKIPPED|seed/i.test(event.data.message)) process.stdout.write(event.data.message);
     }
     if (event.type !== "test:pass" && event.type !== "test:fail") continue;
-    const { name, file = "", details, skip } = event.data;
+    // The file that was run: a journey is declared by a function of test/support, and would be counted as a test of that.
+    const { name, file: declaredIn = "", entryFile: file = declaredIn, details, skip } = event.data;
     if (skip !== undefined && skip !== false) {
       skipped++;
       const reason = typeof skip === "string" && skip !== "" ? `: ${skip.replace(/^SKIPPED:? */, "")}` : "";
@@ -97,7 +100,7 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
       if (ok) continue;
       process.stdout.write(complaints.get(file) ?? "");
     }
-    count(name, ok);
+    count(name, relative(root, file), ok);
     if (ok) continue;
     const { error } = event.data.details as { error?: Error & { cause?: unknown } };
     const cause = error?.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : (error?.message ?? "");
@@ -105,28 +108,47 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
   }
 }
 
-/** A test proves the promises whose ids stand in brackets in its name. */
-function count(name: string, ok: boolean): void {
+/** A test proves the sentences that name its file, the promises in brackets in its name, and the rows of the law behind it. */
+function count(name: string, file: string, ok: boolean): void {
   if (ok) passed++;
   else failed++;
-  for (const [, id = ""] of name.matchAll(/\[([a-z-]+)\]/g)) {
-    const { passed: good, failed: bad } = evidence[id] ?? { passed: 0, failed: 0 };
-    evidence[id] = { passed: good + (ok ? 1 : 0), failed: bad + (ok ? 0 : 1) };
-  }
+  add(evidence.files, file, ok);
+  for (const [, id = ""] of name.matchAll(/\[([a-z-]+)\]/g)) add(evidence.promises, id, ok);
+  if (namesRows(name).length > 0) law[`${file}: ${name}`] = { ok, on: new Date().toISOString().slice(0, 10) };
 }
 
-/** What `candour promises` reads: which commit was tested, when, and which promise its tests proved. */
+function add(to: (typeof evidence)["files"], key: string, ok: boolean): void {
+  const { passed: good, failed: bad } = to[key] ?? { passed: 0, failed: 0 };
+  to[key] = { passed: good + (ok ? 1 : 0), failed: bad + (ok ? 0 : 1) };
+}
+
+/**
+ * What `candour promises` and `candour law-report` read: which commit was tested, when, which promise its tests proved, and
+ * how each test of a row of the law ended. A run of some files is proof of no promise; it brings the results of its rows up to date.
+ */
 function writeEvidence(): void {
+  const folder = join(root, ".build");
+  const path = join(folder, "evidence.json");
+  if (chosen.length > 0 && Object.keys(law).length === 0) return;
+  const tree = treeNow() === treeBefore ? treeBefore : "changed";
+  const whole = { tree, at: new Date().toISOString(), passed, failed, ...evidence, law };
+  const before = existsSync(path)
+    ? JSON.parse(readFileSync(path, "utf8"))
+    : { ...whole, tree: "changed", promises: {}, files: {} };
+  const some = { ...before, law: { ...readLawResults(root), ...law } };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${path}.new`, `${JSON.stringify(chosen.length === 0 ? whole : some, null, 2)}\n`);
+  renameSync(`${path}.new`, path);
+}
+
+/** The git tree of the files as they lie there, or "changed" where they differ from it. */
+function treeNow(): string {
   const git = (...args: string[]): string => spawnSync("git", args, { cwd: root, encoding: "utf8" }).stdout.trim();
-  const tree = git("rev-parse", "HEAD^{tree}");
-  const clean = git("status", "--porcelain") === "";
-  mkdirSync(join(root, ".build"), { recursive: true });
-  const file = { tree: clean ? tree : "changed", at: new Date().toISOString(), passed, failed, promises: evidence };
-  writeFileSync(join(root, ".build/evidence.json"), `${JSON.stringify(file, null, 2)}\n`);
+  return git("status", "--porcelain") === "" ? git("rev-parse", "HEAD^{tree}") : "changed";
 }
 
 function testFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => /\.test\.tsx?$/.test(path))
+    .filter((path) => /\.test\.tsx?$/.test(path) && !path.includes("node_modules/"))
     .map((path) => join(folder, path));
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dependencyFaults, type Lockfile, type Manifest } from "./dependencies.ts";
 
@@ -119,7 +119,39 @@ export function checkTidy(root: string): { files: number; untidy: string[] } {
   const json = (name: string): unknown => JSON.parse(readFileSync(join(root, name), "utf8"));
   const untidy = files.flatMap((file) => untidyIn(file, () => readFileSync(join(root, file), "utf8")));
   untidy.push(...dependencyFaults(json("package.json") as Manifest, json("package-lock.json") as Lockfile));
+  untidy.push(...reportFaults(root, readFileSync(join(root, report), "utf8")));
   return { files: files.length, untidy };
+}
+
+const report = "docs/experience-report.md";
+
+/**
+ * What is claimed in the report on the experience and not shown: each row that is ticked names a file, and each test it names
+ * stands in that file. `[where](../test/some.test.ts): “the name”, “another”`.
+ */
+export function reportFaults(root: string, text: string): string[] {
+  const rows = text.split("\n").filter((line) => /^\| [SB]\d/.test(line));
+  if (rows.length === 0) return [`${report}: has no rows`];
+  return rows.flatMap((row) => {
+    const no = (because: string): string => `${report}: ${/[SB]\d+/.exec(row)?.[0]} ${because}`;
+    const links = [...row.matchAll(/\]\(([^)]+)\)((?:[:,] “[^”]+”)*)/g)];
+    if (row.includes("✓") && links.length === 0) return [no("is ticked, and nothing shows it")];
+    return links.flatMap(([, path = "", names = ""]) => {
+      const file = join(root, "docs", path);
+      if (!existsSync(file)) return [no(`leads to ${path}, which is not there`)];
+      const content = names === "" ? "" : readFileSync(file, "utf8");
+      const missing = [...names.matchAll(/“([^”]+)”/g)].filter(([, name = ""]) => !isTestIn(content, name));
+      return missing.map(([, name]) => no(`names a test that ${path} has not: ${name}`));
+    });
+  });
+}
+
+/** Whether a test or a group of tests has that name; what stands in brackets behind it says which promises it proves. */
+function isTestIn(content: string, name: string): boolean {
+  return ['"', "`"].some((quote) =>
+    // The ids of promises and of rows of the law stand behind a name.
+    [`${quote}${name}${quote}`, `${quote}${name} [`, `${quote}${name} (L`].some((each) => content.includes(each)),
+  );
 }
 
 /** What is out of order in one file; `file` is its path from the root. It is read only if its content is ours to judge. */
@@ -184,7 +216,8 @@ function list(root: string, folder: string): string[] {
   try {
     return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+      .filter((path) => !path.includes("node_modules/"));
   } catch {
     return [];
   }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { checkBoundaries } from "./boundaries.ts";
 import { dependencyFaults, type Lockfile, type Manifest } from "./dependencies.ts";
-import { untidyIn } from "./tidy.ts";
+import { reportFaults, untidyIn } from "./tidy.ts";
 
 const root = join(import.meta.dirname, "..");
 const tree = mkdtempSync(join(tmpdir(), "candour-tools-"));
@@ -46,6 +46,18 @@ const broken: ReadonlyArray<[file: string, content: string, to: string, rule: st
   ],
   ["src/modules/orders/reveal.ts", imports("../vault/reveal.ts"), "src/modules/vault/reveal.ts", "reveal-is-counted"],
   ["src/kernel/shipped.ts", imports("../../test/support.ts"), "test/support.ts", "tests-stay-outside"],
+  [
+    "policy/trade.ts",
+    imports("../src/modules/basket/index.ts"),
+    "src/modules/basket/index.ts",
+    "privacy-knows-no-trade",
+  ],
+  [
+    "sample/small-site.ts",
+    imports("../src/modules/stock/index.ts"),
+    "src/modules/stock/index.ts",
+    "privacy-knows-no-trade",
+  ],
   ["sandbox/bank/bank.ts", imports("../../src/kernel/http.ts"), "src/kernel/http.ts", "sandbox-stands-alone"],
   ["src/kernel/circle.ts", imports("./round.ts"), "src/kernel/round.ts", "no-circle"],
 ];
@@ -223,4 +235,25 @@ test("the packages of a running shop are few, exact, and named without a host", 
     "package-lock.json: node_modules/a names the host it came from, which others may not reach",
   ]);
   assert.match(dependencyFaults({ dependencies: { a: "1.0.0" } }, { packages: {} }).join(), /was not read/);
+});
+
+test("what the report on the experience claims is held against the tests that it names", () => {
+  const row = (rest: string): string => `| S1 | ✓ | Something | ${rest} |`;
+  const here = "[tools](../tools/tools.test.ts)";
+  const own = "what the report on the experience claims is held against the tests that it names";
+  assert.deepEqual(
+    reportFaults(root, row(`${here}: “${own}”, “a tree that was not read is a failure and not a success”`)),
+    [],
+  );
+  assert.deepEqual(reportFaults(root, row("[here](pictures/home.webp)")), []);
+  const faults = (text: string): string[] => reportFaults(root, text).map((each) => each.replace(/^.*?: /, ""));
+  assert.deepEqual(faults(row("nothing")), ["S1 is ticked, and nothing shows it"]);
+  assert.deepEqual(faults("| S1 | not yet | Something | nothing |"), []);
+  assert.deepEqual(faults(row("[gone](../tools/gone.test.ts): “a name”")), [
+    "S1 leads to ../tools/gone.test.ts, which is not there",
+  ]);
+  assert.deepEqual(faults(row(`${here}: “${own}”, “no such ${"name"}”`)), [
+    "S1 names a test that ../tools/tools.test.ts has not: no such name",
+  ]);
+  assert.deepEqual(faults("nothing"), ["has no rows"]);
 });

@@ -16,7 +16,7 @@ export const loadTranslated: readonly string[] = ["--import", join(import.meta.d
 export async function translate(): Promise<void> {
   const sources = globSync(
     folders.map((folder) => `${folder}/**/*.{ts,tsx}`),
-    { cwd: root },
+    { cwd: root, exclude: ["**/node_modules/**"] },
   );
   await Promise.all(sources.map(translateOne));
 }

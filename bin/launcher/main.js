@@ -5,7 +5,7 @@ import { freshBundle } from "./bundle.js";
 import { explainHelp, knownCommand } from "./help.js";
 import { installDependencies } from "./install.js";
 import { forPerson, say } from "./place.js";
-import { handOver, isNewEnough } from "./runtime.js";
+import { handOver, isNewEnough, takeHeapFlags } from "./runtime.js";
 import { isTool, runTool } from "./tools.js";
 
 const [name = "help", ...args] = process.argv.slice(2);
@@ -33,6 +33,7 @@ async function main() {
   }
   if (process.platform === "win32") throw forPerson("on Windows, run Candour inside WSL.");
   if (!isNewEnough()) return handOver(process.argv.slice(2));
+  takeHeapFlags(name);
   await installDependencies({ everything: name === "setup" || isTool(name) });
   if (isTool(name)) return runTool(name, args);
   const bundle = freshBundle();

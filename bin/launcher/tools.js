@@ -5,7 +5,18 @@ import { forPerson, root } from "./place.js";
 
 /** Commands for those who work on the shop. They run from the sources, with everything installed. */
 export function isTool(name) {
-  return ["test", "own-server", "nightly", "faults", "bench", "screens", "photographs"].includes(name);
+  return [
+    "test",
+    "own-server",
+    "nightly",
+    "faults",
+    "bench",
+    "screens",
+    "office-screens",
+    "crawl",
+    "photographs",
+    "law-report",
+  ].includes(name);
 }
 
 /** Runs `tools/<name>.ts`, or `<name>/run.ts`, as a process of its own; this one ends as that one does. */

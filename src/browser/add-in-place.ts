@@ -1,4 +1,4 @@
-import { fetchPage, say, swap } from "./swap.ts";
+import { bodyOf, fetchPage, say, swap } from "./swap.ts";
 
 /** "Add to basket" stays on the page: the number on the basket changes and a sentence says what happened. */
 export function addInPlace(): void {
@@ -9,10 +9,9 @@ export function addInPlace(): void {
     const button = form.querySelector("button");
     if (button === null || button.disabled) return;
     button.disabled = true;
-    const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
     fetchPage(
       form.action,
-      body.toString(),
+      bodyOf(form),
       () => form.submit(),
       ({ page }) => {
         button.disabled = false;

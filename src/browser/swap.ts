@@ -30,6 +30,11 @@ export function fetchPage(
   request.send(body);
 }
 
+/** What a form sends. */
+export function bodyOf(form: HTMLFormElement): string {
+  return new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)])).toString();
+}
+
 /** Puts the parts of `page` in the place of ours; keeps open panels open and the focus where it was. */
 export function swap(page: Document, only: readonly string[] = parts): void {
   const open = [...document.querySelectorAll("details[open][id]")].map(({ id }) => id);
@@ -62,9 +67,11 @@ export function visit(address: string, sentence: () => string): void {
   });
 }
 
-/** Back and Forward over visits in place fetch what the address says. */
+/** Back and Forward over visits in place fetch what the address says. A leap within the page that is shown is the browser's own. */
 export function keepHistory(): void {
   addEventListener("popstate", () => {
+    if (pageNow() === shown) return;
+    shown = pageNow();
     const scrolled = scrollY;
     fetchPage(
       location.href,
@@ -78,9 +85,14 @@ export function keepHistory(): void {
   });
 }
 
-function show(page: Document): void {
+const pageNow = (): string => location.pathname + location.search;
+let shown = pageNow();
+
+/** Puts the page, or these parts of it, in the place of ours, title included. */
+export function show(page: Document, only?: readonly string[]): void {
+  shown = pageNow();
   document.title = page.title;
-  swap(page);
+  swap(page, only);
 }
 
 /** How to find an element again in the new page: by id, or as the link to the same address. */

@@ -4,28 +4,42 @@ import { day, hour, minute } from "#kernel/clock";
 import { formatMoney } from "#kernel/money";
 import type { OrderView } from "#orders";
 import type { Joined } from "../main.ts";
+import { answerComplaint, listComplaints, type Said } from "./demo-complaints.ts";
 
 const usage = `candour demo: move a shop on localhost through the life of an order
 
-  candour demo orders              the orders, newest first
+  candour demo orders              the latest orders, newest first
   candour demo advance 20d         move shop time on (d, h or m)
   candour demo ship <order>        hand the order to the courier
   candour demo deliver <order>     have it delivered
   candour demo take-back <order>   the goods of a return are back: close it and give back what is due
   candour demo complete <order>    all of it: ship, deliver, and move time on until the order is complete
+  candour demo complaints          the complaints, those that wait first
+  candour demo answer-complaint <complaint> upheld|partly-upheld|not-upheld <words>
 
 An order is named by its number, for example FF-7K3M-9QTX.
 `;
 
-type Step = (joined: Joined, argument: string) => Promise<string>;
+type Step = (joined: Joined, argument: string, more: readonly string[]) => Promise<string>;
 
-const steps: Readonly<Record<string, Step>> = { orders, advance, ship, deliver, "take-back": takeBack, complete };
+const steps: Readonly<Record<string, Step>> = {
+  orders,
+  advance,
+  ship,
+  deliver,
+  "take-back": takeBack,
+  complete,
+  complaints: async (joined) => orRefuse(await listComplaints(joined)),
+  "answer-complaint": async (joined, number, more) => orRefuse(await answerComplaint(joined, number, more)),
+};
+/** Those that are about nothing in particular. */
+const plainSteps: readonly string[] = ["orders", "complaints"];
 
 /** `candour demo`: for a newcomer and for tests. Refuses a shop in production. */
 export async function demo(args: readonly string[]): Promise<number> {
-  const [name = "", argument = ""] = args;
+  const [name = "", argument = "", ...more] = args;
   const step = steps[name];
-  if (step === undefined || (argument === "" && name !== "orders")) {
+  if (step === undefined || (argument === "" && !plainSteps.includes(name))) {
     process.stdout.write(usage);
     return name === "" ? 0 : 2;
   }
@@ -35,7 +49,7 @@ export async function demo(args: readonly string[]): Promise<number> {
   const { joinShop } = await import("../main.ts");
   const joined = await joinShop(config);
   try {
-    process.stdout.write(`${await step(joined, argument)}\n`);
+    process.stdout.write(`${await step(joined, argument, more)}\n`);
     return 0;
   } catch (thrown) {
     if (!(thrown instanceof DemoRefusal)) throw thrown;
@@ -50,16 +64,26 @@ class DemoRefusal extends Error {
   override name = "DemoRefusal";
 }
 
+function orRefuse({ ok, sentence }: Said): string {
+  if (!ok) throw new DemoRefusal(sentence);
+  return sentence;
+}
+
 async function orders({ modules, reader }: Joined): Promise<string> {
-  const rows = await modules.orders.ordersForOperator(reader, { limit: 50 });
+  const rows = await modules.orders.ordersForOperator(reader, { limit: latest });
   if (rows.length === 0) return "There is no order yet.";
+  const more = (await modules.orders.ordersPlaced(reader)) - rows.length;
   return rows
     .map(({ number, totalMinor, lifecycle, fulfilled, privacy, openReturns }) => {
       const comesBack = openReturns > 0 ? ["return announced"] : [];
       return [number, formatMoney(totalMinor), lifecycle, fulfilled, privacy, ...comesBack].join("  ");
     })
+    .concat(more > 0 ? [`and ${more.toLocaleString("en-GB")} earlier ones`] : [])
     .join("\n");
 }
+
+/** As many as fit on a screen. */
+const latest = 20;
 
 async function advance(joined: Joined, by: string): Promise<string> {
   const match = /^(\d{1,4})([dhm])$/.exec(by);
@@ -120,7 +144,7 @@ async function complete(joined: Joined, number: string): Promise<string> {
     await moveTime(joined, ahead + minute);
     said.push(`Shop time moved on to ${joined.clock.now().toISOString().slice(0, 10)}.`);
   }
-  await joined.modules.orders.completeDue();
+  await joined.modules.orders.completeOrder(order.orderId);
   order = await find(joined, number);
   said.push(howItStands(order));
   return said.join("\n");

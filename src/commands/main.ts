@@ -4,6 +4,8 @@ import { ClusterError } from "#kernel/cluster/index";
 import { describeUnforeseen, endOnUnforeseen } from "#kernel/last-resort";
 import { createLog } from "#kernel/log";
 import { MigrationError } from "#kernel/migrate";
+import { opensFor } from "#policy/acts";
+import { runAs } from "#vault/act";
 
 /** Takes the words behind the command's name; answers the exit code of the process. */
 export type Command = (args: readonly string[]) => Promise<number>;
@@ -15,7 +17,17 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   worker: async () => (await import("./worker.ts")).worker,
   migrate: async () => (await import("./migrate.ts")).migrateCommand,
   demo: async () => (await import("./demo.ts")).demo,
+  backup: async () => (await import("./backup.ts")).backupCommand,
+  drill: async () => (await import("./backup.ts")).drillCommand,
+  restore: async () => (await import("./backup.ts")).restoreCommand,
+  "recovery-key": async () => (await import("./recovery-key.ts")).recoveryKeyCommand,
+  "invite-owner": async () => (await import("./invite-owner.ts")).inviteOwnerCommand,
+  "roll-epoch": async () => (await import("./roll-epoch.ts")).rollEpochCommand,
   promises: async () => (await import("./promises.ts")).promisesCommand,
+  breach: async () => (await import("./breach.ts")).breachCommand,
+  retention: async () => (await import("./retention.ts")).retentionCommand,
+  patrol: async () => (await import("./patrol.ts")).patrol,
+  verify: async () => (await import("./verify.ts")).verify,
   doctor: async () => (await import("./doctor.ts")).doctor,
   // The launcher has done it by the time this is asked.
   setup: () => Promise.resolve(() => Promise.resolve(0)),
@@ -31,7 +43,8 @@ export async function run(name: string, args: readonly string[]): Promise<number
   if (load === undefined) throw new Error(`commands.json names “${name}”, which src/commands/main.ts does not have.`);
   endOnUnforeseen(createLog(createClock().now));
   try {
-    return await (await load())(args);
+    const command = await load();
+    return await runAs({ name: `candour ${name}`, opens: opensFor(`candour ${name}`) }, () => command(args));
   } catch (thrown) {
     process.stderr.write(`candour: ${forPerson(thrown) ?? unforeseen(thrown)}\n`);
     return 1;
@@ -44,7 +57,14 @@ function unforeseen(thrown: unknown): string {
 }
 
 /** Errors whose messages are written for the person who runs the shop; by name, so that no command loads what it does not use. */
-const spoken: readonly string[] = ["UndeclaredError", "VaultError", "SandboxError"];
+const spoken: readonly string[] = [
+  "UndeclaredError",
+  "UnversionedError",
+  "VaultError",
+  "KeyFileError",
+  "SandboxError",
+  "ThemeError",
+];
 
 function forPerson(thrown: unknown): string | undefined {
   if (thrown instanceof ConfigError || thrown instanceof ClusterError || thrown instanceof MigrationError) {
@@ -52,6 +72,7 @@ function forPerson(thrown: unknown): string | undefined {
   }
   if (thrown instanceof Error && spoken.includes(thrown.name)) return thrown.message;
   const busy = thrown instanceof Error && "code" in thrown && thrown.code === "EADDRINUSE" && "port" in thrown;
-  if (busy) return `port ${thrown.port} is in use by another program. End it, or set PORT to another one.`;
+  if (busy)
+    return `port ${thrown.port} is in use by another program. End it, or set PORT (for the back office: CANDOUR_OFFICE_PORT) to another one.`;
   return undefined;
 }

@@ -1,54 +1,58 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { notOffered, policyVersion, publishedPromises } from "#policy/policy";
+import { readConfig } from "#config";
+import { type Judge, readJudge, verdictInWords } from "#policy/evidence";
+import { publishedPolicy } from "#policy/policy";
 import { sections } from "#policy/promise";
+import { policyVersion } from "#policy/versions";
+import { type Published, patrolsOf } from "#policy/words";
+import { figuresOf } from "../figures.ts";
+import { lastPatrols } from "./last-patrols.ts";
 
-type Evidence = {
-  /** The git tree that was tested, or "changed" when files differed from it. */
-  tree: string;
-  at: string;
-  promises: Readonly<Record<string, { passed: number; failed: number }>>;
-};
-
-/** `candour promises`: the policy as it stands, each promise with what enforces it and when its tests last proved it. */
+/** `candour promises`: the policy as it stands, each sentence with what enforces it and when its tests last proved it. */
 export async function promisesCommand(): Promise<number> {
   const root = join(import.meta.dirname, import.meta.dirname.endsWith("commands") ? "../.." : "..");
-  const evidence = readEvidence(root);
-  const lines = [`Policy of ${policyVersion}`, ""];
-  let unproven = 0;
-  for (const promise of publishedPromises(root)) {
-    const proof = proofOf(promise.id, evidence, root);
-    if (!proof.proven) unproven++;
-    lines.push(`${proof.proven ? "✓" : "✗"} ${promise.id}: ${promise.title}. ${proof.sentence}`);
-    for (const { file, does } of promise.guards) lines.push(`    ${file}: ${does}`);
-    if (!Array.isArray(promise.patrols) && "absentBecause" in promise.patrols) {
-      lines.push(`    No patrol yet: ${promise.patrols.absentBecause}`);
-    }
-    for (const limit of promise.limits) lines.push(`    Mind: ${limit}`);
+  const judge = await readJudge(root);
+  const { text, proven } = policyInText(publishedPolicy(root, figuresOf(readConfig())), judge);
+  process.stdout.write(`${text}\n${await lastPatrols()}\n`);
+  return proven ? 0 : 1;
+}
+
+/** What the command prints, and whether every sentence of a kept promise is proven here. */
+export function policyInText(policy: readonly Published[], judge: Judge): { text: string; proven: boolean } {
+  const kept = policy.filter((promise) => promise.kept);
+  const toCome = policy
+    .filter((promise) => !promise.kept)
+    .map(
+      ({ id, section, paragraphs }) => `  · ${id} (${sections[section].toLowerCase()}): ${plain(paragraphs.flat())}`,
+    );
+  const parts = [
+    `Policy of ${policyVersion}`,
+    ...kept.map((promise) => inLines(promise, judge)),
+    ["Not offered yet:", ...toCome].join("\n"),
+  ];
+  const sentences = kept.flatMap(({ paragraphs }) => paragraphs.flat());
+  const proven = sentences.every((sentence) => judge(sentence).state === "proven");
+  return { text: `${parts.join("\n\n")}\n`, proven };
+}
+
+function inLines(promise: Published, judge: Judge): string {
+  const lines = [`${promise.id}: ${promise.title}`];
+  for (const sentence of promise.paragraphs.flat()) {
+    const verdict = judge(sentence);
+    lines.push(`  ${verdict.state === "proven" ? "✓" : "✗"} ${plain([sentence])}`, `      ${verdictInWords(verdict)}`);
+    for (const { file, does } of sentence.guards) lines.push(`      ${file}: ${does}`);
+    lines.push(`      Tests: ${sentence.provedBy.join(", ")}`);
   }
-  lines.push("", "Not offered yet:");
-  for (const { id, section, words } of notOffered)
-    lines.push(`  · ${id} (${sections[section].toLowerCase()}): ${words}`);
-  process.stdout.write(`${lines.join("\n")}\n`);
-  return unproven === 0 ? 0 : 1;
+  for (const { file, does } of patrolsOf(promise)) lines.push(`  Patrol ${file}: ${does}`);
+  if ("absentBecause" in promise.patrols) lines.push(`  No patrol yet: ${promise.patrols.absentBecause}`);
+  for (const limit of promise.limits) lines.push(`  Mind: ${limit}`);
+  return lines.join("\n");
 }
 
-function readEvidence(root: string): Evidence | undefined {
-  const path = join(root, ".build/evidence.json");
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Evidence) : undefined;
-}
-
-/** Evidence counts for the very files it was gathered on, and for no others. */
-function proofOf(id: string, evidence: Evidence | undefined, root: string): { proven: boolean; sentence: string } {
-  const tally = evidence?.promises[id];
-  if (evidence === undefined || tally === undefined)
-    return { proven: false, sentence: "Not proven here: run npm test." };
-  if (tally.failed > 0)
-    return { proven: false, sentence: `Broken: ${tally.failed} of its tests failed on ${evidence.at}.` };
-  const tree = spawnSync("git", ["rev-parse", "HEAD^{tree}"], { cwd: root, encoding: "utf8" }).stdout.trim();
-  const clean = spawnSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" }).stdout.trim() === "";
-  if (evidence.tree !== tree || !clean)
-    return { proven: false, sentence: "Not proven here: the files have changed since the tests ran." };
-  return { proven: true, sentence: `Proven by ${tally.passed} tests on ${evidence.at}.` };
+/** Words as a terminal shows them. */
+function plain(sentences: readonly { words: string }[]): string {
+  return sentences
+    .map(({ words }) => words)
+    .join(" ")
+    .replaceAll("**", "");
 }

@@ -4,6 +4,7 @@ import { elapsed } from "#kernel/clock";
 import { makeDataDir, stopCluster } from "#kernel/cluster/index";
 import type { Shop } from "../main.ts";
 import { askedToEnd, endWithin } from "./asked-to-end.ts";
+import { clearLeftovers } from "./backup/leftovers.ts";
 import { becomeOnlyOne, type RunningShop } from "./only-one.ts";
 
 /**
@@ -25,11 +26,17 @@ export async function start(): Promise<number> {
   }
   const endCluster = () => (config.databaseUrl === undefined ? stopCluster(dataDir) : Promise.resolve());
   try {
+    await clearLeftovers(config).catch(() =>
+      print("What a killed backup or drill has left stays there: candour doctor"),
+    );
     const shop = await openUnlessAsked(config, asked);
     if (shop !== undefined) {
       right.only.announce(shop.shopUrl);
       print(`The shop is open at ${shop.shopUrl}`);
       if (shop.mailboxUrl !== undefined) print(`Its mails lie at      ${shop.mailboxUrl}`);
+      print(`Its back office is at ${shop.officeUrl}`);
+      if (shop.joinUrl !== undefined)
+        print(`  Nobody works there yet. Join as its owner, once, within a day: ${shop.joinUrl}`);
       await asked;
       right.only.withdraw();
       print("Closing …");

@@ -26,6 +26,7 @@ import { newShopper, type Seen } from "../support/shopper.ts";
 import { orderNumber } from "../support/ways.ts";
 import { card, uniquePerson } from "./person.ts";
 import { createSearch, type Words } from "./search.ts";
+import { everyLeak } from "./seeded.ts";
 import { inWords, type Leak, leaks, notFoundAgain, type Scene, sinksOf } from "./sinks.ts";
 import { undeclaredUses } from "./uses.ts";
 import { wrappings } from "./wrappings.ts";
@@ -70,8 +71,9 @@ test("before they come, not one of their words is anywhere", async () => {
 let number = "";
 let orderId = "";
 let orderPage = "";
+let safetyPage = "";
 
-test("they come in by the front door, make mistakes, are declined, pay, correct their details and lose their link", async () => {
+test("they come in by the front door, make mistakes, are declined, pay, correct their details, lose their link, and leave an address for recalls", async () => {
   await who.opens("/p/arden-sofa/moss-velvet-three-seat");
   await who.page.getByRole("button", { name: /^Add to basket/ }).click();
   await who.page.locator("#bag b").waitFor();
@@ -102,6 +104,13 @@ test("they come in by the front door, make mistakes, are declined, pay, correct 
   await who.opens("/orders/find");
   await who.fills({ "E-mail address you ordered with": person.email });
   await who.presses("Send me the link");
+  await who.opens(orderPage);
+  await who.follows("Hear of it if something in this order is recalled");
+  await who.fills({ "E-mail address": person.email });
+  await who.page.getByRole("checkbox").check();
+  await who.presses("Leave this address");
+  await who.isAt("Your address for safety messages");
+  safetyPage = who.page.url();
   await candour("demo", "ship", number);
   await candour("demo", "orders");
   await who.opens(orderPage);
@@ -115,7 +124,7 @@ test("they come in by the front door, make mistakes, are declined, pay, correct 
 let alive: Leak[] = [];
 const ofWords = (wanted: Words): Leak[] => alive.filter(({ word }) => Object.hasOwn(wanted, word));
 
-test("while the order lives, none of their words lies anywhere in clear [encrypted-in-the-database]", async () => {
+test("while the order lives, none of their words lies anywhere in clear (L10) [encrypted-in-the-database]", async () => {
   assert.ok(existsSync(join(insides.pgData, "pg_wal", String(firstLog))), "the whole write-ahead log is still there");
   alive = await leaks(createSearch({ ...words, ...card, ...(await secrets()) }), sinks);
   assert.deepEqual(inWords(ofWords(words)), []);
@@ -131,7 +140,7 @@ test("the secrets of the order lie nowhere in clear either [encrypted-in-the-dat
   assert.deepEqual(inWords(found.filter(({ where }) => where === "referer" || where === "origin")), []);
 });
 
-test("the card number goes to the bank's page and to nobody else [card-never-kept]", () => {
+test("the card number goes to the bank's page and to nobody else (L72) [card-never-kept]", () => {
   const cards = createSearch(card);
   const carried = proxy.passed.filter(({ requestBody }) => cards.bytes(requestBody).length > 0);
   assert.deepEqual(
@@ -156,7 +165,7 @@ test("they are asked and shown their details only where the policy says so [says
   assert.ok(proxy.passed.some(({ url, responseBody }) => url === orderPage && own.bytes(responseBody).length > 0));
 });
 
-test("once the order is complete, nothing of them is left that the shop can open [nothing-left-after-the-order]", async () => {
+test("once the order is complete, nothing of them is left that the shop can open (L05) [nothing-left-after-the-order]", async () => {
   const sealed = await sealedOf(orderId);
   assert.deepEqual(await opening(sealed), ["opens", "opens", "opens", "opens", "opens"]);
   assert.equal(await foundByMail(), 1);
@@ -185,26 +194,68 @@ test("once the order is complete, nothing of them is left that the shop can open
   assert.deepEqual(await insides.broken({ acknowledged: [number] }), []);
 });
 
+test("the address for recalls outlives the order, lies nowhere in clear, and is gone with one click [nothing-left-after-the-order]", async () => {
+  const rows = () => insides.asOwner("SELECT * FROM safety.contact");
+  const keys = () => insides.asVault("SELECT 1 FROM keystore.bundle_key WHERE bundle = $1", [`safety:${orderId}`]);
+  assert.deepEqual([(await rows()).length, (await keys()).length], [1, 1]);
+  await who.opens(safetyPage);
+  await who.sees(person.email);
+  assert.deepEqual(inWords(await leaks(search, sinks)), []);
+  await who.presses("Take it away");
+  await who.isAt("It is taken away");
+  assert.deepEqual([await rows(), await keys()], [[], []]);
+  assert.deepEqual(inWords(await leaks(search, sinks)), []);
+  assert.deepEqual(undeclaredUses(proxy.passed, shop.url, createSearch(words)), []);
+});
+
+test("a question they ask lies nowhere in clear, and is gone when they remove it [terms-and-someone-to-ask]", async () => {
+  const rows = () => insides.asOwner("SELECT 1 FROM questions.message");
+  const keys = () => insides.asVault("SELECT 1 FROM keystore.bundle_key WHERE bundle LIKE 'question:%'");
+  const { name, address, town, postcode, telephone = "", note = "" } = person;
+  await who.opens("/contact/question");
+  await who.fills({
+    "Your question": `I am ${name}, ${address}, ${town} ${postcode}. ${note} Will you ring ${telephone}?`,
+    "E-mail address (optional)": person.email.replace("@", " at "),
+  });
+  await who.presses("Send the question");
+  await who.sees("There is a problem");
+  await who.fills({ "E-mail address (optional)": person.email });
+  await who.presses("Send the question");
+  await who.isAt(/^Question Q-/);
+  await who.fills({ "What you want to add": `Or write to ${address}.` });
+  await who.presses("Send it");
+  await who.sees(`Or write to ${address}.`);
+  assert.deepEqual([(await rows()).length, (await keys()).length], [2, 1]);
+  assert.deepEqual(inWords(await leaks(search, sinks)), []);
+  await who.presses("Remove this question for good");
+  await who.sees("You removed it.");
+  assert.deepEqual([await rows(), await keys()], [[], []]);
+  assert.deepEqual(inWords(await leaks(search, sinks)), []);
+  assert.deepEqual(undeclaredUses(proxy.passed, shop.url, createSearch(words)), []);
+});
+
 test("nothing at all that belonged to the bundle stays, by the policy's own word for it [nothing-left-after-the-order]", async () => {
   const columns = await insides.asOwner(`
     SELECT format('%I.%I', n.nspname, c.relname) AS "table", a.attname AS "column", (
-      SELECT k.attname FROM pg_attribute k WHERE k.attrelid = c.oid AND k.attname IN ('order_id', 'order_ids', 'bundle')
+      SELECT k.attname FROM pg_attribute k WHERE k.attrelid = c.oid AND k.attname IN ('order_id', 'order_ids', 'complaint_id', 'question_id', 'about_id', 'bundle')
     ) AS owner
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relkind = 'r' AND col_description(c.oid, a.attnum) LIKE '%retention: bundle}%'`);
   assert.ok(columns.length >= 20, "the schema was read");
-  // An order's own row is its own.
+  // An order's own row is its own, as is that of a complaint or a question, which are other bundles.
   const ofOrder: Readonly<Record<string, string>> = {
     order_id: "order_id = $1",
     order_ids: "$1 = ANY (order_ids)",
+    complaint_id: "complaint_id = $1",
+    question_id: "question_id = $1",
+    about_id: "about_id = $1",
     bundle: "bundle = 'fulfilment:' || $1::text",
   };
   const left: string[] = [];
   for (const { table, column, owner } of columns) {
-    const where =
-      table === "orders.purchase"
-        ? "id = $1"
-        : (ofOrder[String(owner)] ?? assert.fail(`${table} does not say whose its ${column} is`));
+    const where = ["orders.purchase", "complaints.complaint", "questions.question"].includes(String(table))
+      ? "id = $1"
+      : (ofOrder[String(owner)] ?? assert.fail(`${table} does not say whose its ${column} is`));
     const rows = await insides.asOwner(`SELECT 1 FROM ${table} WHERE ${where} AND ${column} IS NOT NULL`, [orderId]);
     if (rows.length > 0) left.push(`${table}.${column}`);
   }
@@ -221,43 +272,30 @@ test("every place gives back what was put there on purpose", async () => {
   );
 });
 
-/** Deliberate leaks: in which sink, wrapped how. */
-const seeded: ReadonlyArray<readonly [string, keyof typeof wrappings]> = [
-  ["tables and indexes of the shop", "base64"],
-  ["tables and indexes of the shop", "gzip"],
-  ["tables and indexes of the shop", "utf-16"],
-  ["tables and indexes of the keystore", "hex"],
-  ["tables and indexes of the keystore", "reversed"],
-  ["rest of the cluster", "base64"],
-  ["write-ahead log", "gzip"],
-  ["write-ahead log", "HEX"],
-  ["write-ahead log", "utf-16"],
-  ["log of the database", "percent"],
-  ["log of the database", "gzip in base64"],
-  ["dump of the shop", "brotli"],
-  ["dump of the shop", "raw deflate"],
-  ["dump of the keystore", "zlib"],
-  ["rows of jobs", "brotli in base64"],
-  ["rows of jobs", "base64 for addresses"],
-  ["outbox of mails", "hex"],
-  ["folder of the shop", "brotli"],
-  ["folder of the sandbox bank", "gzip in base64"],
-  ["folder of the sandbox courier", "raw deflate"],
-  ["temporary files", "utf-16"],
-  ["cores of crashed processes", "zlib"],
-  ["what the shop and its commands print", "reversed"],
-  ["settings and arguments of processes", "base64"],
-  ["storage of the browser", "gzip in base64"],
-  ["addresses and referrers", "reversed"],
-  ["heads of answers", "hex"],
-  ["pages that anybody is shown", "base64"],
-];
+/** Leaks made the long way, by browsers and processes, where all others are put into copies. */
+const longWay: Readonly<Record<string, string>> = {
+  "what the shop and its commands print": "reversed",
+  "settings and arguments of processes": "base64",
+  "storage of the browser": "gzip in base64",
+  "addresses and referrers": "escapes of JSON",
+  "heads of answers": "hex",
+  "pages that anybody is shown": "base64",
+};
 
-test("leaks that were made on purpose, in every place and every wrapping, are all found", async () => {
-  const plants = seeded.flatMap(([name, wrapped]) =>
-    sinks.filter((sink) => sink.name === name).map((sink) => ({ sink, wrapped, wrap: wrappings[wrapped] })),
+test("of the leaks that were made on purpose, in every place and every wrapping, at least 98 in a hundred are found", async () => {
+  const seeded = await everyLeak(sinks);
+  assert.ok(seeded.length >= 200 && new Set(seeded.map(({ sink }) => sink.name)).size === sinks.length);
+  const missed = await notFoundAgain(seeded);
+  const named = missed.map((each) => `  seeded leak missed: ${each}\n`).join("");
+  process.stdout.write(`seeded leaks: ${seeded.length}, of which ${missed.length} were not found\n${named}`);
+  assert.ok(missed.length <= seeded.length * 0.02, named);
+});
+
+test("leaks that were made the long way, by browsers and processes, are all found", async () => {
+  const plants = sinks.flatMap((sink) =>
+    wrappings.filter(({ wrapped }) => wrapped === longWay[sink.name]).map((wrapping) => ({ sink, ...wrapping })),
   );
-  assert.ok(process.platform !== "linux" || plants.length === seeded.length);
+  assert.ok(process.platform !== "linux" || plants.length === Object.keys(longWay).length);
   assert.deepEqual(await notFoundAgain(plants), []);
 });
 
@@ -269,6 +307,7 @@ async function secrets(): Promise<Words> {
   const [cookie] = await context.cookies();
   return {
     "secret of the order": orderPage.slice(-22),
+    "secret of the address for recalls": safetyPage.slice(-22),
     "reference of the payment": payment?.reference ?? "",
     "token of the basket": cookie?.value.slice(0, 22) ?? "",
   };

@@ -57,13 +57,11 @@ export function databaseSinks(scene: Scene): Sink[] {
     {
       name: "outbox of mails",
       pieces: () => onlyTables(insides.urls.owner, /^mail\./),
+      // No column of the outbox takes text; what leaks would stand in one that somebody adds.
       plant: async (bytes) => {
-        await insides.asOwner(
-          `INSERT INTO mail.outbox (id, kind, order_id, cause, message_id, state, created_at)
-           SELECT id, 'lost-link', id, $1, '<' || id || '@leak.example>', 'forgotten', now() FROM gen_random_uuid() AS id`,
-          [bytes.toString("latin1")],
-        );
-        return ["mail.outbox"];
+        const name = `mail.draft_${Math.floor(process.uptime() * 1e6)}`;
+        await insides.asOwner(`CREATE TABLE ${name} AS SELECT ${text(bytes)} AS word`);
+        return [name];
       },
     },
   ];

@@ -12,27 +12,27 @@ export function fileSinks({ shop, insides, temporary }: Scene): Sink[] {
       name: "folder of the shop",
       // The database's part of it is searched by itself, and so are the stand-ins: they are other people's computers.
       pieces: () => filesIn(dataDir, (path) => path !== "/sandbox" && join(dataDir, path) !== insides.pgData),
-      plant: planting(dataDir, "keys/leak.bin"),
+      plant: planting(dataDir, "keys/leak-#.bin"),
     },
     {
       name: "folder of the sandbox bank",
       pieces: () => filesIn(join(dataDir, "sandbox/bank")),
-      plant: planting(join(dataDir, "sandbox/bank"), "leak.jsonl"),
+      plant: planting(join(dataDir, "sandbox/bank"), "leak-#.jsonl"),
     },
     {
       name: "folder of the sandbox courier",
       pieces: () => filesIn(join(dataDir, "sandbox/courier")),
-      plant: planting(join(dataDir, "sandbox/courier"), "leak.jsonl"),
+      plant: planting(join(dataDir, "sandbox/courier"), "leak-#.jsonl"),
     },
     {
       name: "temporary files",
       pieces: () => filesIn(temporary),
-      plant: planting(temporary, "deep/below/leak.tmp"),
+      plant: planting(temporary, "deep/below/leak-#.tmp"),
     },
     {
       name: "cores of crashed processes",
       pieces: () => [project, dataDir, insides.pgData, temporary, "/"].flatMap(coresIn),
-      plant: planting(temporary, `core.${process.pid}`),
+      plant: planting(temporary, "core.#"),
     },
   ];
 }
@@ -75,11 +75,16 @@ function coresIn(folder: string): Piece[] {
     .map(({ name }) => ({ where: `/${name}`, bytes: readFileSync(join(folder, name)) }));
 }
 
+let planted = 0;
+
+/** Each time in a file of its own: `#` in the path stands for a number. */
 function planting(folder: string, path: string): Sink["plant"] {
   return (bytes) => {
-    const target = join(folder, path);
+    planted += 1;
+    const own = path.replace("#", String(planted));
+    const target = join(folder, own);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, bytes);
-    return Promise.resolve([`/${path}`]);
+    return Promise.resolve([`/${own}`]);
   };
 }

@@ -11,7 +11,7 @@ const largest = 8 * 1024 * 1024;
 const largestUnsigned = 256 * 1024;
 /**
  * What can be unwrapped from these bytes at once: gzip and zlib streams wherever they begin, brotli and raw deflate at the
- * beginning, and what runs of hex and base64 stand for. Runs that `isKnown` are left out.
+ * beginning, and what runs of hex, of base64 and of escapes stand for. Runs that `isKnown` are left out.
  */
 export function* layersOf(bytes: Buffer, isKnown: (run: string) => boolean = () => false): Generator<Layer> {
   yield* signedStreams(bytes);
@@ -87,7 +87,44 @@ function* runs(bytes: Buffer, isKnown: (run: string) => boolean): Generator<Laye
       yield { how: "hex", bytes: Buffer.from(hex.slice(0, hex.length & ~1), "hex"), run };
     }
   }
+  for (const [lines] of text.matchAll(base64Lines)) {
+    yield { how: "base64 in lines", bytes: Buffer.from(lines.replaceAll(lineEnd, ""), "base64"), run: lines };
+  }
+  yield* escaped(text, isKnown);
 }
+
+/** How a line ends: as it is, or as it is written inside JSON, and in a dump of that. */
+const lineEnd = /\\+[rn]|\s/g;
+/** Whole lines of base64 as in mails (RFC 2045 §6.8), and the last one. */
+const base64Lines = /(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{60,76}(?:\\+[rn]|\s)+)+[A-Za-z0-9+/]{4,}/g;
+const anyEscape = /%[0-9a-f]{2}|\\u[0-9a-f]{4}|&(?:amp;)*#/i;
+/** Percent signs of addresses, escapes of JSON, references of HTML, each taken off once. */
+const escapes = /%([0-9a-f]{2})|\\u([0-9a-f]{4})|\\(["\\/])|&#x([0-9a-f]{1,4});|&#(\d{1,5});|&amp;/gi;
+
+/** Text in which some letters are written by their numbers, or that the soft end of a line (RFC 2045 §6.7) cuts in two. */
+function* escaped(text: string, isKnown: (run: string) => boolean): Generator<Layer> {
+  for (const [run] of text.matchAll(/[!-~]{16,}/g)) {
+    if (!anyEscape.test(run) || isKnown(run)) continue;
+    const open = run.replaceAll(
+      escapes,
+      (_all, percent?: string, unit?: string, self?: string, x?: string, n?: string) => {
+        const hex = percent ?? unit ?? x;
+        return hex === undefined ? (self ?? (n === undefined ? "&" : String.fromCharCode(Number(n)))) : fromHex(hex);
+      },
+    );
+    // Something that only looks like an escape would be opened for ever.
+    if (open.length < run.length) yield { how: "escapes", bytes: Buffer.from(open, "latin1"), run };
+  }
+  for (const { index, 0: end } of text.matchAll(/=(?:\\+[rn]|[\r\n])+\t?/g)) {
+    const whole =
+      text.slice(Math.max(0, index - softReach), index) + text.slice(index + end.length).slice(0, softReach);
+    yield { how: "soft end of a line", bytes: Buffer.from(whole, "latin1"), run: whole };
+  }
+}
+
+/** How much of the text on both sides of the soft end of a line is joined again. */
+const softReach = 80;
+const fromHex = (digits: string): string => String.fromCharCode(Number.parseInt(digits, 16));
 
 /** What lies behind a stream may be anything, and a stream may be cut off: as much as can be had is taken. */
 const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: largest, chunkSize: 4_096 };

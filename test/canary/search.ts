@@ -70,7 +70,8 @@ function inLayers(bytes: Search["bytes"], clean: Set<string>, haystack: Buffer, 
   const finds = bytes(haystack);
   if (depth <= deepest) {
     for (const layer of layersOf(haystack, (run) => clean.has(known(run)))) {
-      const inner = inLayers(bytes, clean, layer.bytes, depth + 1);
+      // Taking escapes off makes a text shorter each time, so it ends by itself and is no wrapping to be counted.
+      const inner = inLayers(bytes, clean, layer.bytes, layer.how === "escapes" ? depth : depth + 1);
       if (inner.length === 0 && layer.run !== undefined) clean.add(known(layer.run));
       finds.push(...inner.map((find) => ({ ...find, form: `${find.form} in ${layer.how}` })));
     }

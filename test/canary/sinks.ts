@@ -60,8 +60,8 @@ export function inWords(found: readonly Leak[]): string[] {
 }
 
 /**
- * Puts a word of its own into each of these sinks, wrapped as told, and answers where it is not found again. Each place that
- * `plant` names must give it back.
+ * Puts a word of its own into each of these sinks, wrapped as told, and answers which of them is not found again: one
+ * sentence each. Each place that `plant` names must give it back.
  */
 export async function notFoundAgain(
   plants: ReadonlyArray<{ sink: Sink; wrapped: string; wrap(word: string): Buffer }>,
@@ -73,9 +73,9 @@ export async function notFoundAgain(
   }
   const search = createSearch(Object.fromEntries(planted.map(({ name, word }) => [name, word])));
   const found = await leaks(search, [...new Set(planted.map(({ sink }) => sink))]);
-  return planted.flatMap(({ name, sink, places }) =>
-    places
-      .filter((place) => !found.some((one) => one.word === name && one.sink === sink.name && one.where.endsWith(place)))
-      .map((place) => `${name}: not found in ${place === "" ? "any place" : place}`),
-  );
+  return planted.flatMap(({ name, sink, places }) => {
+    const own = found.filter((one) => one.word === name && one.sink === sink.name);
+    const silent = places.filter((place) => !own.some(({ where }) => where.endsWith(place)));
+    return silent.length === 0 ? [] : [`${name}: not found in ${silent.join(" and ") || "any place"}`];
+  });
 }

@@ -11,14 +11,14 @@ import { day, minute } from "#kernel/clock";
 import type { CrashPoint } from "#kernel/crashpoint";
 import { silentLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
-import { assembleModules, giveWork, loadModules } from "../../src/assemble.ts";
+import { assembleModules, loadModules } from "../../src/assemble.ts";
 import { openGroundOn } from "../../src/ground.ts";
 import { startPartners } from "../../src/partners.ts";
 import { seedShop } from "../../src/seed.ts";
 import { readIdentity } from "../../src/trader.ts";
+import { giveWork } from "../../src/work.ts";
 import { freshDatabase } from "../support/database.ts";
 import { type Arrival, type BankPayment, brokenInvariants } from "../support/invariants.ts";
-import { testPhotographs } from "../support/photographs.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -49,9 +49,14 @@ const stories = {
     "orders-deletion-sent",
   ],
   cancel: ["orders-cancelled", "payment-refunded", "orders-refund-sent", "orders-refunded"],
+  "take-out": ["orders-taken-out"],
+  "cancel-rest": ["orders-rest-cancelled"],
   refund: ["orders-refund-agreed"],
   return: ["orders-taken-back"],
   "give-up": ["orders-payment-given-up", "payment-cancelled", "orders-payment-voided"],
+  "take-back": ["orders-draft-called-off", "vault-key-destroyed"],
+  ask: ["question-taken", "question-answered", "vault-buried", "vault-key-destroyed", "vault-remains-removed"],
+  complain: ["complaint-taken", "complaint-answered", "vault-buried", "vault-key-destroyed", "vault-remains-removed"],
 } as const satisfies Record<string, readonly CrashPoint[]>;
 
 const db = await freshDatabase();
@@ -62,13 +67,14 @@ const environment = {
   CANDOUR_DATA: dataDir,
   CANDOUR_BANK_PORT: String(bankPort),
   CANDOUR_COURIER_PORT: String(courierPort),
+  CANDOUR_OFFICE_PORT: "0",
 };
 const config = readConfig(environment);
 const ground = await openGroundOn(config, db.urls, { log: silentLog, random: systemRandom });
 const identity = readIdentity(config);
 const partners = await startPartners(ground, "the shop");
 const modules = await assembleModules(ground, partners, identity);
-await seedShop({ ...ground, ...modules }, { sample: true, photographs: testPhotographs });
+await seedShop({ ...ground, ...modules }, { sample: true, photographs: join(dataDir, "no-photographs") });
 await loadModules(modules);
 giveWork(modules);
 after(async () => {
@@ -112,8 +118,16 @@ test("weeks later everybody who bought or did not pay is forgotten, and the book
   assert.deepEqual(drafts, []);
   await modules.vault.sweepOrphans();
   const keys = await db.asVault("SELECT count(*)::int AS n FROM keystore.bundle_key");
-  const alive = await db.asOwner("SELECT count(*)::int AS n FROM orders.purchase WHERE privacy <> 'shredded'");
+  const alive = await db.asOwner(`
+    SELECT ((SELECT count(*) FROM orders.purchase WHERE privacy <> 'shredded')
+      + (SELECT count(*) FROM complaints.complaint WHERE shredded_at IS NULL)
+      + (SELECT count(*) FROM questions.question WHERE shredded_at IS NULL))::int AS n`);
   assert.deepEqual(keys, alive);
+  // The two that were killed before they could be answered wait for their answers, and nobody else does.
+  const waiting = await db.asOwner(`
+    SELECT (SELECT count(*)::int FROM complaints.complaint WHERE answered_at IS NULL) AS complaints,
+      (SELECT count(*)::int FROM questions.question WHERE waiting_since IS NOT NULL) AS questions`);
+  assert.deepEqual(waiting, [{ complaints: 1, questions: 1 }]);
 });
 
 /** Lives a story in a process of its own; how it ended. */

@@ -12,6 +12,7 @@ import { assembleModules, loadModules } from "../../src/assemble.ts";
 import { openGroundOn } from "../../src/ground.ts";
 import { findPartners } from "../../src/partners.ts";
 import { readIdentity } from "../../src/trader.ts";
+import "../support/any-act.ts";
 
 const [shopUrl = "", ownerUrl = "", keystoreUrl = "", sku = "", rareSku = "", scenario = ""] = process.argv.slice(2);
 const config = readConfig();
@@ -24,7 +25,7 @@ const modules = await assembleModules(ground, findPartners(ground), readIdentity
 await loadModules(modules);
 armCrashpoint(config.crashAt);
 
-const { orders, basket, stock } = modules;
+const { orders, basket, stock, complaints, questions } = modules;
 const { database, bus } = ground;
 const say = (fact: Record<string, string>): void => {
   process.stdout.write(`${JSON.stringify(fact)}\n`);
@@ -34,8 +35,8 @@ const later = async (ms: number): Promise<void> => {
   await ground.clock.reread();
 };
 
-/** Up to the provider's page, with `quantity` pieces. */
-async function toProvider(what: string, quantity: number): Promise<{ orderId: string; number: string; page: string }> {
+/** Up to the details of a checkout, with `quantity` pieces. */
+async function toDetails(what: string, quantity: number) {
   const { basketId } = await database.transact((tx) => basket.open(tx));
   const added = await database.transact((tx) => basket.addLine(tx, basketId, what, quantity));
   if (!added.ok) throw new Error(`The basket refused: ${added.because}.`);
@@ -49,6 +50,12 @@ async function toProvider(what: string, quantity: number): Promise<{ orderId: st
   if (!read.ok) throw new Error("The person of this test is not valid.");
   const begun = await orders.beginOrder({ basketId, contact: read.contact });
   if (!begun.ok) throw new Error(`The details were refused: ${begun.because}.`);
+  return { basketId, begun };
+}
+
+/** Up to the provider's page. */
+async function toProvider(what: string, quantity: number): Promise<{ orderId: string; number: string; page: string }> {
+  const { basketId, begun } = await toDetails(what, quantity);
   const review = await orders.review(database.reader, basketId);
   if (!review.ok) throw new Error(`The review was refused: ${review.because}.`);
   const { totalMinor: expectedTotalMinor, seen } = review.review;
@@ -66,8 +73,8 @@ async function payAtBank(page: string): Promise<string> {
   return back.split("/").at(-1) ?? "";
 }
 
-async function buy(): Promise<{ orderId: string; number: string }> {
-  const { orderId, number, page } = await toProvider(sku, 1);
+async function buy(quantity = 1): Promise<{ orderId: string; number: string }> {
+  const { orderId, number, page } = await toProvider(sku, quantity);
   const returned = await orders.comeBack(await payAtBank(page));
   if (!returned.ok || returned.secret === null) throw new Error("The browser came back to nothing.");
   say({ acknowledged: number });
@@ -83,13 +90,31 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     const { shipmentId } = sent;
     await database.transact((tx) => orders.markDelivered(tx, { shipmentId }, "courier"));
     await later(40 * day);
-    await orders.completeDue();
+    await modules.retention.sweep();
+    for (const { name, run } of orders.sweeps) if (name === "orders-deletion") await run();
   },
   /** Called off before anything left. */
   cancel: async () => {
     const { orderId } = await buy();
     const cancelled = await orders.cancelOrder({ orderId });
     if (!cancelled.ok) throw new Error(`Cancelling was refused: ${cancelled.because}.`);
+  },
+  /** One of two pieces is taken out before anything left. */
+  "take-out": async () => {
+    const { orderId, number } = await buy(2);
+    const { order, step } = (await orders.dossier(database.reader, number)) ?? {};
+    const pieces = (order?.left ?? []).map(({ lineId }) => ({ lineId, quantity: 1 }));
+    const taken = await orders.takeOut(orderId, { pieces, step: step ?? 0 });
+    if (!taken.ok) throw new Error(`Taking out was refused: ${taken.because}.`);
+  },
+  /** One piece leaves, and the other is called off. */
+  "cancel-rest": async () => {
+    const { orderId } = await buy(2);
+    const [piece] = (await orders.orderForOperator(database.reader, orderId))?.left ?? [];
+    const sent = await orders.dispatch(orderId, piece === undefined ? [] : [{ ...piece, quantity: 1 }]);
+    if (!sent.ok) throw new Error(`Dispatch was refused: ${sent.because}.`);
+    const cancelled = await orders.cancelRest(orderId);
+    if (!cancelled.ok) throw new Error(`Calling off was refused: ${cancelled.because}.`);
   },
   /** Part of the money goes back. */
   refund: async () => {
@@ -119,6 +144,35 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     const quickBack = await orders.comeBack(await payAtBank(quick.page));
     if (quickBack.ok && quickBack.secret !== null) say({ acknowledged: quick.number });
     await orders.comeBack(await payAtBank(slow.page));
+  },
+  /** Somebody thinks better of it and has what they typed forgotten. */
+  "take-back": async () => {
+    const { basketId } = await toDetails(sku, 1);
+    const forgotten = await orders.forgetDraft(basketId);
+    if (!forgotten.ok) throw new Error(`It was not forgotten: ${forgotten.because}.`);
+    await database.transact((tx) => basket.empty(tx, basketId));
+  },
+  /** A complaint, from its coming to the day its person is forgotten. */
+  complain: async () => {
+    const read = complaints.readComplaint({ words: "Somebody rang me up.", email: "ada.crash@example.org" });
+    if (!read.ok) throw new Error("The complaint of this test is not valid.");
+    const taken = await complaints.receive(read.complaint);
+    if (!taken.ok) throw new Error(`The complaint was refused: ${taken.because}.`);
+    const answered = await complaints.answer({ number: taken.number, outcome: "upheld", words: "It was us. Sorry." });
+    if (!answered.ok) throw new Error(`The answer was refused: ${answered.because}.`);
+    await later(91 * day);
+    await modules.retention.sweep();
+  },
+  /** A question, from its coming to the day its person is forgotten. */
+  ask: async () => {
+    const read = questions.readQuestion({ words: "When are you open?", email: "ada.crash@example.org" });
+    if (!read.ok) throw new Error("The question of this test is not valid.");
+    const taken = await questions.receive("something-else", read.question);
+    if (!taken.ok) throw new Error(`The question was refused: ${taken.because}.`);
+    const answered = await questions.answer({ number: taken.number, seen: 1, words: "From ten to six." });
+    if (!answered.ok) throw new Error(`The answer was refused: ${answered.because}.`);
+    await later(31 * day);
+    await modules.retention.sweep();
   },
 };
 

@@ -24,6 +24,12 @@ export type Somebody = {
   /** A basket of the API, with its buyer's details. */
   bearer: string;
   mailId: string;
+  /** The secret of a complaint that waits for its answer. */
+  complaintSecret: string;
+  /** The secret of a question that waits for its answer. */
+  questionSecret: string;
+  /** The secret of the address for safety messages that was left with the order. */
+  safetySecret: string;
 };
 
 export type People = { ada: Somebody; edith: Somebody; guest: Browser; sku: string };
@@ -63,10 +69,54 @@ async function somebody(app: App, person: Person, sku: string): Promise<Somebody
   const mailId = await receiveMail(app, person);
   const bearer = await basketByApi(app.url, person, sku);
   const token = browser.token();
-  const all = { person, browser, secret, number, orderId, token, saved, journey, returnToken, bearer, mailId };
-  for (const name of ["secret", "token", "saved", "journey", "returnToken", "bearer"] as const)
+  const complaintSecret = await complain(browser, person);
+  const questionSecret = await ask(browser, person);
+  const safetySecret = await leaveForSafety(browser, secret, person);
+  const order = { secret, number, orderId };
+  const all = {
+    person,
+    browser,
+    ...order,
+    token,
+    saved,
+    journey,
+    returnToken,
+    bearer,
+    mailId,
+    complaintSecret,
+    questionSecret,
+    safetySecret,
+  };
+  for (const name of [
+    "secret",
+    "token",
+    "saved",
+    "journey",
+    "returnToken",
+    "bearer",
+    "complaintSecret",
+    "questionSecret",
+    "safetySecret",
+  ] as const)
     assert.match(all[name], /^[\w-]{22}$/, name);
   return all;
+}
+
+async function complain(browser: Browser, { name, email }: Person): Promise<string> {
+  const words = "You wrote to me about an order that is not mine.";
+  const sent = await browser.post("/privacy/complaint", { words, name, email, orderNumber: "" });
+  return /\/privacy\/complaint\/([\w-]{22})$/.exec(sent.headers.location ?? "")?.[1] ?? "";
+}
+
+async function ask(browser: Browser, { email }: Person): Promise<string> {
+  const words = "When does my order come?";
+  const sent = await browser.post("/contact/question", { topic: "delivery", words, email, orderNumber: "" });
+  return /\/contact\/question\/([\w-]{22})$/.exec(sent.headers.location ?? "")?.[1] ?? "";
+}
+
+async function leaveForSafety(browser: Browser, secret: string, { email }: Person): Promise<string> {
+  const left = await browser.post(`/orders/${secret}/safety-contact`, { email, agreed: "yes" });
+  return /\/safety\/contact\/([\w-]{22})$/.exec(left.headers.location ?? "")?.[1] ?? "";
 }
 
 /** The queue does not work in these tests, so that nothing writes behind their backs: a mail is put into the mailbox. */
@@ -112,3 +162,35 @@ async function basketByApi(shopUrl: string, person: Person, sku: string): Promis
   assert.equal((await send(shopUrl, "/api/v1/checkout", { method: "PUT", headers, body: details })).status, 200);
   return bearer;
 }
+
+/** What leads to something, by what it leads to. */
+export type Kind =
+  | "order"
+  | "complaint"
+  | "question"
+  | "safety"
+  | "basket"
+  | "saved"
+  | "journey"
+  | "return"
+  | "mail"
+  | "sku"
+  | "none"
+  | "preview";
+export type Id = { kind: Kind; name: string; value: string };
+
+/** What somebody holds that leads to something of theirs, or looks as if it did. */
+export const rightsOf = (who: Somebody, whose: string): Id[] => [
+  { kind: "order", name: `${whose} order's secret`, value: who.secret },
+  { kind: "basket", name: `${whose} cookie`, value: who.token },
+  { kind: "basket", name: `${whose} bearer`, value: who.bearer },
+  { kind: "saved", name: `${whose} saved link`, value: who.saved },
+  { kind: "journey", name: `${whose} journey`, value: who.journey },
+  { kind: "return", name: `${whose} return address`, value: who.returnToken },
+  { kind: "mail", name: `${whose} mail`, value: who.mailId },
+  { kind: "complaint", name: `${whose} complaint's secret`, value: who.complaintSecret },
+  { kind: "question", name: `${whose} question's secret`, value: who.questionSecret },
+  { kind: "safety", name: `${whose} address for safety messages`, value: who.safetySecret },
+  { kind: "none", name: `${whose} order's number`, value: who.number },
+  { kind: "none", name: `${whose} order's id`, value: who.orderId },
+];

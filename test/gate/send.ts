@@ -12,7 +12,7 @@ export type Sending = {
   method?: string;
   headers?: Readonly<Record<string, string>>;
   /** A list is sent in chunks, without announcing a length. */
-  body?: string | readonly string[];
+  body?: string | Uint8Array | readonly string[];
 };
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
@@ -25,7 +25,8 @@ export function send(
 ): Promise<Answer> {
   const { hostname, port } = new URL(shopUrl);
   return new Promise((resolve, reject) => {
-    const length = typeof body === "string" ? { "content-length": String(Buffer.byteLength(body)) } : {};
+    const whole = typeof body === "string" || body instanceof Uint8Array ? body : undefined;
+    const length = whole === undefined ? {} : { "content-length": String(Buffer.byteLength(whole)) };
     const all = { ...length, ...headers };
     const outgoing = request({ hostname, port, method, path: target, headers: all, agent }, (incoming) => {
       const parts: Buffer[] = [];
@@ -42,7 +43,7 @@ export function send(
       });
     });
     outgoing.on("error", reject);
-    for (const part of typeof body === "string" ? [body] : (body ?? [])) outgoing.write(part);
+    for (const part of whole === undefined ? ((body ?? []) as readonly string[]) : [whole]) outgoing.write(part);
     outgoing.end();
   });
 }

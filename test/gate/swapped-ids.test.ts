@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { openApp } from "../support/app.ts";
 import { assertWritesNothing } from "./every-table.ts";
 import { contactForm, openBrowser } from "./plain-browser.ts";
-import { openPeople, type Somebody } from "./rights.ts";
+import { type Id, type Kind, openPeople, rightsOf } from "./rights.ts";
 import { type Answer, formBody, ownForm, type Sending, send } from "./send.ts";
 
 const app = await openApp({ work: false });
@@ -12,27 +12,14 @@ const { ada, edith, sku } = people;
 const dispatched = await app.modules.orders.dispatch(edith.orderId);
 assert.ok(dispatched.ok);
 
-/** What leads to something, by what it leads to. */
-type Kind = "order" | "basket" | "saved" | "journey" | "return" | "mail" | "sku" | "none";
-type Id = { kind: Kind; name: string; value: string };
-
-const rightsOf = (who: Somebody, whose: string): Id[] => [
-  { kind: "order", name: `${whose} order's secret`, value: who.secret },
-  { kind: "basket", name: `${whose} cookie`, value: who.token },
-  { kind: "basket", name: `${whose} bearer`, value: who.bearer },
-  { kind: "saved", name: `${whose} saved link`, value: who.saved },
-  { kind: "journey", name: `${whose} journey`, value: who.journey },
-  { kind: "return", name: `${whose} return address`, value: who.returnToken },
-  { kind: "mail", name: `${whose} mail`, value: who.mailId },
-  { kind: "none", name: `${whose} order's number`, value: who.number },
-  { kind: "none", name: `${whose} order's id`, value: who.orderId },
-];
+const preview = await app.ground.database.transact((tx) => app.modules.catalogue.offerPreview(tx, "arden-sofa", null));
 
 /** Everything that could be taken for a right: what people hold, and every id that stands in the database. */
 const ids: readonly Id[] = [
   ...rightsOf(ada, "Ada's"),
   ...rightsOf(edith, "Edith's"),
   { kind: "sku", name: "a code of the catalogue", value: sku },
+  { kind: "preview", name: "the link of a preview", value: preview.ok ? preview.token : assert.fail() },
   ...(await idsInTheDatabase()),
 ];
 
@@ -40,7 +27,7 @@ async function idsInTheDatabase(): Promise<Id[]> {
   const columns = await app.db.asOwner(
     `SELECT table_schema || '.' || table_name AS "table", column_name AS "column", data_type AS type
      FROM information_schema.columns
-     WHERE table_schema IN ('basket', 'orders', 'payments', 'stock', 'vault', 'mail', 'egress')
+     WHERE table_schema IN ('basket', 'orders', 'complaints', 'questions', 'safety', 'payments', 'stock', 'vault', 'mail', 'egress', 'access')
        AND (data_type IN ('uuid', 'bytea') OR column_name IN ('number', 'tracking_reference'))`,
   );
   const found: Id[] = [];
@@ -83,7 +70,18 @@ const contact = contactForm(edith.person);
 const own = cookieOf(edith.token);
 
 const places: readonly Place[] = [
-  ...["", "/details", "/cancellation", "/return", "/fault"].map(
+  ...[
+    "",
+    "/details",
+    "/cancellation",
+    "/return",
+    "/fault",
+    "/certificate",
+    "/certificate.json",
+    "/what-we-hold",
+    "/what-we-hold/data",
+    "/safety-contact",
+  ].map(
     (tail): Place => ({
       name: `GET /orders/:secret${tail}`,
       takes: ["order"],
@@ -95,6 +93,7 @@ const places: readonly Place[] = [
       ["/details", contact],
       ["/cancellation", {}],
       ["/return", { ground: "faulty" }],
+      ["/safety-contact", { email: "somebody@example.org", agreed: "yes" }],
     ] as const
   ).map(
     ([tail, fields]): Place => ({
@@ -103,6 +102,40 @@ const places: readonly Place[] = [
       ask: (v) => ({ target: `/orders/${v}${tail}`, sending: form(fields) }),
     }),
   ),
+  {
+    name: "GET /privacy/complaint/:secret",
+    takes: ["complaint"],
+    ask: (v) => ({ target: `/privacy/complaint/${v}` }),
+  },
+  {
+    name: "GET /contact/question/:secret",
+    takes: ["question"],
+    ask: (v) => ({ target: `/contact/question/${v}` }),
+  },
+  ...(
+    [
+      ["/messages", { words: "And in oak?" }],
+      ["/removal", {}],
+    ] as const
+  ).map(
+    ([tail, fields]): Place => ({
+      name: `POST /contact/question/:secret${tail}`,
+      takes: ["question"],
+      ask: (v) => ({ target: `/contact/question/${v}${tail}`, sending: form(fields) }),
+    }),
+  ),
+  { name: "GET /preview/:token/:variant?", takes: ["preview"], ask: (v) => ({ target: `/preview/${v}` }) },
+  { name: "GET /safety/contact/:secret", takes: ["safety"], ask: (v) => ({ target: `/safety/contact/${v}` }) },
+  {
+    name: "POST /safety/contact/:secret",
+    takes: ["safety"],
+    ask: (v) => ({ target: `/safety/contact/${v}`, sending: form({}) }),
+  },
+  {
+    name: "POST /orders/:secret/safety-contact/removal",
+    takes: ["order"],
+    ask: (v) => ({ target: `/orders/${v}/safety-contact/removal`, sending: form({}) }),
+  },
   { name: "GET /basket/saved/:saved", takes: ["saved"], ask: (v) => ({ target: `/basket/saved/${v}` }) },
   {
     name: "POST /basket/saved/:saved",
@@ -112,15 +145,23 @@ const places: readonly Place[] = [
   { name: "GET /checkout/return/:token", takes: ["return"], ask: (v) => ({ target: `/checkout/return/${v}` }) },
   { name: "GET /mailbox/:id", takes: ["mail"], ask: (v) => ({ target: `/mailbox/${v}` }) },
   { name: "GET /mailbox/:id/html", takes: ["mail"], ask: (v) => ({ target: `/mailbox/${v}/html` }) },
-  ...["/basket", "/checkout", "/checkout/review"].flatMap((path): Place[] => [
-    { name: `GET /b/:capability${path}`, takes: ["journey"], ask: (v) => ({ target: `/b/${v}${path}` }) },
-    {
-      name: `GET ${path} by cookie`,
-      takes: ["basket"],
-      ask: (v) => ({ target: path, sending: { headers: cookieOf(v) } }),
-    },
-  ]),
-  ...["/basket/links", "/checkout/start", `/basket/lines/${sku}/removal`].flatMap((path): Place[] => [
+  ...["/basket", "/checkout", "/checkout/review", "/privacy/what-we-hold", "/privacy/what-we-hold/forgetting"].flatMap(
+    (path): Place[] => [
+      { name: `GET /b/:capability${path}`, takes: ["journey"], ask: (v) => ({ target: `/b/${v}${path}` }) },
+      {
+        name: `GET ${path} by cookie`,
+        takes: ["basket"],
+        ask: (v) => ({ target: path, sending: { headers: cookieOf(v) } }),
+      },
+    ],
+  ),
+  ...[
+    "/basket/links",
+    "/checkout/start",
+    `/basket/lines/${sku}/removal`,
+    "/basket/code/removal",
+    "/privacy/what-we-hold/forgetting",
+  ].flatMap((path): Place[] => [
     {
       name: `POST /b/:capability${path}`,
       takes: ["journey"],
@@ -141,6 +182,11 @@ const places: readonly Place[] = [
     name: "POST /checkout/payment by cookie",
     takes: ["basket"],
     ask: (v) => ({ target: "/checkout/payment", sending: form({ totalMinor: "1", seen: "x" }, cookieOf(v)) }),
+  },
+  {
+    name: "POST /basket/code by cookie",
+    takes: ["basket"],
+    ask: (v) => ({ target: "/basket/code", sending: form({ code: "NOSUCHCODE" }, cookieOf(v)) }),
   },
   {
     name: "POST /basket/lines/:sku/removal",
@@ -182,6 +228,7 @@ const places: readonly Place[] = [
     [
       ["POST", "/api/v1/basket/lines", { sku, quantity: 1 }],
       ["PUT", `/api/v1/basket/lines/${sku}`, { quantity: 1 }],
+      ["PUT", "/api/v1/basket/code", { code: "NOSUCHCODE" }],
       ["PUT", "/api/v1/checkout", contact],
       ["POST", "/api/v1/orders", { totalMinor: 1 }],
     ] as const
@@ -257,10 +304,13 @@ test("every route that takes an id in its address is among them, but for what is
     "GET /designers/:designer",
     "GET /collections/:collection",
     "GET /reviews/:product",
+    "GET /privacy/versions/:version",
     "GET /pictures/:name",
     "GET /scenes/:name",
     "GET /scripts/:name",
     "GET /fonts/:name",
+    "GET /.well-known/privacy-log/tile/:level/:a/:b?",
+    "GET /.well-known/privacy-log/tile/:level/:a/:b/:c/:d?",
     "GET /api/v1/products/:product",
     "GET /api/v1/products/:product/reviews",
     "GET /api/problems/:code",

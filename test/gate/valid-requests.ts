@@ -33,17 +33,17 @@ export async function validRequests(
     status,
     sending: { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) },
   });
-  const { secret } = who;
   const contact = contactForm(who.person);
-  const orders = `/orders/${secret}`;
+  const orders = `/orders/${who.secret}`;
   const requests: Record<string, ValidRequest> = {
     ...reading(app, (await send(app.url, "/")).text),
+    "product-preview": get(await preview(app, who === people.ada ? "arden-sofa" : "tarn-sofa")),
     basket: get("/basket", 200, cookie),
     "add-line": form("/basket/lines", { sku, quantity: "1" }),
     "change-line": form(`/basket/lines/${sku}/quantity`, { quantity: "2" }),
     "remove-line": form(`/basket/lines/${sku}/removal`, {}),
     "undo-removal": form(`/basket/lines/${sku}/undo`, {}),
-    "choose-place": form("/basket/place", { postcode: "LA9 4QX" }),
+    ...forTheSum(cookie, bearer),
     "save-basket": form("/basket/links", {}, 200),
     "saved-basket": get(`/basket/saved/${who.saved}`),
     "open-saved-basket": form(`/basket/saved/${who.saved}`, {}),
@@ -53,14 +53,12 @@ export async function validRequests(
     review: get("/checkout/review", 200, cookie),
     pay: form("/checkout/payment", { totalMinor: "1", seen: "x" }, 409),
     "payment-return": get(`/checkout/return/${who.returnToken}`, 303),
+    ...writing(who, form),
     "send-links": form("/orders/find", { email: who.person.email }, 200),
-    order: get(orders),
-    "order-details": get(`${orders}/details`),
     "correct-details": form(`${orders}/details`, contact),
-    "order-cancellation": get(`${orders}/cancellation`),
-    "order-return": get(`${orders}/return`, 303),
-    "order-fault": get(`${orders}/fault`, 303),
+    ...looking(who, cookie),
     "open-return": form(`${orders}/return`, { ground: "changed-mind" }, 409),
+    ...forSafety(who, form),
     "cancel-order": form(`${orders}/cancellation`, {}),
     mailbox: get("/mailbox"),
     "mailbox-mail": get(`/mailbox/${who.mailId}`),
@@ -76,14 +74,90 @@ export async function validRequests(
       "idempotency-key": "valid-request",
     }),
     "api-remove-line": { ...get(`/api/v1/basket/lines/${sku}`, 200), sending: { method: "DELETE", headers: bearer } },
-    "api-order": get("/api/v1/order", 200, { authorization: `Bearer ${secret}` }),
-    "api-cancel-order": json("POST", "/api/v1/order/cancellation", {}, 409, { authorization: `Bearer ${secret}` }),
+    "api-order": get("/api/v1/order", 200, { authorization: `Bearer ${who.secret}` }),
+    "api-cancel-order": json("POST", "/api/v1/order/cancellation", {}, 409, { authorization: `Bearer ${who.secret}` }),
+    // Ends the basket of whoever asks, so nothing that needs it comes after.
+    forget: form("/privacy/what-we-hold/forgetting", {}, 200),
     "webhook-payment": signed("/webhooks/bank", app.partners.bank.webhookSecrets, "payment.captured"),
     "webhook-courier": signed("/webhooks/courier", app.partners.courier.webhookSecrets, "shipment.delivered"),
   };
   const names = app.routes.map(({ name }) => name);
   assert.deepEqual(Object.keys(requests).sort(), [...names].sort(), "a valid request for every route, and no other");
   return new Map(Object.entries(requests));
+}
+
+/** The path of the preview of a product; each has one at a time. */
+async function preview({ modules, ground }: App, product: string): Promise<string> {
+  const offered = await ground.database.transact((tx) => modules.catalogue.offerPreview(tx, product, null));
+  return offered.ok ? `/preview/${offered.token}` : assert.fail(offered.because);
+}
+
+/** Where to deliver, the code of a promotion that there is not, and taking it out. */
+function forTheSum(cookie: Fields, bearer: Fields): Record<string, ValidRequest> {
+  const code = "NOSUCHCODE";
+  const post = (fields: Fields) => ({ method: "POST", headers: { ...ownForm, ...cookie }, body: formBody(fields) });
+  const json = { "content-type": "application/json", ...bearer };
+  const target = "/api/v1/basket/code";
+  return {
+    "choose-place": { target: "/basket/place", status: 303, sending: post({ postcode: "LA9 4QX" }) },
+    "use-code": { target: "/basket/code", status: 422, sending: post({ code }) },
+    "drop-code": { target: "/basket/code/removal", status: 303, sending: post({}) },
+    "api-use-code": { target, status: 404, sending: { method: "PUT", headers: json, body: JSON.stringify({ code }) } },
+    "api-drop-code": { target, status: 200, sending: { method: "DELETE", headers: bearer } },
+  };
+}
+
+/** The order has an address already, and has none when the link of that has been used. */
+function forSafety(
+  { secret, safetySecret, person: { email } }: Somebody,
+  form: (target: string, fields: Fields, status: number) => ValidRequest,
+): Record<string, ValidRequest> {
+  const place = `/orders/${secret}/safety-contact`;
+  return {
+    "leave-safety-contact": form(place, { email, agreed: "yes" }, 409),
+    "remove-safety-contact": form(`/safety/contact/${safetySecret}`, {}, 200),
+    "remove-order-safety": form(`${place}/removal`, {}, 409),
+  };
+}
+
+/** A complaint is sent; a question is asked, added to and removed. */
+function writing(
+  { questionSecret, person: { email } }: Somebody,
+  form: (target: string, fields: Fields) => ValidRequest,
+): Record<string, ValidRequest> {
+  const words = "Is the bench made of ash?";
+  return {
+    "send-complaint": form("/privacy/complaint", { words, name: "", email, orderNumber: "" }),
+    "send-question": form("/contact/question", { topic: "product", words, email, orderNumber: "" }),
+    "write-again": form(`/contact/question/${questionSecret}/messages`, { words }),
+    "remove-question": form(`/contact/question/${questionSecret}/removal`, {}),
+  };
+}
+
+/** What people see of their order, and of what is held about them. */
+function looking(
+  { secret, complaintSecret, questionSecret, safetySecret }: Somebody,
+  headers: Fields,
+): Record<string, ValidRequest> {
+  const get = (target: string, status = 200) => ({ target, status, sending: { headers } });
+  return {
+    order: get(`/orders/${secret}`),
+    "order-details": get(`/orders/${secret}/details`),
+    "order-cancellation": get(`/orders/${secret}/cancellation`),
+    "order-return": get(`/orders/${secret}/return`, 303),
+    "order-fault": get(`/orders/${secret}/fault`, 303),
+    "order-holdings": get(`/orders/${secret}/what-we-hold`),
+    "order-holdings-data": get(`/orders/${secret}/what-we-hold/data`),
+    "what-we-hold": get("/privacy/what-we-hold"),
+    "what-we-hold-data": get("/privacy/what-we-hold/data"),
+    "forget-me": get("/privacy/what-we-hold/forgetting"),
+    complaint: get(`/privacy/complaint/${complaintSecret}`),
+    question: get(`/contact/question/${questionSecret}`),
+    "order-safety": get(`/orders/${secret}/safety-contact`),
+    "safety-contact": get(`/safety/contact/${safetySecret}`),
+    "order-certificate": get(`/orders/${secret}/certificate`, 409),
+    "order-certificate-file": get(`/orders/${secret}/certificate.json`, 409),
+  };
 }
 
 /** What anybody may read. */
@@ -107,8 +181,16 @@ function reading(app: App, frontPage: string): Record<string, ValidRequest> {
     reviews: get("/reviews/arden-sofa?stars=4"),
     "reviews-policy": get("/reviews-policy"),
     privacy: get("/privacy"),
+    complain: get("/privacy/complaint"),
+    "ask-question": get("/contact/question?topic=return"),
+    "policy-versions": get("/privacy/versions"),
+    "policy-version": get("/privacy/versions/2"),
+    "policy-for-programs": get("/.well-known/privacy-policy.json"),
+    gpc: get("/.well-known/gpc.json"),
+    "security-txt": get("/.well-known/security.txt"),
     terms: get("/terms"),
     contact: get("/contact"),
+    recalls: get("/safety/recalls"),
     "find-order": get("/orders/find"),
     picture: get(fileOn("picture")),
     scene: get(fileOn("scene")),
@@ -117,6 +199,10 @@ function reading(app: App, frontPage: string): Record<string, ValidRequest> {
     icon: get("/icon.svg"),
     robots: get("/robots.txt"),
     sitemap: get("/sitemap.xml"),
+    "log-checkpoint": get("/.well-known/privacy-log/checkpoint"),
+    "log-key": get("/.well-known/privacy-log/vkey"),
+    "log-tile": get("/.well-known/privacy-log/tile/0/x001/067", 404),
+    "log-far-tile": get("/.well-known/privacy-log/tile/entries/x001/x234/067.p/8", 404),
     "old-privacy": get("/our-cookie-and-privacy-policy", 303),
     "old-terms": get("/terms-and-conditions", 303),
     "old-contact": get("/contact-us", 303),
@@ -130,6 +216,7 @@ function reading(app: App, frontPage: string): Record<string, ValidRequest> {
     "api-problem": get("/api/problems/not-found"),
     alive: get("/healthz"),
     ready: get("/readyz"),
+    metrics: get("/metrics"),
   };
 }
 

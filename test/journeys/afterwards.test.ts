@@ -35,7 +35,7 @@ describe("the order", () => {
     await who.isAt("Your order is on its way");
   });
 
-  journey("it is cancelled in two steps, and the money comes back with a mail", {}, async (who, world) => {
+  journey("it is cancelled in two steps, and the money comes back with a mail (L44)", {}, async (who, world) => {
     const number = await buys(who, bertrand, sofa);
     world.acknowledged(number);
     const order = who.path();
@@ -56,7 +56,13 @@ describe("the order", () => {
     const [payment] = (await insides.bankPayments()).filter((each) => each.orderNumber === number);
     assert.ok(payment !== undefined && payment.capturedMinor > 0);
     assert.equal(payment.refundedMinor, payment.capturedMinor);
-    assert.ok((await world.mailsTo(bertrand)).some((subject) => /cancelled/i.test(subject)));
+    const acknowledged = await world.opensMail(who, bertrand, /is cancelled$/);
+    await acknowledged.sees(
+      new RegExp(
+        `You cancelled order ${number} on \\w+day \\d+ \\w+ \\d{4} at \\d\\d:\\d\\d\\. You need do nothing more\\.`,
+      ),
+    );
+    await acknowledged.page.close();
     // A second time there is nothing left to cancel.
     await who.opens(`${order}/cancellation`);
     await who.isAt("This cannot be done");
@@ -132,6 +138,11 @@ describe("the order", () => {
     assert.match(await world.candour("demo", "complete", number), /The shop no longer knows who bought it\./);
     await who.reloads();
     await who.isAt("This order is complete");
+    await who.follows("The certificate of it");
+    await who.isAt("Certificate of erasure");
+    await who.sees("The key of the details");
+    await who.follows("Back to the order");
+    await who.isAt("This order is complete");
     await who.sees("We do not know any more. The key to your details was destroyed");
     await who.sees(/Refund £1,\d{3}\.00/);
     for (const value of Object.values(asTyped(cordelia))) if (value !== "") await who.doesNotSee(value);
@@ -160,6 +171,9 @@ describe("the basket", () => {
   journey("what was taken out can be put back", {}, async (who) => {
     await adds(who, sofa);
     await who.opens("/basket");
+    await who.sees(
+      "Goods £1,649.00 Delivery to mainland Great Britain £49.00 Total £1,698.00 That includes £283.00 VAT.",
+    );
     await who.fills({ Quantity: "3" });
     await who.presses("Change the quantity of Arden sofa");
     await who.sees("Arden sofa: 3 in your basket now.");
@@ -177,6 +191,28 @@ describe("the basket", () => {
       await who.sees(/A quantity is a whole number from 1 to 20\.|That would be more pieces of one thing/);
       assert.equal(await who.page.getByLabel("Quantity").inputValue(), "3");
     }
+  });
+
+  journey("a postcode brings the price and the days of its area, and only the area is kept", {}, async (who) => {
+    await adds(who, sofa);
+    await who.opens("/basket");
+    await who.sees("Delivery to mainland Great Britain £49.00");
+    const days = async () => /With you .*?\d{4}|With you [^.]+/.exec(await who.reads())?.[0];
+    const before = await days();
+    const asks = async (postcode: string): Promise<void> => {
+      await who.opensPanel("Price and date for your postcode");
+      await who.fills({ Postcode: postcode });
+      await who.presses("Show");
+    };
+    await asks("iv27 4hg");
+    await who.sees("Delivery to the Scottish Highlands £89.00 Total £1,738.00");
+    assert.notEqual(await days(), before);
+    assert.deepEqual(
+      await insides.asOwner("SELECT b::text AS row FROM basket.basket AS b WHERE b::text ILIKE '%4hg%'"),
+      [],
+    );
+    await asks("BT1 5GS");
+    await who.sees("We are sorry, we do not deliver to Northern Ireland yet.");
   });
 
   journey("a link to it opens it in another browser, without an account", {}, async (who, world) => {

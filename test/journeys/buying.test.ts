@@ -9,7 +9,7 @@ import { orderNumber } from "../support/ways.ts";
 const { journey } = await openJourneys();
 
 describe("buys a sofa as a guest", () => {
-  journey("with scripts on [nothing-left-after-the-order]", {}, async (who, world) => {
+  journey("with scripts on (L32, L33, L40) [nothing-left-after-the-order]", {}, async (who, world) => {
     await who.opens("/");
     await who.follows("Sofas");
     await who.isAt("Sofas");
@@ -53,7 +53,7 @@ describe("buys a sofa as a guest", () => {
     await buysWhatIsInTheBasket(who, world, bertrand);
   });
 
-  journey("with nothing but the keyboard", {}, async (who, world) => {
+  journey("with nothing but the keyboard (L81)", {}, async (who, world) => {
     await who.opens("/");
     await tabsTo(who, /^Skip to content$/).then((stops) => assert.equal(stops, 1));
     await who.page.keyboard.press("Enter");
@@ -99,8 +99,15 @@ describe("buys a sofa as a guest", () => {
 
 async function buysWhatIsInTheBasket(who: Shopper, world: World, person: Person): Promise<void> {
   await who.isAt("Your basket");
+  await who.sees(
+    "You order as a guest, in three steps. We take debit and credit cards. We deliver to mainland Great Britain",
+  );
   await who.presses("Go to checkout");
   await who.isAt("Where should it go?");
+  await who.sees(/^.{0,60}Where should it go\? You order as a guest\. We deliver to mainland Great Britain/);
+  await who.sees("You pay by debit or credit card");
+  // Nothing is offered on the way that would have to be refused.
+  assert.equal(await who.page.locator("main :is([type=checkbox], [type=radio], select)").count(), 0);
   assert.ok((await who.page.locator("main :is(input, textarea, select):visible").count()) <= 8);
   await who.gives(person);
   await who.presses("Continue to check the order");
@@ -109,6 +116,10 @@ async function buysWhatIsInTheBasket(who: Shopper, world: World, person: Person)
   await who.sees("The delivery company: your name, address");
   await who.sees("The payment provider: the sum and the order number, nothing about you.");
   await who.sees("Nobody else.");
+  await who.sees("You may cancel without a reason until 14 days after the last piece has arrived.");
+  for (const what of ["Change the delivery address", "Change what is in the basket"])
+    assert.equal(await who.page.getByRole("link", { name: what }).count(), 1, what);
+  assert.equal(await who.page.locator("main :is([type=checkbox], [type=radio], select)").count(), 0);
   const button = await who.page.getByRole("button").allInnerTexts();
   assert.equal(button.length, 1);
   const [, sum = ""] = /^Pay now (£\d,\d{3}\.\d\d)$/.exec(button[0] ?? "") ?? [];
@@ -132,6 +143,8 @@ async function buysWhatIsInTheBasket(who: Shopper, world: World, person: Person)
 
   const mail = await world.opensMail(who, person, /order/i);
   await mail.sees(number);
+  await mail.sees("With this mail we accept your order, and the contract between us is made.");
+  await mail.sees("Model cancellation form (send it only if you wish to cancel)");
   await mail.follows(orderPage);
   await mail.isAt("Thank you for your order");
   await mail.page.close();

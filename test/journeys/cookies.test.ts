@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { cookies as declared } from "#policy/cookies";
+import { crawl, modes } from "../../tools/crawl.ts";
 import { browserArguments } from "../support/browser.ts";
 import { openJourneys } from "../support/journey.ts";
 import type { Shopper } from "../support/shopper.ts";
 
-const { journey } = await openJourneys();
+const { journey, shop, browser } = await openJourneys();
 
 test("the browser of the journeys keeps web security on", () => {
   assert.deepEqual(
@@ -15,20 +16,24 @@ test("the browser of the journeys keeps web security on", () => {
 });
 
 describe("cookies are few and declared", () => {
-  journey("none, and no storage, for whoever only looks round", { recorded: true }, async (who, { proxy }) => {
-    const round = ["/", "/c/sofas", "/p/arden-sofa", "/p/wharfe-sofa", "/p/arden-footstool", "/search?q=velvet"];
-    for (const path of [...round, "/privacy", "/terms", "/contact", "/basket", "/orders/find"]) await who.opens(path);
-    const set = proxy?.passed.flatMap(({ responseHeaders }) =>
-      responseHeaders.filter(([name]) => /^set-cookie/i.test(name)),
-    );
-    assert.ok((proxy?.passed.length ?? 0) >= 11);
-    assert.deepEqual(set, []);
-    assert.deepEqual(await who.context.cookies(), []);
-    assert.deepEqual(await storageOf(who), nothingStored);
-  });
+  journey(
+    "none, and no storage, for whoever only looks round (L13) [few-declared-cookies]",
+    { recorded: true },
+    async (who, { proxy }) => {
+      const round = ["/", "/c/sofas", "/p/arden-sofa", "/p/wharfe-sofa", "/p/arden-footstool", "/search?q=velvet"];
+      for (const path of [...round, "/privacy", "/terms", "/contact", "/basket", "/orders/find"]) await who.opens(path);
+      const set = proxy?.passed.flatMap(({ responseHeaders }) =>
+        responseHeaders.filter(([name]) => /^set-cookie/i.test(name)),
+      );
+      assert.ok((proxy?.passed.length ?? 0) >= 11);
+      assert.deepEqual(set, []);
+      assert.deepEqual(await who.context.cookies(), []);
+      assert.deepEqual(await storageOf(who), nothingStored);
+    },
+  );
 
   journey(
-    "exactly the declared one, once something is in the basket",
+    "exactly the declared one, once something is in the basket (L18) [few-declared-cookies]",
     { recorded: true },
     async (who, { proxy, shop }) => {
       const [basket] = declared;
@@ -73,6 +78,39 @@ describe("cookies are few and declared", () => {
       assert.ok(shop.url.startsWith("http://localhost:"));
     },
   );
+});
+
+test("visits in seven ways find exactly the declared cookies, nothing stored, and nobody else asked [few-declared-cookies]", async () => {
+  const visits = await crawl(browser, shop.url, {
+    patienceMs: 0,
+    mostPages: 4,
+    act: async (page, mode) => {
+      await page.goto(`${shop.url}/p/arden-sofa`);
+      await page.getByRole("button", { name: /^Add to basket/ }).click();
+      await (mode === "scripts off" || mode === "cookies off"
+        ? page.waitForURL(/\/b\/|\/basket/)
+        : page.locator("#bag b").waitFor());
+      await page.goto(`${shop.url}/checkout`);
+    },
+  });
+  assert.deepEqual(
+    visits.map(({ mode }) => mode),
+    modes,
+  );
+  for (const { mode, pages, cookies, storage, others, choice } of visits) {
+    const kept = mode !== "cookies off";
+    assert.equal(pages.length, 4, mode);
+    assert.deepEqual(
+      cookies,
+      declared.map(({ name }) => ({ name, host: "localhost", kept })),
+      mode,
+    );
+    assert.deepEqual([storage, others], [[], {}], mode);
+    // There is no purpose that anybody could choose today, so no question is asked, and none may seem to be answered.
+    const asks = { reject: "nothing to refuse", accept: "nothing to accept", withdraw: "nothing to withdraw" };
+    const said = Object.entries(asks).find(([of]) => of === mode)?.[1] ?? "none made";
+    assert.ok(choice.startsWith(said), `${mode}: ${choice}`);
+  }
 });
 
 const nothingStored = { local: 0, session: 0, databases: 0, caches: 0, workers: 0 };

@@ -18,6 +18,12 @@ describe("the form", () => {
     await who.opens("/basket");
     await who.presses("Go to checkout");
     await who.presses("Continue to check the order");
+    assert.deepEqual(
+      await who.page
+        .locator("main :is(input, textarea):visible")
+        .evaluateAll((fields) => fields.map((each) => each.getAttribute("autocomplete"))),
+      ["email", "name", "address-line1", "address-line2", "address-level2", "postal-code", "tel", "off"],
+    );
     assert.match(await who.page.title(), /^Error: Where should it go\?/);
     assert.equal(await who.page.evaluate(() => document.activeElement?.id), "errors");
     const summary = await who.page.locator("#errors li a").allTextContents();
@@ -71,7 +77,23 @@ describe("the form", () => {
 });
 
 describe("going back", () => {
-  journey("loses nothing, from the review, from the bank and from the basket", {}, async (who) => {
+  journey("after a mistake leads to the form with what was typed", {}, async (who) => {
+    await adds(who, sofa);
+    await who.opens("/basket");
+    await who.presses("Go to checkout");
+    await who.gives({ ...edith, postcode: "nowhere" });
+    await who.presses("Continue to check the order");
+    await who.fills({ Postcode: edith.postcode });
+    await who.presses("Continue to check the order");
+    await who.isAt("Check your order");
+    await who.goesBack();
+    await who.isAt("Where should it go?");
+    assert.deepEqual(await who.holds(Object.keys(asTyped(edith))), asTyped(edith));
+    await who.presses("Continue to check the order");
+    await who.isAt("Check your order");
+  });
+
+  journey("loses nothing, from the review, from the bank and from the basket (L37)", {}, async (who) => {
     await adds(who, sofa);
     await goesToReview(who, edith);
     await who.goesBack();

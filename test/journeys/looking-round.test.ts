@@ -28,7 +28,14 @@ const everywhere = [
   "/search?q=xylophone",
   "/terms",
   "/privacy",
+  "/privacy#card-never-kept--you-pay-on-the-pages--proof",
+  "/privacy/versions",
+  "/privacy/versions/3",
+  "/privacy/what-we-hold",
+  "/privacy/complaint",
   "/contact",
+  "/contact/question",
+  "/safety/recalls",
   "/basket",
   "/orders/find",
   "/nowhere",
@@ -57,7 +64,7 @@ describe("looking round", () => {
     ["a phone, in the light", { viewport: { width: 390, height: 844 }, colorScheme: "light" }],
     ["a desk, in the dark", { viewport: { width: 1280, height: 860 }, colorScheme: "dark" }],
   ] as const) {
-    test(`no page has a barrier on ${name}`, async () => {
+    test(`no page has a barrier on ${name} (L81)`, async () => {
       for (const path of everywhere) {
         await visit(path, options, async (page) => {
           const [panel] = await page.locator(".bar summary").all();
@@ -68,7 +75,7 @@ describe("looking round", () => {
     });
   }
 
-  test("no page scrolls sideways at 320 pixels, nor at 400 % zoom, and every target is 24 pixels or more", async () => {
+  test("no page scrolls sideways at 320 pixels, nor at 400 % zoom, and every target is 24 pixels or more (L81)", async () => {
     for (const path of everywhere) {
       await visit(path, { viewport: { width: 320, height: 640 } }, async (page) => {
         const { wide, small } = await page.evaluate(() => ({
@@ -89,7 +96,7 @@ describe("looking round", () => {
     }
   });
 
-  test("three products are looked at without a cookie, storage or banner", async () => {
+  test("three products are looked at without a cookie, storage or banner (L13)", async () => {
     await visit("/p/arden-sofa", {}, async (page) => {
       for (const path of ["/p/wharfe-sofa", "/p/arden-footstool"]) await page.goto(shop.url + path);
       assert.deepEqual(await page.context().cookies(), []);
@@ -101,6 +108,51 @@ describe("looking round", () => {
         ]),
         [0, 0, 0],
       );
+      const banners = await page.evaluate(() => [
+        document.querySelectorAll("dialog, [role=dialog], [role=alertdialog], [aria-modal]").length,
+        [...document.querySelectorAll("body *")].filter((each) => getComputedStyle(each).position === "fixed").length,
+      ]);
+      assert.deepEqual(banners, [0, 0]);
+    });
+  });
+
+  test("the first screen of a product on a desk holds all that decides, and one button", async () => {
+    const desk = { viewport: { width: 1280, height: 860 } };
+    await visit("/p/arden-sofa/moss-velvet-three-seat", desk, async (page) => {
+      for (const what of [".strip img", "h1", ".cost b", ".when b", ".swatch", ".add button"]) {
+        const box = await page.locator(what).first().boundingBox();
+        assert.ok(box !== null && box.y >= 0 && box.y + box.height <= 860, `${what} is at ${JSON.stringify(box)}`);
+      }
+      assert.equal(await page.locator("#product .button:not(.plain)").count(), 1);
+    });
+  });
+
+  test("who wants little motion, the dark, or the page on paper gets that", async () => {
+    const path = "/p/arden-sofa/moss-velvet-three-seat";
+    await visit(path, { reducedMotion: "no-preference", colorScheme: "light" }, async (page) => {
+      const look = () =>
+        page.evaluate(() => {
+          const style = (selector: string) => {
+            const element = document.querySelector(selector);
+            if (element === null) throw new Error(`${selector} is not there`);
+            return getComputedStyle(element);
+          };
+          return {
+            moves: style(".button").transitionDuration,
+            ground: style("html").backgroundColor,
+            shown: [".find", ".rooms", ".add", ".foot-parts", ".cost", ".about table", ".identity"].filter(
+              (each) => document.querySelector(each)?.checkVisibility() === true,
+            ),
+          };
+        });
+      const plain = await look();
+      assert.deepEqual([plain.moves, plain.ground, plain.shown.length], ["0.2s", "rgb(248, 245, 239)", 7]);
+      await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "dark" });
+      const still = await look();
+      assert.deepEqual([still.moves, still.ground], ["0s", "rgb(22, 19, 15)"]);
+      await page.emulateMedia({ media: "print" });
+      const printed = await look();
+      assert.deepEqual([printed.ground, printed.shown], ["rgb(255, 255, 255)", [".cost", ".about table", ".identity"]]);
     });
   });
 
@@ -116,6 +168,26 @@ describe("looking round", () => {
 });
 
 describe("with scripts", () => {
+  test("a leap within a page leads there, the proof of a sentence opens below it, and Back closes it", async () => {
+    await visit("/privacy", { viewport: { width: 390, height: 844 } }, async (page) => {
+      const top = (id: string) =>
+        page.evaluate((of) => document.getElementById(of)?.getBoundingClientRect().top ?? -1, id);
+      await page.click('.contents a[href="#cookies"]');
+      await page.waitForFunction(() => scrollY > 1_000);
+      assert.ok((await top("cookies")) < 100);
+      const sentence = "few-declared-cookies--we-set-one-and-only";
+      const proof = page.locator(`#${sentence}--proof`);
+      assert.equal(await proof.isVisible(), false);
+      await page.click(`#${sentence} a`);
+      await proof.waitFor();
+      assert.match((await proof.textContent()) ?? "", /Enforced by.*Shown by the tests in.*Watched afterwards/s);
+      const [said, opened] = [await top(sentence), await top(`${sentence}--proof`)];
+      assert.ok(said > 0 && said < opened && opened < 844, `${said} ${opened}`);
+      await page.goBack();
+      await proof.waitFor({ state: "hidden" });
+    });
+  });
+
   test("another fabric is shown in place: picture, price, days and address change, Back leads back", async () => {
     await visit("/p/arden-sofa/moss-velvet-three-seat", {}, async (page) => {
       await page.evaluate(() => Object.assign(window, { stayed: true }));
@@ -152,6 +224,48 @@ describe("with scripts", () => {
       await page.locator(".chip").waitFor({ state: "detached" });
       assert.equal(await page.locator("#count").textContent(), all);
       assert.equal(await page.evaluate(() => "stayed" in window), true);
+    });
+  });
+
+  test("three filters stay in the address and ticked, and Back from a product leads to the same place in the list", async () => {
+    await visit("/c/sofas", { viewport: { width: 390, height: 844 } }, async (page) => {
+      const counts: (string | null)[] = [];
+      for (const [panel, box] of [
+        ["colour", "colour-green"],
+        ["colour", "colour-natural"],
+        ["material", "material-velvet"],
+      ]) {
+        const chosen = page.locator(`#panel-${panel}`);
+        if ((await chosen.getAttribute("open")) === null) await chosen.locator("summary").click();
+        await page.check(`#${box}`);
+        await page.locator(".chip[href]:not(.all)").nth(counts.length).waitFor();
+        counts.push(await page.locator("#count").textContent());
+      }
+      await page.waitForFunction(() => location.search === "?colour=natural&colour=green&material=velvet");
+      assert.equal(new Set(counts).size, 3, counts.join("; "));
+      assert.deepEqual(await page.locator(".chips .chip:not(.all)").allTextContents(), [
+        "Remove Colour: Natural & beige",
+        "Remove Colour: Green",
+        "Remove Material: Velvet",
+      ]);
+      await page.keyboard.press("Escape");
+      const last = page.locator(".card").last();
+      await last.scrollIntoViewIfNeeded();
+      const before = await page.evaluate(() => scrollY);
+      assert.ok(before > 200, `scrolled to ${before}`);
+      await last.locator("a").click();
+      await page.locator(".buy h1").waitFor();
+      await page.goBack();
+      await last.waitFor();
+      await page.waitForFunction((wanted) => Math.abs(scrollY - wanted) < 5, before);
+      assert.equal(await page.locator("#material-velvet").isChecked(), true);
+      assert.equal(await page.locator(".chips .chip:not(.all)").count(), 3);
+      await page.locator(".chip").first().click();
+      await page.waitForFunction(() => location.search === "?colour=green&material=velvet");
+      await page.locator(".chips .chip:not(.all)").nth(2).waitFor({ state: "detached" });
+      await page.goBack();
+      await page.locator(".chips .chip:not(.all)").nth(2).waitFor();
+      assert.equal(await page.locator("#colour-natural").isChecked(), true);
     });
   });
 

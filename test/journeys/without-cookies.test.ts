@@ -11,7 +11,7 @@ const where = (who: Shopper): string => who.path().replace(/^\/b\/[A-Za-z0-9_-]{
 
 describe("with cookies blocked and scripts off", () => {
   journey(
-    "a sofa is bought, after a card that was declined",
+    "a sofa is bought, after a card that was declined (L19)",
     { cookies: false, scripts: false },
     async (who, world) => {
       await fillsBasket(who);

@@ -2,18 +2,23 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { Route } from "#kernel/http";
 import { mailTable } from "#mail";
 import { categories } from "#policy/categories";
 import { type Column, type Facts, undeclared } from "#policy/classification";
-import { cookies } from "#policy/cookies";
+import { cookies, officeCookies } from "#policy/cookies";
 import { flowTable, partners } from "#policy/flows";
 import { labels } from "#policy/labels";
+import { processingRecord } from "#policy/processing";
+import { partnersDeleteWithinDays, retention, staysAfterErasure } from "#policy/retention";
+import { roleNames, roles } from "#staff";
 import { gatherFacts } from "../../src/facts.ts";
 import { openApp } from "../support/app.ts";
 
 const folder = join(import.meta.dirname, "../../policy/ledgers");
 const app = await openApp({ work: false });
-const facts = await gatherFacts(app.ground, app.routes);
+const everyRoute = [...app.routes, ...app.office.routes];
+const facts = await gatherFacts(app.ground, everyRoute);
 
 /** Compares with the committed file; `UPDATE_LEDGERS=1` writes it instead, for review in the next commit. */
 function assertLedger(name: string, content: unknown): void {
@@ -23,7 +28,7 @@ function assertLedger(name: string, content: unknown): void {
   assert.equal(text, readFileSync(path, "utf8"), `${name} has changed: look at it, then UPDATE_LEDGERS=1`);
 }
 
-test("everything the software has is declared in the policy [says-what-it-collects]", () => {
+test("everything the software has is declared in the policy (L01) [says-what-it-collects]", () => {
   assert.ok(facts.columns.length > 200, "the schema was read");
   assert.ok(facts.routes.length > 40, "the routes were read");
   assert.deepEqual(undeclared(facts), []);
@@ -32,8 +37,11 @@ test("everything the software has is declared in the policy [says-what-it-collec
 test("the ledgers are those that were reviewed [says-what-it-collects]", () => {
   assertLedger("data-map.json", facts.columns.filter(({ schema }) => schema !== "jobs").map(dataMapRow));
   assertLedger("access-matrix.json", accessMatrix());
-  assertLedger("cookies.json", cookies);
+  assertLedger("cookies.json", { shop: cookies, office: officeCookies });
+  assertLedger("office-matrix.json", officeMatrix());
+  assertLedger("retention.json", { rules: retention, staysAfterErasure, partnersDeleteWithinDays });
   assertLedger("recipients.json", { partners, flows: flowTable() });
+  assertLedger("processing.json", processingRecord());
   assertLedger("categories.json", { categories, labels, mails: mailTable });
 });
 
@@ -55,6 +63,16 @@ const sabotage: ReadonlyArray<[string, (facts: Facts) => Facts, RegExp]> = [
     "a retention nobody knows",
     (f) => withColumn(f, { comment: comment("operational", "a-while") }),
     /unknown retention a-while/,
+  ],
+  [
+    "a table whose rows may not stay and that nothing ends",
+    (f) => withColumn(f, { comment: comment("operational", "30d") }),
+    /^table x\.y has columns that may not stay, and no rule of retention ends them$/m,
+  ],
+  [
+    "a rule of retention for a table that is gone",
+    (f) => ({ ...f, columns: f.columns.filter(({ table }) => table !== "link_request") }),
+    /rule of retention lost-link-request names the table orders\.link_request, which does not exist/,
   ],
   [
     "a sealed value as text",
@@ -85,6 +103,11 @@ const sabotage: ReadonlyArray<[string, (facts: Facts) => Facts, RegExp]> = [
     "a route with an undeclared category",
     (f) => withRoute(f, { reads: ["shoe-size"] }),
     /undeclared category shoe-size/,
+  ],
+  [
+    "a route that opens for a purpose nobody declared",
+    (f) => withRoute(f, { opens: ["advertise"] }),
+    /opens for the undeclared purpose advertise/,
   ],
   [
     "a form that hides what it asks",
@@ -164,10 +187,10 @@ for (const [what, bend, said] of sabotage) {
   });
 }
 
-test("the gate is red for a column that somebody adds to the live database [says-what-it-collects]", async () => {
+test("the gate is red for a column that somebody adds to the live database (L01) [says-what-it-collects]", async () => {
   await app.db.asOwner("ALTER TABLE kernel.clock ADD COLUMN nickname text");
   try {
-    const live = await gatherFacts(app.ground, app.routes);
+    const live = await gatherFacts(app.ground, everyRoute);
     assert.deepEqual(undeclared(live), ["column kernel.clock.nickname says neither its class nor its retention"]);
   } finally {
     await app.db.asOwner("ALTER TABLE kernel.clock DROP COLUMN nickname");
@@ -209,7 +232,7 @@ function withCookie(to: Facts, change: Partial<Facts["cookies"][number]>): Facts
 }
 
 function withRoute(to: Facts, change: Partial<Facts["routes"][number]>): Facts {
-  const route = { name: "new-route", method: "POST", reads: [], writes: [], fields: [], ...change };
+  const route = { name: "new-route", method: "POST", reads: [], writes: [], opens: [], fields: [], ...change };
   return { ...to, routes: [...to.routes, route] };
 }
 
@@ -217,12 +240,27 @@ function dataMapRow({ schema, table, column: name, type, comment: said }: Column
   return `${schema}.${table}.${name} ${type}: ${said}`;
 }
 
+/** What each role may call in the back office. */
+function officeMatrix(): Record<string, string[]> {
+  const staff = app.office.routes.filter(({ access }) => access === "staff");
+  return Object.fromEntries(
+    roleNames.map((role) => {
+      const may: readonly string[] = roles[role];
+      const routes = staff.filter((route) => route.may !== undefined && may.includes(route.may));
+      const line = ({ method, path, name, confirmed }: Route) =>
+        `${method} ${path} (${name})${confirmed ? ", confirmed by a passkey" : ""}`;
+      return [role, routes.map(line).sort()];
+    }),
+  );
+}
+
 function accessMatrix(): string[] {
-  return app.routes
+  return everyRoute
     .map((route) => {
       const data = `reads ${route.reads.join("+") || "nothing"}, writes ${route.writes.join("+") || "nothing"}`;
+      const opens = route.opens.length === 0 ? "" : `, opens for ${route.opens.join("+")}`;
       const onGet = route.writesOnGet.length === 0 ? "" : `, a GET that writes ${route.writesOnGet.join(" ")}`;
-      return `${route.method} ${route.path} (${route.name}): ${route.access}; ${data}${onGet}`;
+      return `${route.method} ${route.path} (${route.name}): ${route.access}${route.may === undefined ? "" : ` who may ${route.may}`}; ${data}${opens}${onGet}`;
     })
     .sort();
 }

@@ -114,17 +114,25 @@ function copyStub(folder: string): void {
     "src/kernel",
     "src/commands",
     "src/config.ts",
+    // What the doctor and the other commands look with.
+    "src/modules",
+    "src/epochs.ts",
+    "src/figures.ts",
+    "policy",
   ]) {
     cpSync(join(root, path), join(folder, path), { recursive: true });
   }
   // Grants of one module; the others' tables are not there.
   writeFileSync(join(folder, "db/grants.sql"), "GRANT USAGE ON SCHEMA kernel TO candour_shop;\n");
   writeFileSync(join(folder, "src/main.ts"), stubShop);
-  for (const [name, command] of [
+  for (const [name, ...commands] of [
     ["demo", "demo"],
     ["promises", "promisesCommand"],
+    ["verify", "verify"],
+    ["backup", "backupCommand", "drillCommand", "restoreCommand"],
   ]) {
-    writeFileSync(join(folder, `src/commands/${name}.ts`), `export const ${command} = () => Promise.resolve(0);\n`);
+    const nothing = commands.map((command) => `export const ${command} = () => Promise.resolve(0);\n`);
+    writeFileSync(join(folder, `src/commands/${name}.ts`), nothing.join(""));
   }
 }
 
@@ -146,6 +154,7 @@ async function runsOf(t: { after(run: () => Promise<void>): void }, folder: stri
       ...process.env,
       ...ownSettings,
       PORT: String(port),
+      CANDOUR_OFFICE_PORT: "0",
       ...env,
     });
     runs.push(run);

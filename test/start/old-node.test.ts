@@ -41,7 +41,7 @@ describe("started on an old Node", { skip }, () => {
   test("a remembered Node that has gone is fetched again", async () => {
     rmSync(join(clone.folder, "node_modules/.cache/candour/node"));
     const doctor = clone.candour(["doctor"], { node: old ?? "" });
-    assert.deepEqual(await doctor.ended, { code: 0, signal: null });
+    assert.deepEqual(await doctor.ended, { code: 0, signal: null }, doctor.output());
     assert.match(doctor.output(), /^✓ Node 26\./m);
     assert.equal(existsSync(join(clone.folder, "node_modules/.cache/candour/node")), true);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { answerAt, atTheEnd, type Clone, lives, makeClone, postmastersBelow, processesNaming } from "./clone.ts";
+import { answerAt, atTheEnd, type Clone, makeClone, postmastersBelow, processesNaming } from "./clone.ts";
 
 describe("candour start", () => {
   const end = atTheEnd(after);
@@ -15,6 +15,10 @@ describe("candour start", () => {
     const shop = clone.candour(["start"]);
     await shop.says(`The shop is open at http://localhost:${clone.port}\n`);
     assert.equal(await answerAt(clone.port), "open");
+    if (process.platform === "linux") {
+      const asStarted = readFileSync(`/proc/${shop.child.pid}/cmdline`, "utf8").split("\0");
+      assert.deepEqual(asStarted.slice(1, 3), ["--max-semi-space-size=8", "--heap-growing-percent=50"]);
+    }
     const second = clone.candour(["start"]);
     assert.deepEqual(await second.ended, { code: 0, signal: null });
     assert.equal(
@@ -161,7 +165,10 @@ describe("other commands", () => {
   test("migrate works alone, and beside a shop without ending its database", async () => {
     const alone = clone.candour(["migrate"]);
     assert.deepEqual(await alone.ended, { code: 0, signal: null });
-    assert.match(alone.output(), /^Applied 010-keystore\.sql, 010-kernel\.sql\.$/m);
+    assert.match(
+      alone.output(),
+      /^Applied 010-keystore\.sql, 020-epochs\.sql, 021-kept-epoch-keys\.sql, 010-kernel\.sql\.$/m,
+    );
     assertNothingLeft(clone);
     const shop = clone.candour(["start"]);
     await shop.says("The shop is open");
@@ -201,11 +208,12 @@ function assertNothingLeft(clone: Clone): void {
   assert.equal(existsSync(join(clone.dataDir, "postgres/postmaster.pid")), false);
 }
 
-test("every command that help lists is there to be run", async () => {
+test("every command that help lists is there to be run, and every script is listed", async () => {
   const root = join(import.meta.dirname, "../..");
-  const listed = Object.keys(JSON.parse(readFileSync(join(root, "src/commands/commands.json"), "utf8")));
+  const read = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"));
+  const listed = Object.keys(read("src/commands/commands.json"));
   const { commands } = await import("../../src/commands/main.ts");
-  const tools = ["test", "own-server", "nightly", "faults", "bench", "screens"];
-  assert.deepEqual(listed.toSorted(), [...Object.keys(commands), ...tools, "help"].toSorted());
-  assert.equal(lives(process.pid), true);
+  const scripts = Object.values<string>(read("package.json").scripts);
+  const run = scripts.flatMap((line) => /^bin\/candour ([a-z-]+)$/.exec(line)?.slice(1) ?? []);
+  assert.deepEqual(listed.toSorted(), [...new Set([...Object.keys(commands), ...run, "help"])].toSorted());
 });

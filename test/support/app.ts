@@ -9,20 +9,15 @@ import { createClock } from "#kernel/clock";
 import { type Gate, type Listener, listen, type Route } from "#kernel/http";
 import { createLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
-import {
-  assembleGate,
-  assembleModules,
-  assembleRoutes,
-  giveWork,
-  loadModules,
-  type Modules,
-} from "../../src/assemble.ts";
+import { assembleModules, assembleShop, loadModules, type Modules } from "../../src/assemble.ts";
 import { type Ground, openGroundOn } from "../../src/ground.ts";
 import { type Partners, startPartners } from "../../src/partners.ts";
 import { seedShop } from "../../src/seed.ts";
 import { readIdentity } from "../../src/trader.ts";
+import { giveWork } from "../../src/work.ts";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
 import { testPhotographs } from "./photographs.ts";
+import "./any-act.ts";
 
 /** The shop in this process, on a database of its own, with bank and courier as processes: for tests that look inside. */
 export type App = {
@@ -32,6 +27,8 @@ export type App = {
   partners: Partners;
   gate: Gate;
   routes: readonly Route[];
+  /** The back office, behind its own gate and on its own port. */
+  office: { url: string; port: number; gate: Gate; routes: readonly Route[] };
   db: FreshDatabase;
   /** Every line the shop logged. */
   lines: string[];
@@ -48,12 +45,14 @@ export type AppOptions = { env?: Record<string, string>; work?: boolean };
 export async function openApp(options: AppOptions = {}): Promise<App> {
   const db = await freshDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "candour-app-"));
-  const port = await freePort();
+  const [port, officePort] = await freePorts();
   const config = readConfig({
     PORT: String(port),
+    CANDOUR_OFFICE_PORT: String(officePort),
     CANDOUR_DATA: dataDir,
     CANDOUR_BANK_PORT: "0",
     CANDOUR_COURIER_PORT: "0",
+    CANDOUR_SAMPLE_PHOTOGRAPHS: testPhotographs,
     ...options.env,
   });
   const lines: string[] = [];
@@ -62,15 +61,16 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   const identity = readIdentity(config);
   const partners = await startPartners(ground, identity.trader.name);
   const modules = await assembleModules(ground, partners, identity);
-  await seedShop({ ...ground, ...modules }, { sample: true, photographs: testPhotographs });
+  await seedShop({ ...ground, ...modules }, { sample: true, photographs: config.samplePhotographs });
   await loadModules(modules);
   giveWork(modules);
-  const gate = await assembleGate(ground, modules, identity, partners);
-  const { routes } = await assembleRoutes(ground, modules, identity);
+  const { gate, routes, office } = await assembleShop(ground, modules, identity, partners);
   const listener: Listener = await listen(gate, { port, host: "localhost" });
+  const officeListener: Listener = await listen(office.gate, { port: officePort, host: "127.0.0.1" });
   if (options.work !== false) await modules.jobs.work();
   after(async () => {
     await listener.close();
+    await officeListener.close();
     modules.media.close();
     await modules.jobs.stop();
     await modules.egress.outcomesWritten();
@@ -90,6 +90,7 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
     partners,
     gate,
     routes,
+    office: { url: config.office.url, port: officePort, ...office },
     db,
     lines,
     dataDir,
@@ -114,13 +115,18 @@ export async function untilQuiet(db: Pick<FreshDatabase, "asOwner">): Promise<vo
   throw new Error("The jobs did not come to rest within 15 seconds.");
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "localhost", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+/** A port for the shop and one for the office that nobody listens on at the address where each will; held until both are found. */
+async function freePorts(): Promise<[number, number]> {
+  const probes = [createServer(), createServer()] as const;
+  const port = (probe: (typeof probes)[number], host: string) =>
+    new Promise<number>((resolve, reject) => {
+      probe.once("error", reject);
+      probe.listen(0, host, () => {
+        const address = probe.address();
+        resolve(typeof address === "object" && address !== null ? address.port : 0);
+      });
     });
-  });
+  const ports: [number, number] = [await port(probes[0], "localhost"), await port(probes[1], "127.0.0.1")];
+  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
+  return ports;
 }

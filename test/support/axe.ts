@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
+import type { CDPSession, Page } from "playwright-core";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -8,11 +8,13 @@ const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /**
- * What axe finds wrong on the page as it stands, one sentence each. It is put in by the debugger, so that the content
- * security policy of the page stays in force.
+ * What axe finds wrong on the page once it has loaded, its stylesheet too, one sentence each. It is put in by the debugger,
+ * so that the content security policy of the page stays in force. With `held` that session of the debugger is used and stays open: when another
+ * one ends, a browser forgets the passkey device that it was given.
  */
-export async function barriersOn(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
+export async function barriersOn(page: Page, held?: CDPSession): Promise<string[]> {
+  await page.waitForLoadState();
+  const session = held ?? (await page.context().newCDPSession(page));
   await session.send("Runtime.evaluate", { expression: source });
   const { result } = await session.send("Runtime.evaluate", {
     expression: `axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ["violations"] })
@@ -20,6 +22,6 @@ export async function barriersOn(page: Page): Promise<string[]> {
     awaitPromise: true,
     returnByValue: true,
   });
-  await session.detach();
+  if (held === undefined) await session.detach();
   return JSON.parse(String(result.value)) as string[];
 }

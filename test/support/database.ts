@@ -11,6 +11,7 @@ import { silentLog } from "#kernel/log";
 import { applyGrants, migrate } from "#kernel/migrate";
 import { onlooker } from "./onlooker.ts";
 import { startTestCluster } from "./test-cluster.ts";
+import "./any-act.ts";
 
 const root = join(import.meta.dirname, "../..");
 

@@ -90,7 +90,8 @@ export async function neverOversold({ asOwner, atRest }: Examined): Promise<stri
   const missing = await asOwner(`
     SELECT o.number, l.sku FROM orders.purchase o JOIN orders.line l ON l.order_id = o.id
     LEFT JOIN stock.allocation a ON a.holder = o.id AND a.sku = l.sku
-    WHERE o.lifecycle IN ('placed', 'closed') AND coalesce(a.quantity - a.released, 0) <> l.quantity`);
+    WHERE o.lifecycle IN ('placed', 'closed') AND coalesce(a.quantity - a.released, 0)
+        <> l.quantity - (SELECT coalesce(sum(c.quantity), 0) FROM orders.called_off c WHERE c.line_id = l.id)`);
   return [
     ...oversold.map(({ sku }) => `I2: ${sku} is oversold`),
     ...unexplained.map(({ sku }) => `I2: no movement explains what is allocated of ${sku}`),
@@ -166,7 +167,7 @@ export async function mailsSentOnce({ asOwner, mailed, atRest }: Examined): Prom
   for (const [kind, condition] of Object.entries(owed)) {
     const rows = await asOwner(
       `SELECT number FROM orders.purchase o WHERE ${condition} AND privacy <> 'shredded'
-        AND (SELECT count(*) FROM mail.outbox m WHERE m.order_id = o.id AND m.kind = $1) <> 1`,
+        AND (SELECT count(*) FROM mail.outbox m WHERE m.order_id = o.id AND m.kind = $1 AND m.cause = '') <> 1`,
       [kind],
     );
     faults.push(...rows.map(({ number }) => `I6: ${number} owes one mail "${kind}"`));
@@ -188,7 +189,9 @@ async function arrivedOnce(asOwner: Examined["asOwner"], mailed: readonly Arriva
   const subjects = new Map(mailed.map(({ messageId, subject }) => [idOf(messageId), subject]));
   const queued = await asOwner("SELECT id, kind, state, message_id FROM mail.outbox");
   const known = new Set(queued.map(({ message_id }) => idOf(String(message_id))));
-  const forgotten = await asOwner("SELECT number FROM orders.purchase WHERE privacy = 'shredded'");
+  const forgotten = await asOwner(
+    "SELECT number FROM orders.purchase WHERE privacy = 'shredded' UNION ALL SELECT number FROM complaints.complaint WHERE shredded_at IS NOT NULL UNION ALL SELECT number FROM questions.question WHERE shredded_at IS NOT NULL",
+  );
   const ofForgotten = (subject: string): boolean => forgotten.some(({ number }) => subject.includes(String(number)));
   // Of these an order has one. Refunds, parcels and links it may have several of, under one subject.
   const single = [...subjects.values()].filter((subject) => /^We have your|delivered$|cancelled/.test(subject));
@@ -245,11 +248,14 @@ export async function chainVerifies({ reader, asOwner }: Examined): Promise<stri
   const verified = await createPrivacyLedger().verify(reader);
   if (!verified.ok) return [`I8: the privacy ledger is broken at entry ${verified.seq}`];
   const [counts] = await asOwner(`
-    SELECT (SELECT count(*)::int FROM orders.purchase WHERE privacy = 'shredded') AS orders,
+    SELECT ((SELECT count(*) FROM orders.purchase WHERE privacy = 'shredded')
+        + (SELECT count(*) FROM complaints.complaint WHERE shredded_at IS NOT NULL)
+        + (SELECT count(*) FROM questions.question WHERE shredded_at IS NOT NULL)
+        + (SELECT count(*) FROM vault.bundle WHERE bundle LIKE 'safety:%' AND shredded_at IS NOT NULL))::int AS bundles,
       (SELECT count(*)::int FROM privacy.ledger WHERE type = 'bundle-shredded') AS entries`);
-  return counts?.orders === counts?.entries
+  return counts?.bundles === counts?.entries
     ? []
-    : [`I8: ${counts?.orders} orders are shredded, and ${counts?.entries} entries say so`];
+    : [`I8: ${counts?.bundles} bundles are shredded, and ${counts?.entries} entries say so`];
 }
 
 /** I9: of a forgotten person no row and no key is left here or elsewhere; nobody is half forgotten, or forgotten by accident. */
@@ -257,6 +263,7 @@ export async function forgottenAreGone({ asOwner, asVault, atRest }: Examined): 
   const left = await asOwner(`
     SELECT o.number, v.place FROM orders.purchase o JOIN (
       SELECT order_id, 'orders.capsule' AS place FROM orders.capsule
+      UNION ALL SELECT order_id, 'orders.note' FROM orders.note
       UNION ALL SELECT split_part(bundle, ':', 2)::uuid, 'vault.locator' FROM vault.locator WHERE bundle LIKE 'fulfilment:%'
       UNION ALL SELECT order_id, 'mail.outbox' FROM mail.outbox
       UNION ALL SELECT order_id, 'payments.attempt' FROM payments.attempt
@@ -276,7 +283,23 @@ export async function forgottenAreGone({ asOwner, asVault, atRest }: Examined): 
   const alive = await asOwner(
     "SELECT id, number FROM orders.purchase WHERE privacy <> 'shredded' AND buried_at IS NULL",
   );
+  const letters = await asOwner(`
+    SELECT l.*, EXISTS (SELECT 1 FROM mail.outbox WHERE order_id = l.id) AS mails FROM (
+      SELECT c.id, c.number, 'support:' || c.id AS bundle, c.buried_at IS NOT NULL AS buried, c.shredded_at IS NOT NULL AS shredded,
+        p.subject IS NOT NULL AS person
+      FROM complaints.complaint c LEFT JOIN complaints.capsule p ON p.complaint_id = c.id
+      UNION ALL SELECT q.id, q.number, 'question:' || q.id, q.buried_at IS NOT NULL, q.shredded_at IS NOT NULL,
+        p.subject IS NOT NULL OR EXISTS (SELECT FROM questions.message m WHERE m.question_id = q.id)
+      FROM questions.question q LEFT JOIN questions.capsule p ON p.question_id = q.id
+    ) l`);
   return [
+    ...letters.flatMap(({ number, bundle, buried, shredded: gone, person, mails }) => [
+      ...(gone && (person || mails || keys.has(String(bundle)))
+        ? [`I9: ${number} is forgotten and something is left`]
+        : []),
+      ...(!buried && (!person || !keys.has(String(bundle))) ? [`I9: ${number} has lost its person too early`] : []),
+      ...(atRest && buried && !gone ? [`I9: ${number} is only half forgotten`] : []),
+    ]),
     ...left.map(({ number, place }) => `I9: ${number} is forgotten and still has a row in ${place}`),
     ...robbed.map(({ number }) => `I9: ${number} has lost its person without being forgotten`),
     ...(atRest ? untold.map(({ number }) => `I9: a recipient of ${number} has not been asked to forget`) : []),

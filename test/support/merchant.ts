@@ -31,8 +31,9 @@ export function merchantOf(shop: Pick<ShopProcess, "env">): Merchant {
       );
     },
     doesWhatIsDue: () =>
-      joined(async ({ modules: { stock, orders, basket } }) => {
-        for (const { run } of [...stock.sweeps, ...orders.sweeps, ...basket.sweeps]) await run();
+      joined(async ({ modules: { stock, orders, retention } }) => {
+        for (const { run } of [...stock.sweeps, ...orders.sweeps]) await run();
+        await retention.sweep();
       }),
   };
 }

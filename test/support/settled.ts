@@ -1,8 +1,8 @@
 import { readConfig } from "#config";
 import { moveAnnouncedClock } from "#kernel/announced-clock";
 import { minute } from "#kernel/clock";
-import { giveWork } from "../../src/assemble.ts";
 import { joinShop } from "../../src/main.ts";
+import { giveWork } from "../../src/work.ts";
 import { openInsides, type Witnessed } from "./shop-insides.ts";
 import type { ShopProcess } from "./shop-process.ts";
 

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findPostmaster } from "#kernel/cluster/postmaster";
-import { testPhotographs } from "./photographs.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -56,8 +55,11 @@ export async function startShopProcess(options: ShopProcessOptions = {}): Promis
     PORT: String(port),
     CANDOUR_BANK_PORT: String(port + 1),
     CANDOUR_COURIER_PORT: String(port + 2),
-    // Two are enough to try the way they take; making all sizes of all of them is what the processor would be busy with.
-    CANDOUR_SAMPLE_PHOTOGRAPHS: testPhotographs,
+    CANDOUR_OFFICE_PORT: String(port + 3),
+    // Everything is drawn: making all sizes of photographs is what the processor would be busy with.
+    CANDOUR_SAMPLE_PHOTOGRAPHS: join(dataDir, "no-photographs"),
+    // Tests look at tables that begin empty; those that are about the history ask for it.
+    CANDOUR_SAMPLE_ORDERS: "off",
     ...options.env,
   };
   const child = spawn(process.execPath, [join(root, "bin/candour"), "start"], {
@@ -98,11 +100,21 @@ export function forgetShop(shop: ShopProcess): void {
   rmSync(shop.dataDir, { recursive: true, force: true });
 }
 
+type Ended = { code: number | null; signal: NodeJS.Signals | null; said: string };
+
 /** Runs a command of a shop with these settings, and waits for it to end. */
 export function runCommand(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): Promise<{ code: number | null; signal: NodeJS.Signals | null; said: string }> {
+): Promise<Ended> {
+  return startCommand(words, env).ended;
+}
+
+/** The same, for whoever ends it on the way. */
+export function startCommand(
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): { kill(signal: NodeJS.Signals): void; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [join(root, "bin/candour"), ...words], {
     cwd: root,
     env,
@@ -113,7 +125,8 @@ export function runCommand(
     stream.on("data", (part: Buffer) => {
       said += part.toString();
     });
-  return new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal, said })));
+  const ended = new Promise<Ended>((resolve) => child.once("close", (code, signal) => resolve({ code, signal, said })));
+  return { kill: (signal) => void child.kill(signal), ended };
 }
 
 async function untilOpen(shop: ShopProcess, output: () => string): Promise<void> {
@@ -138,10 +151,10 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, gone: Promise<nu
 export async function freePorts(): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
     const first = 20_000 + Math.floor(Math.random() * 20_000);
-    const free = await Promise.all([first, first + 1, first + 2].map(isFree));
+    const free = await Promise.all([first, first + 1, first + 2, first + 3].map(isFree));
     if (free.every(Boolean)) return first;
   }
-  throw new Error("No three free ports were found.");
+  throw new Error("No four free ports were found.");
 }
 
 function isFree(port: number): Promise<boolean> {

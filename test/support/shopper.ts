@@ -121,8 +121,10 @@ function watch(page: Page, came: Came, { ownOrigins, seen }: ShopperOptions): vo
     if (protocol.startsWith("http") && !ownOrigins.includes(origin)) seen.complaints.push(`asks ${request.url()}`);
   });
   page.on("response", (response) => {
-    if (!response.request().isNavigationRequest()) return;
-    if (response.status() >= 400) refused.add(response.url());
+    const isNavigation = response.request().isNavigationRequest();
+    const inPlace = response.request().headers()["x-in-place"] !== undefined;
+    if (response.status() >= 400 && (isNavigation || inPlace)) refused.add(response.url());
+    if (!isNavigation) return;
     // What the browser has thrown away already is read from the page as it stands.
     const isDocument = response.status() < 300 || response.status() >= 400;
     if (isDocument) came.document = response.text().catch(() => page.content());

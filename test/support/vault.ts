@@ -7,6 +7,7 @@ import { silentLog } from "#kernel/log";
 import { type Random, systemRandom } from "#kernel/random";
 import { createFileEpochs, createVault, type KeyLimits, keyLimits, type Vault, type VaultNeeds } from "#vault";
 import type { FreshDatabase } from "./database.ts";
+import "./any-act.ts";
 
 export const testShop = "5ca1ab1e-0000-4000-8000-000000000001";
 

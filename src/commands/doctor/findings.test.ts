@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { PatrolStanding } from "#patrol";
 import { type Facts, findings, markFor } from "./findings.ts";
 
 const quietSettings = {
@@ -44,8 +45,28 @@ const sound: Facts = {
   dataDir: { path: "/srv/shop", exists: true, mode: 0o40700, owner: "shop", open: [] },
   keys: { path: "/srv/shop/keys", exists: true, mode: 0o40700, owner: "shop", open: [] },
   database: ownServer,
+  horizon: { words: "48 hours", snapshotDays: 0 },
+  epoch: { number: 7, ageHours: 23, dueHours: 24 },
+  backup: { ageHours: 5 },
+  drill: { ageHours: 50, ok: true, sentence: "" },
+  escrow: { epoch: 7 },
+  watched: watched({}),
   leftovers: [],
+  halfDone: [],
 };
+
+function watched(but: { patrol?: Partial<PatrolStanding>; state?: "late"; overdue?: number }): Facts["watched"] {
+  const ranAt = new Date("2027-01-05T12:00:00Z");
+  const good = { patrol: "log-is-whole", state: "good", ranAt, looked: 7, found: 0, said: [] } as const;
+  const { patrol, state = "good", overdue = 0 } = but;
+  return {
+    patrols: [{ ...good, ...patrol }],
+    access: { holders: 2, signed: 1, looks: 3 },
+    breaches: [],
+    now: ranAt,
+    retention: { state, runs: [{ rule: "idle-basket", ranAt, overdue }] },
+  };
+}
 
 test("a sound shop gets good marks but for the payment provider that is not built, and no secret is repeated", () => {
   const found = findings(sound);
@@ -61,11 +82,23 @@ test("a sound shop gets good marks but for the payment provider that is not buil
       "good: What is acknowledged is on disk (fsync), with a checksum on every page.",
       "good: The server's log learns neither statements nor their values.",
       "good: candour_shop cannot enter the database of the keys.",
+      "good: What is shredded opens from no copy after 48 hours (no images of the machine are declared: CANDOUR_SNAPSHOT_DAYS).",
+      "good: Epoch 7 of the keys is 23 hours old.",
+      "good: The last backup is 5 hours old.",
+      "good: The last drill put a backup back, and it worked.",
+      "good: Patrols and retention have run in time and found nothing.",
+      "good: 2 people have special access to customers' details, 1 of them signed for it; they looked 3 times in the last seven days.",
       "unsafe: SHOP_URL is https://shop.example: the shop does not start there, because no payment provider is built yet.",
       "good: Mails leave through mail.example:465.",
     ],
   );
 });
+
+const overdue: readonly [Partial<Facts>, string, string] = [
+  { epoch: { number: 7, ageHours: 37, dueHours: 24 } },
+  "Epoch 7 of the keys is 37 hours old and was due after 24: older copies of the keys still open what was shredded since.",
+  "Let the shop run, look in its log for a sweep that failed, and run: candour roll-epoch",
+];
 
 /** An https address is unsafe by itself as long as there is no payment provider; each of these is about something else. */
 function besidesAddress(facts: Facts) {
@@ -120,6 +153,16 @@ test("each unsafe thing is named, with what to do about it", () => {
       "REVOKE CONNECT ON DATABASE … FROM PUBLIC, candour_shop",
     ],
     [
+      { watched: watched({ patrol: { state: "found", found: 1, said: ["the privacy log does not verify: forked"] } }) },
+      "The patrol log-is-whole found what is not as promised: the privacy log does not verify: forked.",
+      "candour patrol",
+    ],
+    [
+      { watched: watched({ overdue: 2 }) },
+      "What should have been forgotten is still there: idle-basket (2).",
+      "candour retention",
+    ],
+    [
       {
         database: {
           ...ownServer,
@@ -133,13 +176,43 @@ test("each unsafe thing is named, with what to do about it", () => {
       "Stop the shop and start it again.",
     ],
   ];
-  for (const [changed, sentence, advice] of unsafe) {
+  for (const [changed, sentence, advice] of [...unsafe, overdue]) {
     const found = besidesAddress({ ...sound, ...changed }).filter(({ mark }) => mark === "unsafe");
     assert.deepEqual(
       found.map((finding) => [finding.sentence, finding.advice]),
       [[sentence, advice]],
     );
   }
+});
+
+test("that a patrol or the engine of retention stays away is said, and a database that knows of neither is passed over", () => {
+  const cautions = (facts: Facts) => besidesAddress(facts).filter(({ mark }) => mark === "caution");
+  const late = watched({ patrol: { state: "late" }, state: "late" });
+  assert.deepEqual(
+    cautions({ ...sound, watched: late }).map(({ sentence }) => sentence),
+    ["Patrols have not run for a day and a half: log-is-whole.", "The engine of retention has not run for an hour."],
+  );
+  const without = besidesAddress({ ...sound, watched: undefined });
+  assert.ok(without.every(({ sentence }) => !sentence.includes("atrol")));
+});
+
+test("a breach runs its 72 hours before the eyes of whoever asks the doctor, and is unsafe when they are over (L11)", () => {
+  const knownAt = new Date("2027-01-02T12:00:00Z");
+  const after = (hours: number, toldAt: Date | null = null) => {
+    const now = new Date(knownAt.getTime() + hours * 3_600_000);
+    const facts = {
+      ...sound,
+      watched: { ...(sound.watched ?? assert.fail()), breaches: [{ number: 4, knownAt, toldAt }], now },
+    };
+    return besidesAddress(facts).flatMap(({ mark, sentence }) =>
+      sentence.includes("Breach") ? [`${mark}: ${sentence}`] : [],
+    );
+  };
+  const known = "Breach 4 became known on 2027-01-02T12:00:00.000Z";
+  assert.deepEqual(after(0), [`caution: ${known}; 72 of 72 hours are left to tell the regulator.`]);
+  assert.deepEqual(after(72), [`caution: ${known}; 0 of 72 hours are left to tell the regulator.`]);
+  assert.deepEqual(after(73), [`unsafe: ${known}; the regulator should have been told by 2027-01-05T12:00:00.000Z.`]);
+  assert.deepEqual(after(400, knownAt), []);
 });
 
 test("what is fine for trying out is unsafe in production", () => {
@@ -188,6 +261,56 @@ test("each setting that lets a log learn values is named with the value to set",
   assert.match(found?.sentence ?? "", /^auto_explain is on/);
 });
 
+test("a backup that is missing, old, never tried or found not to work is named", () => {
+  const states: ReadonlyArray<readonly [Partial<Facts>, string, string]> = [
+    [{ backup: undefined }, "There is no backup.", "unsafe"],
+    [{ backup: { ageHours: 49 } }, "The last backup is 49 hours old.", "unsafe"],
+    [
+      { escrow: { epoch: 6 } },
+      "The copy of the keys for you is of epoch 6, and the keys are of epoch 7: it still opens what was forgotten since.",
+      "unsafe",
+    ],
+    [
+      { escrow: "missing" },
+      "The copy of the keys for you is not in its place: an older one may still open what was forgotten since, and without it a backup brings nobody's order back.",
+      "unsafe",
+    ],
+    [
+      { escrow: "unreadable" },
+      "The copy of the keys for you cannot be read: an older one may still open what was forgotten since, and without it a backup brings nobody's order back.",
+      "unsafe",
+    ],
+    [
+      { halfDone: ["/srv/shop/drill-Ab12Cd"] },
+      "/srv/shop/drill-Ab12Cd was left by a backup or a drill that was killed: what is in it still opens what is forgotten from then on.",
+      "unsafe",
+    ],
+    [{ drill: undefined }, "No backup has ever been put back to see that it works.", "caution"],
+    [{ drill: { ageHours: 745, ok: true, sentence: "" } }, "The last drill was 31 days ago.", "caution"],
+    [
+      { drill: { ageHours: 1, ok: false, sentence: "2 contact cards do not open." } },
+      "The last drill found that the backup does not work: 2 contact cards do not open.",
+      "unsafe",
+    ],
+  ];
+  for (const [changed, sentence, mark] of states) {
+    const found = besidesAddress({ ...sound, ...changed }).filter((finding) => finding.mark !== "good");
+    assert.deepEqual(
+      found.map((finding) => [finding.sentence, markFor(finding, true)]),
+      [[sentence, mark]],
+    );
+  }
+});
+
+test("where no recovery key was ever made nothing is said of a copy of the keys", () => {
+  assert.deepEqual(
+    findings({ ...sound, escrow: "none", backup: undefined }).filter(({ sentence }) =>
+      /copy of the keys/.test(sentence),
+    ),
+    [],
+  );
+});
+
 test("a shop that works as candour_shop only by SET ROLE is told how to be stricter", () => {
   const byRole = { ...ownServer, login: "owner" };
   const [mild] = besidesAddress({ ...sound, database: byRole }).filter(({ mark }) => mark !== "good");
@@ -199,4 +322,17 @@ test("a shop that works as candour_shop only by SET ROLE is told how to be stric
     );
     assert.equal(found && markFor(found, true), "unsafe");
   }
+});
+
+test("complaints that wait for 20 days are pointed out, and those that are overdue are unsafe (L07)", () => {
+  const said = (complaints: { open: number; alerting: number; overdue: number } | undefined) =>
+    findings({ ...sound, database: { ...ownServer, complaints } })
+      .filter(({ sentence }) => sentence.startsWith("Complaints"))
+      .map(({ mark, sentence }) => `${mark}: ${sentence}`);
+  assert.deepEqual(said(undefined), []);
+  assert.deepEqual(said({ open: 3, alerting: 0, overdue: 0 }), []);
+  assert.deepEqual(said({ open: 3, alerting: 2, overdue: 0 }), [
+    "caution: Complaints that wait for 20 days or longer: 2. They are due after 30.",
+  ]);
+  assert.deepEqual(said({ open: 3, alerting: 2, overdue: 1 }), ["unsafe: Complaints not answered within 30 days: 1."]);
 });

@@ -1,4 +1,7 @@
 import type { DatabaseFacts } from "#kernel/cluster/inspect";
+import { hoursLeft } from "#privacy";
+import { inWords as breachInWords } from "../breach.ts";
+import { accessInWords, type Watched } from "../watched.ts";
 
 /** Everything the doctor looks at, gathered without judging. */
 export type Facts = {
@@ -14,13 +17,29 @@ export type Facts = {
   dataDir: FolderFacts;
   keys: FolderFacts;
   database:
-    | ({ kind: "embedded"; user: string; place: string } & DatabaseFacts)
-    | ({ kind: "own" } & DatabaseFacts)
+    | ({ kind: "embedded"; user: string; place: string } & DatabaseFacts & WithComplaints)
+    | ({ kind: "own" } & DatabaseFacts & WithComplaints)
     | { kind: "none" }
     | { kind: "unreachable"; sentence: string };
+  /** How long copies from before a shredding can still be opened, in words; and for how many days images of the machine are kept. */
+  horizon: { words: string; snapshotDays: number };
+  /** The newest epoch, where the keystore can be asked. */
+  epoch: { number: number; ageHours: number; dueHours: number } | undefined;
+  /** When the last backup was taken and how the last drill ended; ages in hours. */
+  backup: { ageHours: number } | undefined;
+  drill: { ageHours: number; ok: boolean; sentence: string } | undefined;
+  /** Of which epoch the escrow copy is; or why that is not known. */
+  escrow: { epoch: number } | "none" | "missing" | "unreadable";
+  /** What watches the shop, from the last run of each; undefined where there is no database that could say. */
+  watched: Watched | undefined;
   /** Folders of databases below /var/lib/candour that no data folder points to any more. */
   leftovers: readonly string[];
+  /** What a backup or a drill that was killed has left. */
+  halfDone: readonly string[];
 };
+
+/** Complaints about data that wait for an answer, of these for 20 days, of these too long (law L07). */
+type WithComplaints = { complaints?: { open: number; alerting: number; overdue: number } | undefined };
 
 /** A folder as found; `open` names what in it others than its owner may read or write. */
 export type FolderFacts = { path: string; exists: boolean; mode: number; owner: string; open: readonly string[] };
@@ -36,7 +55,15 @@ export type Finding = {
 
 /** Judges what was found; pure, in the order in which a person should read it. */
 export function findings(facts: Facts): Finding[] {
-  return [...runtimeFindings(facts), ...folderFindings(facts), ...databaseFindings(facts), ...shopFindings(facts)];
+  return [
+    ...runtimeFindings(facts),
+    ...folderFindings(facts),
+    ...databaseFindings(facts),
+    ...keyFindings(facts),
+    ...backupFindings(facts),
+    ...watchFindings(facts),
+    ...shopFindings(facts),
+  ];
 }
 
 /** The mark to show: with `production`, what is unsafe there is unsafe. */
@@ -97,7 +124,16 @@ function databaseFindings({ database }: Facts): Finding[] {
     ...durabilityFindings(database),
     ...loggingFindings(database),
     ...roleFindings(database),
+    ...complaintFindings(database),
   ];
+}
+
+function complaintFindings({ complaints }: WithComplaints): Finding[] {
+  if (complaints === undefined || complaints.alerting === 0) return [];
+  const { alerting, overdue } = complaints;
+  const advice = "candour demo complaints, then candour demo answer-complaint";
+  if (overdue > 0) return [unsafe(`Complaints not answered within 30 days: ${overdue}.`, advice)];
+  return [caution(`Complaints that wait for 20 days or longer: ${alerting}. They are due after 30.`, advice)];
 }
 
 function ownClusterFindings(database: DatabaseFacts & { user: string; place: string }): Finding[] {
@@ -216,6 +252,107 @@ function roleFindings(database: DatabaseFacts): Finding[] {
     ...(database.powerful || database.loginEntersKeystore ? { inProduction: "unsafe" as const } : {}),
   });
   return found;
+}
+
+/** The roll is due once in its time; half as long again and nobody has done it. */
+function keyFindings({ horizon, epoch }: Facts): Finding[] {
+  const images =
+    horizon.snapshotDays === 0
+      ? "no images of the machine are declared"
+      : `images are kept for ${horizon.snapshotDays} days`;
+  const found = [
+    good(`What is shredded opens from no copy after ${horizon.words} (${images}: CANDOUR_SNAPSHOT_DAYS).`),
+  ];
+  if (epoch === undefined) return found;
+  const age = `Epoch ${epoch.number} of the keys is ${epoch.ageHours} hours old`;
+  if (epoch.ageHours <= epoch.dueHours * 1.5) return [...found, good(`${age}.`)];
+  const sentence = `${age} and was due after ${epoch.dueHours}: older copies of the keys still open what was shredded since.`;
+  return [
+    ...found,
+    unsafe(sentence, "Let the shop run, look in its log for a sweep that failed, and run: candour roll-epoch"),
+  ];
+}
+
+const oldBackupHours = 48;
+const oldDrillHours = 31 * 24;
+
+/** A backup that has never been put back is a hope. */
+function backupFindings({ backup, drill, escrow, epoch, database, halfDone }: Facts): Finding[] {
+  const left = halfDone.map((path) =>
+    unsafe(
+      `${path} was left by a backup or a drill that was killed: what is in it still opens what is forgotten from then on.`,
+      "candour backup",
+    ),
+  );
+  if (database.kind === "none") return left;
+  const found = [...left, ...escrowFindings({ escrow, epoch })];
+  if (backup === undefined) {
+    const none = caution("There is no backup.", "candour recovery-key, then every night: candour backup");
+    return [...found, { ...none, inProduction: "unsafe" }];
+  }
+  const age = `The last backup is ${backup.ageHours} hours old.`;
+  found.push(
+    backup.ageHours <= oldBackupHours ? good(age) : { ...caution(age, "candour backup"), inProduction: "unsafe" },
+  );
+  if (drill === undefined) {
+    found.push(caution("No backup has ever been put back to see that it works.", "candour drill"));
+  } else if (!drill.ok) {
+    const sentence = `The last drill found that the backup does not work: ${drill.sentence}`;
+    found.push(unsafe(sentence, "candour backup, then candour drill"));
+  } else if (drill.ageHours > oldDrillHours) {
+    found.push(caution(`The last drill was ${Math.floor(drill.ageHours / 24)} days ago.`, "candour drill"));
+  } else found.push(good("The last drill put a backup back, and it worked."));
+  return found;
+}
+
+/** Of a copy that cannot be looked at nobody knows what it still opens. */
+function escrowFindings({ escrow, epoch }: Pick<Facts, "escrow" | "epoch">): Finding[] {
+  if (escrow === "none") return [];
+  const advice = "Look whether its folder is there and can be written to, and run: candour backup";
+  if (escrow === "missing" || escrow === "unreadable") {
+    const state = escrow === "missing" ? "is not in its place" : "cannot be read";
+    const sentence = `The copy of the keys for you ${state}: an older one may still open what was forgotten since, and without it a backup brings nobody's order back.`;
+    return [unsafe(sentence, advice)];
+  }
+  if (epoch === undefined || escrow.epoch >= epoch.number) return [];
+  const sentence = `The copy of the keys for you is of epoch ${escrow.epoch}, and the keys are of epoch ${epoch.number}: it still opens what was forgotten since.`;
+  return [unsafe(sentence, advice)];
+}
+
+/** That a patrol or the engine of retention stays away is a finding of its own: nobody would hear that a promise is broken. */
+function watchFindings({ watched }: Facts): Finding[] {
+  if (watched === undefined) return [];
+  const { patrols, retention } = watched;
+  const late = patrols.filter(({ state }) => state === "late").map(({ patrol }) => patrol);
+  const overdue = retention.runs.filter((run) => run.overdue > 0);
+  const found: Finding[] = patrols
+    .filter((each) => each.state === "found")
+    .map(({ patrol, said }) =>
+      unsafe(`The patrol ${patrol} found what is not as promised: ${said.join("; ")}.`, "candour patrol"),
+    );
+  if (late.length > 0)
+    found.push(
+      caution(
+        `Patrols have not run for a day and a half: ${late.join(", ")}.`,
+        "Start the shop, or run: candour patrol",
+      ),
+    );
+  if (overdue.length > 0) {
+    const rules = overdue.map((run) => `${run.rule} (${run.overdue})`).join(", ");
+    found.push(unsafe(`What should have been forgotten is still there: ${rules}.`, "candour retention"));
+  } else if (retention.state === "late")
+    found.push(caution("The engine of retention has not run for an hour.", "Start the shop."));
+  const all = found.length > 0 ? found : [good("Patrols and retention have run in time and found nothing.")];
+  return [...all, ...breachFindings(watched), good(accessInWords(watched.access))];
+}
+
+/** A breach of which the regulator was not told yet: while hours are left it is a caution, then unsafe (law L11). */
+function breachFindings({ breaches, now }: Watched): Finding[] {
+  return breaches.flatMap((breach) => {
+    const left = hoursLeft(breach, now);
+    if (left === null) return [];
+    return [(left < 0 ? unsafe : caution)(breachInWords(breach, now), `candour breach told ${breach.number}`)];
+  });
 }
 
 function shopFindings({ shopUrl, production, smtpUrl, sample }: Facts): Finding[] {

@@ -1,12 +1,22 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { type ComplaintClock, complaintClock } from "#complaints";
 import { type Config, ConfigError, readConfig } from "#config";
+import { announcedTime } from "#kernel/announced-clock";
+import { createClock, hour } from "#kernel/clock";
 import { ClusterError, clusterPlace, readyDatabases, unclaimedHomes } from "#kernel/cluster/index";
 import { inspectDatabases } from "#kernel/cluster/inspect";
 import { explainConnection, type OwnServer, ownServerUrls } from "#kernel/cluster/own-server";
 import { userName } from "#kernel/cluster/run-as";
+import { openDatabase } from "#kernel/db";
 import { silentLog } from "#kernel/log";
+import { erasureHorizonWords, findEpochs } from "#vault";
+import { lookAtEscrow } from "../../epochs.ts";
+import { horizonSettings } from "../../figures.ts";
+import { lastDrill, listBackups } from "../backup/folder.ts";
+import { findLeftovers } from "../backup/leftovers.ts";
 import { becomeOnlyOne, type RunningShop } from "../only-one.ts";
+import { readWatched } from "../watched.ts";
 import type { Facts, FolderFacts } from "./findings.ts";
 
 /**
@@ -29,8 +39,12 @@ export async function gather(): Promise<Facts> {
       running,
       dataDir: folder(config.dataDir, { lookInside: false }),
       keys: folder(join(config.dataDir, "keys"), { lookInside: true }),
-      database: await database(config, mayStart),
+      horizon: { words: erasureHorizonWords(horizonSettings(config)), snapshotDays: config.snapshotDays },
+      ...backups(config),
+      escrow: await lookAtEscrow(config),
+      ...(await databaseAndEpoch(config, mayStart)),
       leftovers: unclaimedHomes(),
+      halfDone: findLeftovers(config),
     };
   } finally {
     if (right?.ok) right.only.release();
@@ -47,38 +61,92 @@ function settings(): { config: Config; settingsError: string | undefined } {
   }
 }
 
-async function database(config: Config, mayStart: boolean): Promise<Facts["database"]> {
+function backups({ backupDir }: Config): Pick<Facts, "backup" | "drill"> {
+  const [newest] = listBackups(backupDir);
+  const drill = lastDrill(backupDir);
+  return {
+    backup: newest && { ageHours: hoursSince(new Date(newest.manifest.madeAt)) },
+    drill: drill && { ageHours: hoursSince(new Date(drill.at)), ok: drill.ok, sentence: drill.sentence },
+  };
+}
+
+function hoursSince(moment: Date): number {
+  return Math.max(0, Math.floor((createClock().now().getTime() - moment.getTime()) / hour));
+}
+
+type Seen = Pick<Facts, "database" | "epoch" | "watched">;
+
+async function databaseAndEpoch(config: Config, mayStart: boolean): Promise<Seen> {
   const { databaseUrl, keystoreUrl, dataDir } = config;
   try {
-    if (databaseUrl !== undefined) return await ownServer({ databaseUrl, keystoreUrl });
+    if (databaseUrl !== undefined) return await ownServer(config, { databaseUrl, keystoreUrl });
     const place = clusterPlace(dataDir);
-    return place === undefined ? { kind: "none" } : await ownCluster(config, place, mayStart);
+    return place === undefined
+      ? { database: { kind: "none" }, ...nothingSeen }
+      : await ownCluster(config, place, mayStart);
   } catch (thrown) {
-    if (thrown instanceof ClusterError) return { kind: "unreachable", sentence: thrown.message };
+    if (thrown instanceof ClusterError) return unreachable(thrown.message);
     throw thrown;
   }
 }
 
-async function ownServer(own: OwnServer): Promise<Facts["database"]> {
+async function ownServer(config: Config, own: OwnServer): Promise<Seen> {
   const urls = ownServerUrls(own);
   try {
-    return { kind: "own", ...(await inspectDatabases(urls)) };
+    return { database: { kind: "own", ...(await looked(urls)) }, ...(await seenIn(urls, config)) };
   } catch (thrown) {
-    return { kind: "unreachable", sentence: `DATABASE_URL: ${explainConnection(thrown, own.databaseUrl)}` };
+    return unreachable(`DATABASE_URL: ${explainConnection(thrown, own.databaseUrl)}`);
   }
 }
 
-async function ownCluster(config: Config, place: string, mayStart: boolean): Promise<Facts["database"]> {
+async function ownCluster(config: Config, place: string, mayStart: boolean): Promise<Seen> {
   const databases = await readyDatabases(config, { log: silentLog, joinOnly: !mayStart });
   try {
-    return {
-      kind: "embedded",
-      place,
-      user: userName(statSync(place).uid),
-      ...(await inspectDatabases(databases.urls)),
-    };
+    const user = userName(statSync(place).uid);
+    const { urls } = databases;
+    return { database: { kind: "embedded", place, user, ...(await looked(urls)) }, ...(await seenIn(urls, config)) };
   } finally {
     await databases.stop();
+  }
+}
+
+function unreachable(sentence: string): Seen {
+  return { database: { kind: "unreachable", sentence }, ...nothingSeen };
+}
+
+async function looked(urls: { shop: string; keystore: string; owner: string | null }) {
+  return { ...(await inspectDatabases(urls)), complaints: await complaintsIn(urls.shop) };
+}
+
+const nothingSeen = { epoch: undefined, watched: undefined };
+
+async function seenIn(urls: { shop: string; keystore: string }, config: Config): Promise<Omit<Seen, "database">> {
+  return { epoch: await epochIn(urls.keystore, config), watched: await readWatched(urls.shop) };
+}
+
+/** The newest epoch in the keystore; nothing where it has none yet, or is of a version that knew none. */
+async function epochIn(keystoreUrl: string, { epochHours }: Config): Promise<Facts["epoch"]> {
+  const keystore = openDatabase({ connection: { connectionString: keystoreUrl }, maxConnections: 1, log: silentLog });
+  try {
+    const [newest] = await findEpochs(keystore.reader);
+    if (newest === undefined) return undefined;
+    return { number: newest.epoch, ageHours: hoursSince(newest.openedAt), dueHours: epochHours };
+  } catch {
+    return undefined;
+  } finally {
+    await keystore.close();
+  }
+}
+
+/** The clock of the complaints, by shop time; undefined where the shop has not been brought to this version's state yet. */
+async function complaintsIn(connectionString: string): Promise<ComplaintClock | undefined> {
+  const database = openDatabase({ connection: { connectionString }, maxConnections: 1, log: silentLog });
+  try {
+    return await complaintClock(database.reader, await announcedTime(database.reader));
+  } catch {
+    return undefined;
+  } finally {
+    await database.close();
   }
 }
 
