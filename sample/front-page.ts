@@ -1,15 +1,16 @@
 /** What the sample merchant wrote for the front of the shop. */
 import { photographsFolder, roomPhotograph } from "./photographs.ts";
 import { drawRoom, roomSize } from "./room-scene.ts";
+import { sampleRooms } from "./rooms.ts";
 
 const scene = {
   alt: "A moss-green velvet sofa on a pale rug, a fern beside it, and fells behind the window. A drawing.",
   ...roomSize,
 };
 
-/** The front page with the room among the photographs in `folder`, or with the drawn one if there is none. */
+/** The front page with the rooms among the photographs in `folder`; its own scene is drawn if it is not among them. */
 export function frontPage(folder = photographsFolder) {
-  return { ...front, hero: { ...front.hero, photograph: roomIn(folder) } };
+  return { ...front, hero: { ...front.hero, photograph: roomIn(folder) }, rooms: sampleRooms(folder) };
 }
 
 const front = {
@@ -51,5 +52,7 @@ const front = {
 function roomIn(folder: string) {
   const day = roomPhotograph("home", folder);
   const alt = "A moss-green velvet sofa, an oak armchair and a coffee table in the morning sun. A rendering.";
-  return day === null ? null : { alt, day, dusk: roomPhotograph("home-dusk", folder) };
+  if (day === null) return null;
+  const { products, ...master } = day;
+  return { alt, day: master, dusk: roomPhotograph("home-dusk", folder), pieces: products };
 }

@@ -11,6 +11,9 @@ import { sha256 } from "#kernel/digest";
 /** Licences under which a picture may be here: the project's own, and works given up to everybody. */
 const licences = ["Apache-2.0", "CC0-1.0"] as const;
 
+const share = z.number().min(0).max(1);
+const box = z.tuple([share, share, share, share]);
+
 const record = z.object({
   file: z.string().regex(/^[a-z0-9-]+(\.[a-z-]+)?\.avif$/),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -23,6 +26,10 @@ const record = z.object({
   how: z.string().min(1),
   author: z.string().min(1),
   licence: z.enum(licences),
+  /** What stands in a room, and where: left, top, right and bottom as shares of the picture. */
+  products: z
+    .array(z.object({ product: z.string(), look: z.string().nullable(), size: z.string().nullable(), box }))
+    .default([]),
 });
 
 /** Where a picture comes from, as `provenance.json` says it. */
@@ -48,11 +55,15 @@ export function photographed(draft: ProductDraft, folder = photographsFolder): P
   return { ...draft, photographs: photographs.sort((a, b) => place(a) - place(b)) };
 }
 
-/** The picture of a room by the name of its file, for the front page; null if there is none in `folder`. */
-export function roomPhotograph(name: string, folder: string): Pick<Provenance, "sha256" | "width" | "height"> | null {
+/** The picture of a room by the name of its file, with what stands in it; null if there is none in `folder`. */
+export function roomPhotograph(name: string, folder: string): RoomPhotograph | null {
   const found = provenanceOf(join(folder, "rooms")).find(({ file }) => file === `${name}.avif`);
-  return found === undefined ? null : { sha256: found.sha256, width: found.width, height: found.height };
+  if (found === undefined) return null;
+  const { sha256: hash, width, height, products } = found;
+  return { sha256: hash, width, height, products };
 }
+
+export type RoomPhotograph = Pick<Provenance, "sha256" | "width" | "height" | "products">;
 
 /** The path of every master in `folder`. */
 export function masterPaths(folder = photographsFolder): string[] {

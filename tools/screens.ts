@@ -35,6 +35,7 @@ const anybody: readonly Shot[] = [
   { name: "reviews", path: "/reviews/arden-sofa" },
   { name: "reviews-policy", path: "/reviews-policy" },
   { name: "designer", path: "/designers/tobias-rewcastle" },
+  { name: "room", path: "/rooms/living-room-in-the-morning" },
   { name: "collection", path: "/collections/a-chair-by-the-window" },
   { name: "search", path: "/search?q=velvet" },
   { name: "search-nothing", path: "/search?q=xylophone" },

@@ -33,6 +33,7 @@ export function crawlerRoutes(deps: StorefrontDeps): Route[] {
           links.absolute("home"),
           ...categories.map(({ slug }) => links.absolute("category", { category: slug })),
           ...collections.map(({ slug }) => links.absolute("collection", { collection: slug })),
+          ...(deps.front?.rooms ?? []).map(({ slug }) => links.absolute("room", { room: slug })),
           ...designers.map(({ slug }) => links.absolute("designer", { designer: slug })),
           ...products.slice(0, mostProducts).map(({ slug }) => links.absolute("product", { product: slug })),
           ...["privacy", "terms", "reviews-policy", "contact", "recalls"].map((name) => links.absolute(name)),

@@ -24,6 +24,7 @@ const shape = { width: 400, height: 300 };
 const places = {
   thumb: { sizes: undefined, widths: [320], fallback: 480 },
   card: { sizes: "(min-width:56rem) 22vw, 41vw", widths: [320, 480, 720], fallback: 480 },
+  wide: { sizes: "92vw", widths: [480, 720, 1080, 1600], fallback: 1080 },
   plate: { sizes: "(min-width:56rem) 55vw, 92vw", widths: [480, 720, 1080, 1600], fallback: 1080 },
 } as const satisfies Record<string, { sizes: string | undefined; widths: readonly Width[]; fallback: Width }>;
 export type Place = keyof typeof places;

@@ -7,11 +7,18 @@ export type FrontPage = {
     /** A picture of the shop's own: an SVG, its words and its size. */
     readonly scene: Scene;
     /** A photograph to show in place of the scene where the shop has it; the same place at dusk for whoever reads in the dark. */
-    readonly photograph: { readonly alt: string; readonly day: Master; readonly dusk: Master | null } | null;
+    readonly photograph: {
+      readonly alt: string;
+      readonly day: Master;
+      readonly dusk: Master | null;
+      readonly pieces: readonly PlacedPiece[];
+    } | null;
     /** The two buttons. */
     readonly first: Lead;
     readonly second: Lead;
   };
+  /** Rooms with pieces of the catalogue in them, each on a page of its own. */
+  readonly rooms: readonly Room[];
   /** Ranges told as stories, each beside the picture of one of its products. */
   readonly stories: readonly Story[];
   /** Plain sentences about how the shop works. */
@@ -29,6 +36,23 @@ export type Scene = {
 
 /** A picture in the media store: the SHA-256 of its bytes in hex, and its size in pixels. */
 export type Master = { readonly sha256: string; readonly width: number; readonly height: number };
+
+export type Room = {
+  readonly slug: string;
+  readonly title: string;
+  readonly text: string;
+  readonly photograph: Master;
+  readonly alt: string;
+  readonly pieces: readonly PlacedPiece[];
+};
+
+/** A piece in a picture: slugs of its product, look and size, and left, top, right and bottom as shares of the picture. */
+export type PlacedPiece = {
+  readonly product: string;
+  readonly look: string | null;
+  readonly size: string | null;
+  readonly box: readonly [number, number, number, number];
+};
 
 export type Lead = { readonly words: string; readonly department: string };
 

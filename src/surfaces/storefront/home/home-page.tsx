@@ -3,12 +3,14 @@ import type { Links } from "#kernel/http";
 import { formatPrice } from "#kernel/money";
 import { Picture, type PictureFacts } from "#views/picture.tsx";
 import { type CardFacts, ProductCard } from "#views/product-card.tsx";
+import { type Dot, RoomScene } from "../together/room-scene.tsx";
 import { type CollectionFacts, CollectionPart } from "./collection-part.tsx";
 import type { FrontPage, Story } from "./front-page.ts";
 
 export type DepartmentFacts = { category: Category; total: number; picture: PictureFacts | null };
 export type PieceFacts = { href: string; name: string; says: string; fromMinor: number; several: boolean };
 export type StoryFacts = { story: Story; href: string; picture: PictureFacts; pieces: readonly PieceFacts[] };
+export type RoomFacts = { title: string; href: string; pieces: number; picture: PictureFacts };
 export type FabricFacts = { value: OptionValue & { hex: string }; href: string };
 
 export type HomePageProps = {
@@ -16,12 +18,13 @@ export type HomePageProps = {
   shopName: string;
   strapline: string;
   front: FrontPage | null;
-  scene: PictureFacts | null;
+  scene: { picture: PictureFacts; dots: readonly Dot[] } | null;
   /** The buttons under the big sentence, the first one the louder. */
   leads: readonly { words: string; href: string }[];
   departments: readonly DepartmentFacts[];
   ready: readonly CardFacts[];
   stories: readonly StoryFacts[];
+  rooms: readonly RoomFacts[];
   collections: readonly CollectionFacts[];
   fabrics: readonly FabricFacts[];
 };
@@ -45,6 +48,7 @@ export function HomePage(props: HomePageProps) {
         </section>
       )}
       <Departments {...props} />
+      <Rooms {...props} />
       <CollectionPart {...props} />
       {others.map((story, at) => (
         <StoryPart {...story} turned={at % 2 === 0} />
@@ -80,7 +84,7 @@ function Hero({ front, scene, leads, shopName, strapline }: HomePageProps) {
           ))}
         </p>
       </div>
-      {scene === null ? null : <Picture picture={scene} eager />}
+      {scene === null ? null : <RoomScene picture={scene.picture} dots={scene.dots} eager />}
     </div>
   );
 }
@@ -102,6 +106,27 @@ function Departments({ links, departments }: HomePageProps) {
                 <i class="unseen"> pieces</i>
               </sup>
             </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Rooms side by side; on a telephone they are moved by a finger. */
+function Rooms({ rooms }: HomePageProps) {
+  if (rooms.length === 0) return null;
+  return (
+    <section class="part" aria-labelledby="rooms">
+      <h2 id="rooms">In rooms</h2>
+      <ul class="rooms">
+        {rooms.map(({ title, href, pieces, picture }) => (
+          <li class="card">
+            <h3>
+              <a href={href}>{title}</a>
+            </h3>
+            <Picture picture={picture} />
+            <p class="quiet">{pieces === 1 ? "1 piece" : `${pieces} pieces`}</p>
           </li>
         ))}
       </ul>

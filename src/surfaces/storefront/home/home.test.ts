@@ -11,7 +11,22 @@ const [, dusk] = provenanceOf(`${testPhotographs}/arden-sofa`);
 const day = { sha256: sha256(broken).toString("hex"), width: 1600, height: 1000 };
 assert.ok(dusk !== undefined);
 const drawn = frontPage(testPhotographs);
-const shop = await openTestShop({ ...drawn, hero: { ...drawn.hero, photograph: { alt: "A room.", day, dusk } } });
+const sofa = { product: "arden-sofa", look: "rust-velvet", size: "two-seat", box: [0.2, 0.4, 0.6, 0.8] } as const;
+const pieces = [
+  sofa,
+  { product: "langdale-coffee-table", look: "no-longer-made", size: null, box: [0.4, 0.55, 0.5, 0.65] },
+  { product: "arden-cushion", look: null, size: null, box: [0.7, 0.2, 0.8, 0.3] },
+  { product: "arden-sofa", look: "moss-velvet", size: null, box: [0, 0, 1, 1] },
+  { product: "sold-no-more", look: null, size: null, box: [0, 0, 1, 1] },
+] as const;
+const { sha256: roomHash, width, height } = dusk;
+const room = { slug: "study", title: "A study", text: "To think in.", alt: "A study.", pieces };
+const rooms = [
+  { ...room, photograph: { sha256: roomHash, width, height } },
+  { ...room, slug: "attic", title: "An attic", photograph: { sha256: "0".repeat(64), width, height } },
+];
+const photograph = { alt: "A room.", day, dusk, pieces: [sofa] };
+const shop = await openTestShop({ ...drawn, hero: { ...drawn.hero, photograph }, rooms });
 const scene = async (): Promise<string> => {
   const { text } = await shop.get("/");
   return text.slice(text.indexOf('class="hero"'), text.indexOf('class="part'));
@@ -53,3 +68,41 @@ test("a photograph of the front page that is none is the drawn scene", async () 
   );
   assert.equal(text, drawn.hero.scene.svg);
 });
+
+test("a dot on each piece of the front page's photograph leads to it, as it stands there; on the drawn scene there are none", async () => {
+  assert.deepEqual(dotsIn(await scene()), [
+    { href: "/p/arden-sofa/rust-velvet-two-seat", words: "Arden sofa, £1,349", x: "40%", y: "60%" },
+  ]);
+});
+
+test("a room has a page with its picture, a dot for each piece that stands free, and a card for each that is still sold", async () => {
+  const { status, text } = await shop.get("/rooms/study");
+  assert.equal(status, 200);
+  assert.match(text, /<h1>A study<\/h1>/);
+  assert.ok(text.includes(`<img src="/pictures/${roomHash.slice(0, 20)}-1080.jpg" alt="A study."`));
+  // The table stands before the sofa: its dot would lie on the other.
+  assert.deepEqual(
+    dotsIn(text).map(({ href }) => href),
+    ["/p/arden-sofa/rust-velvet-two-seat", "/p/arden-cushion/moss-velvet"],
+  );
+  assert.match(text, /3 pieces in the picture/);
+  const cards = [...text.matchAll(/<h3><a href="([^"]+)">([^<]+)<\/a><\/h3>/g)].map(([, , name]) => name);
+  assert.deepEqual(cards, ["Arden sofa", "Langdale coffee table", "Arden piped cushion"]);
+  assert.equal((await shop.get("/rooms/cellar")).status, 404);
+});
+
+test("the front page and the sitemap lead to the rooms; one whose photograph is not there yet waits on the front page", async () => {
+  const { text } = await shop.get("/");
+  assert.ok(text.includes('<h3><a href="/rooms/study">A study</a></h3>'));
+  assert.ok(!text.includes("/rooms/attic"));
+  const map = await shop.get("/sitemap.xml");
+  assert.ok(map.text.includes("<loc>http://localhost:3000/rooms/study</loc>"));
+});
+
+/** The links in a picture. */
+function dotsIn(text: string): { href: string; words: string; x: string; y: string }[] {
+  const dots = text.matchAll(
+    /<a href="([^"]+)" aria-label="([^"]+)"><title>[^<]+<\/title><circle cx="([^"]+)" cy="([^"]+)"/g,
+  );
+  return [...dots].map(([, href = "", words = "", x = "", y = ""]) => ({ href, words, x, y }));
+}

@@ -7,9 +7,18 @@ import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { photographFacts, pictureOf } from "../picture-facts.ts";
 import { sceneName } from "../pictures.ts";
 import { listingTags } from "../tags.ts";
+import { placedPieces } from "../together/placed.ts";
+import { dotsOf } from "../together/room.tsx";
 import { type CollectionFacts, picturesOfCollection } from "./collection-part.tsx";
 import type { FrontPage } from "./front-page.ts";
-import { type FabricFacts, HomePage, type HomePageProps, type PieceFacts, type StoryFacts } from "./home-page.tsx";
+import {
+  type FabricFacts,
+  HomePage,
+  type HomePageProps,
+  type PieceFacts,
+  type RoomFacts,
+  type StoryFacts,
+} from "./home-page.tsx";
 
 const mostReady = 4;
 const mostPieces = 6;
@@ -45,6 +54,7 @@ export function homeRoute(deps: StorefrontDeps): Route {
         departments: departmentsOf(snapshot, links),
         ready: ready.map((item) => cardOf(deps, links, item)),
         stories: deps.front === null ? [] : storiesOf(deps.front, snapshot, links),
+        rooms: await roomsOf(deps, links),
         collections: collectionsOf(snapshot, links),
         fabrics: fabricsOf(snapshot, links),
       };
@@ -66,16 +76,30 @@ export function homeRoute(deps: StorefrontDeps): Route {
 type LinksOf = HomePageProps["links"];
 
 /** The photograph of the front page where the shop has it, else its drawn scene. */
-async function sceneOf({ front, media }: StorefrontDeps, links: LinksOf): Promise<HomePageProps["scene"]> {
+async function sceneOf({ front, media, catalogue }: StorefrontDeps, links: LinksOf): Promise<HomePageProps["scene"]> {
   if (front === null) return null;
   const { scene, photograph } = front.hero;
   if (photograph !== null && (await media.has(photograph.day.sha256))) {
-    return photographFacts(links, photograph.day, photograph.alt, "plate", photograph.dusk);
+    const { alt, day, dusk, pieces } = photograph;
+    const placed = placedPieces(catalogue.current(), pieces);
+    return { picture: photographFacts(links, day, alt, "plate", dusk), dots: dotsOf(placed, links) };
   }
   const { alt, width, height, svg, duskSvg } = scene;
   const address = (text: string) => links.to("scene", { name: sceneName(text) });
   const dusk = duskSvg === undefined ? [] : [{ srcset: address(duskSvg), media: "(prefers-color-scheme:dark)" }];
-  return { src: address(svg), sources: dusk, alt, width, height };
+  return { picture: { src: address(svg), sources: dusk, alt, width, height }, dots: [] };
+}
+
+/** The rooms whose photographs the shop has. */
+async function roomsOf({ front, media, catalogue }: StorefrontDeps, links: LinksOf): Promise<RoomFacts[]> {
+  const facts: RoomFacts[] = [];
+  for (const { slug, title, alt, photograph, pieces } of front?.rooms ?? []) {
+    if (!(await media.has(photograph.sha256))) continue;
+    const placed = placedPieces(catalogue.current(), pieces);
+    const picture = { ...photographFacts(links, photograph, alt, "card"), focus: { x: 50, y: 50 } };
+    facts.push({ title, href: links.to("room", { room: slug }), pieces: placed.length, picture });
+  }
+  return facts;
 }
 
 /** The departments that the front page leads to, as far as they are shown. */

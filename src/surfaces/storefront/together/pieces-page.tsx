@@ -60,7 +60,11 @@ export function piecesPage(deps: StorefrontDeps, ctx: Context, pieces: Pieces): 
 }
 
 /** schema.org ItemList of products that are shown together; each has its own page with its own offer. */
-function itemListData(name: string, address: string, pieces: readonly { name: string; address: string }[]): object {
+export function itemListData(
+  name: string,
+  address: string,
+  pieces: readonly { name: string; address: string }[],
+): object {
   return {
     "@context": "https://schema.org",
     "@type": "ItemList",

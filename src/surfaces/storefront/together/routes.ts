@@ -3,8 +3,9 @@ import { defineRoute, type Route } from "#kernel/http";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { notFoundPage } from "../refusals.tsx";
 import { piecesPage } from "./pieces-page.tsx";
+import { roomRoute } from "./room.tsx";
 
-/** What one designer drew, and what the merchant shows together: `/designers/isla-thornber`, `/collections/the-narrow-hall`. */
+/** What one designer drew, and what the merchant shows together: `/designers/isla-thornber`, `/collections/the-narrow-hall`, `/rooms/study`. */
 export function togetherRoutes(deps: StorefrontDeps): Route[] {
   const shared = {
     method: "GET",
@@ -16,6 +17,7 @@ export function togetherRoutes(deps: StorefrontDeps): Route[] {
     kept: true,
   } as const;
   return [
+    roomRoute(deps),
     defineRoute({
       ...shared,
       name: "designer",
