@@ -178,6 +178,7 @@ function reading(app: App, frontPage: string): Record<string, ValidRequest> {
     product: get(page),
     designer: get("/designers/isla-thornber"),
     collection: get("/collections/the-narrow-hall"),
+    room: get("/rooms/living-room-in-the-morning"),
     reviews: get("/reviews/arden-sofa?stars=4"),
     "reviews-policy": get("/reviews-policy"),
     privacy: get("/privacy"),

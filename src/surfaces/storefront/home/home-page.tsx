@@ -4,13 +4,13 @@ import { formatPrice } from "#kernel/money";
 import { Picture, type PictureFacts } from "#views/picture.tsx";
 import { type CardFacts, ProductCard } from "#views/product-card.tsx";
 import { type Dot, RoomScene } from "../together/room-scene.tsx";
+import { type RoomFacts, RoomsPart } from "../together/rooms-part.tsx";
 import { type CollectionFacts, CollectionPart } from "./collection-part.tsx";
 import type { FrontPage, Story } from "./front-page.ts";
 
 export type DepartmentFacts = { category: Category; total: number; picture: PictureFacts | null };
 export type PieceFacts = { href: string; name: string; says: string; fromMinor: number; several: boolean };
 export type StoryFacts = { story: Story; href: string; picture: PictureFacts; pieces: readonly PieceFacts[] };
-export type RoomFacts = { title: string; href: string; pieces: number; picture: PictureFacts };
 export type FabricFacts = { value: OptionValue & { hex: string }; href: string };
 
 export type HomePageProps = {
@@ -31,7 +31,7 @@ export type HomePageProps = {
 
 /** The front of the shop: one picture and one sentence, the departments, what is ready now, the ranges, the fabrics. */
 export function HomePage(props: HomePageProps) {
-  const { ready, stories, fabrics } = props;
+  const { ready, stories, rooms, fabrics } = props;
   const [first, ...others] = stories;
   return (
     <>
@@ -48,7 +48,7 @@ export function HomePage(props: HomePageProps) {
         </section>
       )}
       <Departments {...props} />
-      <Rooms {...props} />
+      <RoomsPart title="In rooms" rooms={rooms} />
       <CollectionPart {...props} />
       {others.map((story, at) => (
         <StoryPart {...story} turned={at % 2 === 0} />
@@ -106,27 +106,6 @@ function Departments({ links, departments }: HomePageProps) {
                 <i class="unseen"> pieces</i>
               </sup>
             </a>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** Rooms side by side; on a telephone they are moved by a finger. */
-function Rooms({ rooms }: HomePageProps) {
-  if (rooms.length === 0) return null;
-  return (
-    <section class="part" aria-labelledby="rooms">
-      <h2 id="rooms">In rooms</h2>
-      <ul class="rooms">
-        {rooms.map(({ title, href, pieces, picture }) => (
-          <li class="card">
-            <h3>
-              <a href={href}>{title}</a>
-            </h3>
-            <Picture picture={picture} />
-            <p class="quiet">{pieces === 1 ? "1 piece" : `${pieces} pieces`}</p>
           </li>
         ))}
       </ul>

@@ -91,10 +91,12 @@ test("a room has a page with its picture, a dot for each piece that stands free,
   assert.equal((await shop.get("/rooms/cellar")).status, 404);
 });
 
-test("the front page and the sitemap lead to the rooms; one whose photograph is not there yet waits on the front page", async () => {
+test("the front page, the sitemap and each piece lead to the rooms; one whose photograph is not there yet waits on the front page", async () => {
   const { text } = await shop.get("/");
   assert.ok(text.includes('<h3><a href="/rooms/study">A study</a></h3>'));
   assert.ok(!text.includes("/rooms/attic"));
+  assert.match((await shop.get("/p/arden-cushion")).text, /In a room.*href="\/rooms\/study">A study</s);
+  assert.ok(!(await shop.get("/p/hollin-oak-bed")).text.includes("In a room"), "a piece that stands in none");
   const map = await shop.get("/sitemap.xml");
   assert.ok(map.text.includes("<loc>http://localhost:3000/rooms/study</loc>"));
 });

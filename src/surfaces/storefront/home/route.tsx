@@ -9,16 +9,10 @@ import { sceneName } from "../pictures.ts";
 import { listingTags } from "../tags.ts";
 import { placedPieces } from "../together/placed.ts";
 import { dotsOf } from "../together/room.tsx";
+import { roomsOf } from "../together/rooms-part.tsx";
 import { type CollectionFacts, picturesOfCollection } from "./collection-part.tsx";
 import type { FrontPage } from "./front-page.ts";
-import {
-  type FabricFacts,
-  HomePage,
-  type HomePageProps,
-  type PieceFacts,
-  type RoomFacts,
-  type StoryFacts,
-} from "./home-page.tsx";
+import { type FabricFacts, HomePage, type HomePageProps, type PieceFacts, type StoryFacts } from "./home-page.tsx";
 
 const mostReady = 4;
 const mostPieces = 6;
@@ -88,18 +82,6 @@ async function sceneOf({ front, media, catalogue }: StorefrontDeps, links: Links
   const address = (text: string) => links.to("scene", { name: sceneName(text) });
   const dusk = duskSvg === undefined ? [] : [{ srcset: address(duskSvg), media: "(prefers-color-scheme:dark)" }];
   return { picture: { src: address(svg), sources: dusk, alt, width, height }, dots: [] };
-}
-
-/** The rooms whose photographs the shop has. */
-async function roomsOf({ front, media, catalogue }: StorefrontDeps, links: LinksOf): Promise<RoomFacts[]> {
-  const facts: RoomFacts[] = [];
-  for (const { slug, title, alt, photograph, pieces } of front?.rooms ?? []) {
-    if (!(await media.has(photograph.sha256))) continue;
-    const placed = placedPieces(catalogue.current(), pieces);
-    const picture = { ...photographFacts(links, photograph, alt, "card"), focus: { x: 50, y: 50 } };
-    facts.push({ title, href: links.to("room", { room: slug }), pieces: placed.length, picture });
-  }
-  return facts;
 }
 
 /** The departments that the front page leads to, as far as they are shown. */

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { CardFacts } from "#views/product-card.tsx";
+import { type RoomFacts, RoomsPart } from "../together/rooms-part.tsx";
 import { About, type AboutProps } from "./about.tsx";
 import { BuyPanel, type BuyProps } from "./buy-panel.tsx";
 import { Gallery, type GalleryProps } from "./gallery.tsx";
@@ -12,6 +13,8 @@ export type ProductPageProps = BuyProps &
   ProductReviewsProps & {
     /** Others that stand well beside it; `range` where all are of one. */
     matching: { range: string | null; cards: readonly CardFacts[] };
+    /** Where it is seen among others. */
+    rooms: readonly RoomFacts[];
     children?: Child;
   };
 
@@ -20,7 +23,7 @@ export type ProductPageProps = BuyProps &
  * when another fabric or size is chosen; without a script each choice is a page of its own.
  */
 export function ProductPage(props: ProductPageProps) {
-  const { matching } = props;
+  const { matching, rooms } = props;
   return (
     <>
       <div id="product">
@@ -30,6 +33,7 @@ export function ProductPage(props: ProductPageProps) {
         </article>
         <About {...props} />
       </div>
+      <RoomsPart title="In a room" rooms={rooms} />
       <ProductReviews {...props} />
       <Matching {...matching} />
     </>

@@ -13,6 +13,7 @@ import { drawingOf, galleryOf, isPhotographed, type ShotFacts } from "../picture
 import { notFoundPage } from "../refusals.tsx";
 import { withLooks } from "../reviews/parts.tsx";
 import { listingTags } from "../tags.ts";
+import { roomsOf } from "../together/rooms-part.tsx";
 import { wholeProduct } from "../whole-product.ts";
 import { ProductPage } from "./product-page.tsx";
 import { newestShown } from "./reviews.tsx";
@@ -102,6 +103,7 @@ export async function productReply(
         dimensions={drawingOf(links, product, variant, "dimensions")}
         designer={product.designer === null ? null : deps.catalogue.current().designer(product.designer)}
         newest={withLooks(product, newest)}
+        rooms={await roomsOf(deps, links, product)}
         matching={{
           range: matching.every((item) => item.product.range === product.range) ? product.range : null,
           cards: matching.map((item) => cardOf(deps, links, item)),
