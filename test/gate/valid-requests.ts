@@ -179,6 +179,7 @@ function reading(app: App, frontPage: string): Record<string, ValidRequest> {
     designer: get("/designers/isla-thornber"),
     collection: get("/collections/the-narrow-hall"),
     room: get("/rooms/living-room-in-the-morning"),
+    "merchant-feed": get("/feeds/products.xml"),
     reviews: get("/reviews/arden-sofa?stars=4"),
     "reviews-policy": get("/reviews-policy"),
     privacy: get("/privacy"),

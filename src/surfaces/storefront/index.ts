@@ -7,6 +7,7 @@ import { categoryRoute } from "./listing/category.tsx";
 import { readyCards } from "./listing/ready-cards.tsx";
 import { searchRoute } from "./listing/search.tsx";
 import { suggestionsRoute } from "./listing/suggestions.ts";
+import { merchantFeedRoute } from "./merchant-feed.ts";
 import { oldAddressRoutes } from "./old-addresses.ts";
 import { fileRoutes } from "./pictures.ts";
 import { privacyRoute } from "./privacy/policy-page.tsx";
@@ -50,6 +51,7 @@ export function createStorefront(deps: StorefrontDeps): Route[] {
     recallsRoute(deps),
     ...fileRoutes(deps),
     ...crawlerRoutes(deps),
+    merchantFeedRoute(deps),
     ...privacyLogRoutes(deps),
     ...oldAddressRoutes(),
   ];

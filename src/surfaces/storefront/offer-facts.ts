@@ -34,6 +34,12 @@ export function supplyInWords(supply: Supply): string {
   return `Made for you in ${minWeeks === maxWeeks ? minWeeks : `${minWeeks} to ${maxWeeks}`} weeks`;
 }
 
+/** Working days from the order until it leaves. */
+export function handlingDays(supply: Supply): { min: number; max: number } {
+  if (supply.kind === "stock") return { min: supply.minDays, max: supply.maxDays };
+  return { min: supply.minWeeks * 5, max: supply.maxWeeks * 5 };
+}
+
 /** `Only 2 left`, from the stock ledger alone (law L61); null while there are plenty. */
 export function lowInWords(level: Level): string | null {
   if (level === "out") return "Sold out";

@@ -102,6 +102,82 @@ describe("a product with photographs", () => {
   });
 });
 
+describe("the feed for merchant centres", () => {
+  const fieldsOf = (item: string): Record<string, string[]> => {
+    const fields: Record<string, string[]> = {};
+    for (const [, name = "", words = ""] of item.matchAll(/<g:([a-z_]+)>([^<]*)<\/g:\1>/g)) {
+      fields[name] = [...(fields[name] ?? []), words];
+    }
+    return fields;
+  };
+
+  test("is well-formed, holds each variant that is photographed in its own look, and nothing else", async () => {
+    const { status, headers, text } = await shop.get("/feeds/products.xml");
+    assert.deepEqual([status, headers.get("content-type")], [200, "application/xml; charset=utf-8"]);
+    const whole =
+      /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<rss version="2\.0" xmlns:g="[^"]+">\n<channel>\n(<(title|link|description)>[^<>]*<\/\2>)+\n(<item>(<(g:[a-z_]+)>[^<>]*<\/\5>)+<g:shipping>(<(g:[a-z_]+)>[^<>]*<\/\7>)+<\/g:shipping><\/item>\n)+<\/channel>\n<\/rss>\n$/;
+    assert.match(text, whole);
+    assert.doesNotMatch(text, /&(?!amp;|lt;|gt;|quot;|apos;)/);
+    const items = text.split("<item>").slice(1).map(fieldsOf);
+    const photographed = shop.catalogue
+      .current()
+      .products.flatMap(({ slug, variants }) =>
+        variants.filter(({ choice }) =>
+          slug === "arden-sofa"
+            ? ["moss-velvet", "rust-velvet"].includes(choice.fabric ?? "")
+            : slug === "langdale-dining-table" && choice.finish === "natural-oak",
+        ),
+      );
+    assert.deepEqual(
+      items.map(({ id }) => id?.[0]),
+      photographed.map(({ sku }) => sku),
+    );
+    assert.ok(photographed.length > 3);
+  });
+
+  test("says what the page says: price, delivery, look, size and how long making takes (L56, L57)", async () => {
+    const { text } = await shop.get("/feeds/products.xml");
+    const sofa = shop.catalogue
+      .current()
+      .product("arden-sofa")
+      ?.variants.find(({ slug }) => slug === "moss-velvet-three-seat");
+    assert.ok(sofa?.supply.kind === "stock");
+    const item = text.split("<item>").find((each) => each.includes(`<g:id>${sofa.sku}<`)) ?? "";
+    const { description, ...fields } = fieldsOf(item);
+    assert.ok((description?.[0] ?? "").length > 40);
+    assert.deepEqual(fields, {
+      id: [sofa.sku],
+      item_group_id: ["arden-sofa"],
+      title: ["Arden sofa, Moss velvet, Three-seat"],
+      link: ["http://localhost:3000/p/arden-sofa/moss-velvet-three-seat"],
+      canonical_link: ["http://localhost:3000/p/arden-sofa"],
+      image_link: [`http://localhost:3000/pictures/${moss}-1080.jpg`],
+      additional_image_link: [`http://localhost:3000/pictures/${inScale}-1080.jpg`],
+      availability: ["in_stock"],
+      price: ["1649.00 GBP", "49.00 GBP"],
+      brand: ["Fell &amp; Fern"],
+      identifier_exists: ["no"],
+      condition: ["new"],
+      product_type: ["Sofas"],
+      color: ["Moss velvet"],
+      material: ["velvet"],
+      size: ["Three-seat"],
+      product_width: ["212 cm"],
+      product_length: ["98 cm"],
+      product_height: [`${sofa.sizeCm.height} cm`],
+      shipping_weight: [`${sofa.weightKg} kg`],
+      shipping_width: [`${sofa.packedCm.width} cm`],
+      shipping_length: [`${sofa.packedCm.depth} cm`],
+      shipping_height: [`${sofa.packedCm.height} cm`],
+      shipping_label: ["Two people, into the room you choose"],
+      min_handling_time: [String(sofa.supply.minDays)],
+      max_handling_time: [String(sofa.supply.maxDays)],
+      country: ["GB"],
+      service: ["Two people, into the room you choose"],
+    });
+  });
+});
+
 describe("the file of a photograph", () => {
   test("is what its name says, is kept for ever and carries nothing of who made it", async () => {
     for (const [ending, type, format] of [

@@ -51,7 +51,10 @@ describe("every page of the shop", () => {
       assert.equal(text.match(/<h1/g)?.length, 1);
       assert.equal(headers.get("set-cookie"), null);
       assert.doesNotMatch(text, /\sstyle=|\son[a-z]+=|javascript:/i);
-      assert.equal(text.match(/<script/g)?.length, /^\/(p\/arden|designers\/isla|collections\/the)/.test(path) ? 2 : 1);
+      assert.equal(
+        text.match(/<script/g)?.length,
+        /^\/($|p\/arden|designers\/isla|collections\/the)/.test(path) ? 2 : 1,
+      );
       assert.equal(status, /nowhere|nothing/.test(path) ? 404 : 200);
     });
   }
@@ -226,6 +229,24 @@ describe("what is shown together", () => {
     assert.ok(words(page.text).includes("this designer is invented"));
   });
 
+  test("the front page tells machines who trades here and for how long one may change one's mind (L68)", async () => {
+    const { text } = await shop.get("/");
+    const [store] = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)?.[1] ?? "[]");
+    const { company, email, telephone } = shop.deps.trader;
+    assert.deepEqual(
+      [
+        store["@type"],
+        store.legalName,
+        store.vatID,
+        store.identifier.value,
+        store.contactPoint.email,
+        store.contactPoint.telephone,
+      ],
+      ["OnlineStore", company.registeredName, company.vatNumber, company.number, email, telephone],
+    );
+    assert.equal(store.hasMerchantReturnPolicy.merchantReturnDays, 14);
+  });
+
   test("a collection is linked from the front and from every foot, and lists its pieces in order, for machines too", async () => {
     for (const path of ["/", "/terms"])
       assert.match((await shop.get(path)).text, /<a href="\/collections\/the-narrow-hall">The narrow hall<\/a>/, path);
@@ -314,7 +335,8 @@ describe("old addresses and files", () => {
     assert.match(robots, /^Sitemap: http:\/\/localhost:3000\/sitemap\.xml$/m);
     const sitemap = (await shop.get("/sitemap.xml")).text;
     const { products, categories, designers, collections } = shop.catalogue.current();
-    const pages = [products, categories, designers, collections].map(({ length }) => length);
+    const rooms = shop.deps.front?.rooms ?? [];
+    const pages = [products, categories, designers, collections, rooms].map(({ length }) => length);
     assert.equal(
       sitemap.match(/<loc>/g)?.length,
       pages.reduce((sum, each) => sum + each, 6),

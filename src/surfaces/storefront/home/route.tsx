@@ -2,10 +2,12 @@ import type { CatalogueSnapshot, ListingItem, Product } from "#catalogue";
 import { EVERYTHING, NO_FILTERS } from "#catalogue";
 import { defineRoute, page, type Route } from "#kernel/http";
 import { Layout } from "#views/layout.tsx";
+import { DataBlock } from "#views/verbatim.tsx";
 import { cardOf } from "../card-facts.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { photographFacts, pictureOf } from "../picture-facts.ts";
 import { sceneName } from "../pictures.ts";
+import { storeData } from "../product/structured.ts";
 import { listingTags } from "../tags.ts";
 import { placedPieces } from "../together/placed.ts";
 import { dotsOf } from "../together/room.tsx";
@@ -59,6 +61,7 @@ export function homeRoute(deps: StorefrontDeps): Route {
           description={deps.front?.standfirst ?? frame.shop.strapline}
           canonical={links.absolute("home")}
         >
+          <DataBlock value={[storeData(links, deps.trader)]} />
           <HomePage {...props} />
         </Layout>,
         { tags: listingTags(ready.map(({ variant }) => variant.sku)) },

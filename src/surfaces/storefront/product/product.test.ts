@@ -76,6 +76,34 @@ describe("a product", () => {
     assert.equal(data[1].itemListElement[1].item, "http://localhost:3000/c/sofas");
   });
 
+  test("tells machines the group of a variant, what it differs in, its size and how long it takes", async () => {
+    const { text } = await shop.get("/p/arden-sofa/moss-velvet-three-seat");
+    const [data] = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)?.[1] ?? "[]");
+    assert.deepEqual(data.isVariantOf, {
+      "@type": "ProductGroup",
+      productGroupID: "arden-sofa",
+      name: "Arden sofa",
+      url: "http://localhost:3000/p/arden-sofa",
+      variesBy: ["https://schema.org/color", "https://schema.org/size"],
+    });
+    const { inProductGroupWithID, color, material, size, width } = data;
+    assert.deepEqual(
+      [inProductGroupWithID, color, material, size],
+      ["arden-sofa", "Moss velvet", "velvet", "Three-seat"],
+    );
+    assert.deepEqual(width, { "@type": "QuantitativeValue", value: 212, unitCode: "CMT" });
+    const times = async (path: string) => {
+      const page = (await shop.get(path)).text;
+      const [of] = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)?.[1] ?? "[]");
+      const { minValue, maxValue } = of.offers.shippingDetails.deliveryTime.handlingTime;
+      return [minValue, maxValue];
+    };
+    assert.deepEqual(await times("/p/arden-sofa/moss-velvet-three-seat"), [3, 5]);
+    assert.deepEqual(await times("/p/arden-sofa/rust-velvet-three-seat"), [30, 40], "six to eight weeks of five days");
+    // Fourteen days are said once, of the shop; only what may not be cancelled differs from that.
+    assert.equal(data.offers.hasMerchantReturnPolicy, undefined);
+  });
+
   test("says that few are left only when the stock ledger says so (L61)", async () => {
     const product = shop.catalogue.current().product("arden-sofa");
     for (const { sku, slug } of product?.variants ?? []) {

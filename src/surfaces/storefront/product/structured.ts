@@ -3,14 +3,18 @@ import type { Quote, QuoteRefusal } from "#delivery";
 import type { Links } from "#kernel/http";
 import type { Summary } from "#reviews";
 import type { Level } from "#stock";
-import { choiceInWords } from "../offer-facts.ts";
+import type { ShopFace } from "#views/shop-face.ts";
+import { choiceInWords, chosenValues, handlingDays } from "../offer-facts.ts";
 
 const schema = "https://schema.org";
 
 /** Pence as schema.org wants a price: `1249.00`. */
 const inPounds = (minor: number): string => (minor / 100).toFixed(2);
 
-/** schema.org Product with its one Offer, from the same price and delivery that the page shows (law L57). */
+/**
+ * schema.org Product with its one Offer, from the same price and delivery that the page shows (law L57). A fabric or size has an
+ * address of its own, so each page speaks of one variant and of the group that it belongs to.
+ */
 export function productData(props: {
   links: Links;
   shopName: string;
@@ -33,6 +37,9 @@ export function productData(props: {
     sku: variant.sku,
     brand: { "@type": "Brand", name: props.shopName },
     image: props.pictures,
+    ...looksOf(product, variant),
+    ...sizeOf(variant),
+    ...groupOf(links, product),
     ...(props.summary === null || props.summary.isSample ? {} : { aggregateRating: rating(props.summary) }),
     offers: {
       "@type": "Offer",
@@ -42,7 +49,8 @@ export function productData(props: {
       ...(earlier === null ? {} : { priceSpecification: struckThrough(earlier) }),
       itemCondition: `${schema}/NewCondition`,
       availability: `${schema}/${availabilityWord(props.level)}`,
-      ...(quote.ok ? { shippingDetails: shipping(quote) } : {}),
+      ...(quote.ok ? { shippingDetails: shipping(quote, variant) } : {}),
+      ...(product.madeToSpecification ? { hasMerchantReturnPolicy: noReturn } : {}),
     },
   };
 }
@@ -76,11 +84,78 @@ function availabilityWord(level: Level): string {
   return level === "in-stock" ? "InStock" : "LimitedAvailability";
 }
 
-function shipping(quote: Quote): object {
+function shipping(quote: Quote, { supply }: Variant): object {
+  const { min, max } = handlingDays(supply);
   return {
     "@type": "OfferShippingDetails",
     shippingRate: { "@type": "MonetaryAmount", value: inPounds(quote.priceMinor), currency: "GBP" },
     shippingDestination: { "@type": "DefinedRegion", addressCountry: "GB" },
+    deliveryTime: {
+      "@type": "ShippingDeliveryTime",
+      handlingTime: { "@type": "QuantitativeValue", minValue: min, maxValue: max, unitCode: "DAY" },
+    },
+  };
+}
+
+/** The group of a product that comes in more than one variant: what they differ in, and where the whole is shown. */
+function groupOf(links: Links, { key, slug, name, options, variants }: Product): object {
+  if (variants.length < 2) return {};
+  const isVariantOf = {
+    "@type": "ProductGroup",
+    productGroupID: key,
+    name,
+    url: links.absolute("product", { product: slug }),
+    variesBy: options.flatMap(({ values, slug: option }) => {
+      if (values.length < 2) return [];
+      return [`${schema}/${option === "size" ? "size" : "color"}`];
+    }),
+  };
+  return { inProductGroupWithID: key, isVariantOf };
+}
+
+function looksOf(product: Product, variant: Variant): object {
+  const chosen = chosenValues(product, variant);
+  const look = chosen.find(({ value }) => value.hex !== undefined)?.value;
+  const size = chosen.find(({ option }) => option.slug === "size")?.value;
+  return {
+    ...(look === undefined ? {} : { color: look.label }),
+    ...(look?.material === undefined ? {} : { material: look.material }),
+    ...(size === undefined ? {} : { size: size.label }),
+  };
+}
+
+function sizeOf({ sizeCm }: Variant): object {
+  const inCm = (value: number) => ({ "@type": "QuantitativeValue", value, unitCode: "CMT" });
+  return { width: inCm(sizeCm.width), depth: inCm(sizeCm.depth), height: inCm(sizeCm.height) };
+}
+
+const noReturn = {
+  "@type": "MerchantReturnPolicy",
+  applicableCountry: "GB",
+  returnPolicyCategory: `${schema}/MerchantReturnNotPermitted`,
+};
+
+/** schema.org OnlineStore: who trades here, how to be reached, and fourteen days to change one's mind (law L44). */
+export function storeData(links: Links, trader: Omit<ShopFace, "departments" | "collections" | "assets">): object {
+  const { name, strapline, company, email, telephone } = trader;
+  return {
+    "@context": schema,
+    "@type": "OnlineStore",
+    name,
+    description: strapline,
+    url: links.absolute("home"),
+    legalName: company.registeredName,
+    ...(company.vatNumber === "" ? {} : { vatID: company.vatNumber }),
+    identifier: { "@type": "PropertyValue", propertyID: "Companies House", value: company.number },
+    address: company.office.join(", "),
+    contactPoint: { "@type": "ContactPoint", contactType: "customer service", email, telephone },
+    hasMerchantReturnPolicy: {
+      "@type": "MerchantReturnPolicy",
+      applicableCountry: "GB",
+      returnPolicyCategory: `${schema}/MerchantReturnFiniteReturnWindow`,
+      merchantReturnDays: 14,
+      merchantReturnLink: links.absolute("terms"),
+    },
   };
 }
 
