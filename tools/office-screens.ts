@@ -119,6 +119,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     collection: `${office}/collections/the-narrow-hall`,
     sale: `${office}/products/arden-sofa/prices`,
     promotions: `${office}/promotions`,
+    books: `${office}/books`,
     promotion,
     "new-promotion": `${office}/promotions/new`,
     stock: `${office}${stock}`,

@@ -32,7 +32,7 @@ for (const [look, handle] of [
   test(`the day of whoever does the marketing, ${look}: a promotion is made, stands in a basket, is changed and stopped`, async () => {
     const who = await comesToWork(app, browser, { role: "marketing", handle, look });
     const { page } = who;
-    assert.deepEqual(await rooms(who), ["Today", "Products", "Promotions", "You"]);
+    assert.deepEqual(await rooms(who), ["Today", "Products", "Promotions", "Books", "You"]);
     await page.getByRole("heading", { name: "Takings" }).waitFor();
     assert.equal(await page.getByText(/to dispatch|to answer/).count(), 0);
     await inOrder(who);

@@ -31,6 +31,7 @@ test("everybody finds what their role may enter and do, and nothing else", async
     "room Today /",
     "room Products /products",
     "room Promotions /promotions",
+    "room Books /books",
     "room You /you",
     "action Departments /categories",
     "action Collections /collections",

@@ -8,6 +8,8 @@ import {
   entriesOf,
   insertEntries,
   insertEntry,
+  type JournalRow,
+  journalPage,
   leftByRate,
   sumByDay,
   sumByRate,
@@ -24,6 +26,8 @@ export {
   type VatReturn,
   type VatReturnRow,
 } from "./books.ts";
+
+export type { JournalRow } from "./ledger.sql.ts";
 
 /** An entry as anybody may see it: the payment hash stays in the books. */
 export type LedgerEntry = {
@@ -62,13 +66,19 @@ export type Ledger = {
   ): Promise<readonly { vatRatePermille: number; country: string; grossMinor: Minor }[]>;
   /** From `from` (included) to `to` (excluded). */
   vatReturn(reader: Reader, from: Date, to: Date): Promise<VatReturn>;
+  /** The sides of at most `limit` entries from `from` (included) to `to` (excluded) that were booked after entry number `after`. */
+  journal(
+    reader: Reader,
+    period: { from: Date; to: Date },
+    page: { after: number; limit: number },
+  ): Promise<readonly JournalRow[]>;
   /** London days (`2026-11-30`) from `from` to `to`, both included; days without an entry are left out. */
   takingsByDay(reader: Reader, from: string, to: string): Promise<readonly DayOfTakings[]>;
 };
 
 /** Opens the books. They need nothing but the database. */
 export function createLedger(): Ledger {
-  return { post, postAll, forOrder, leftOf, vatReturn, takingsByDay: sumByDay };
+  return { post, postAll, forOrder, leftOf, vatReturn, journal: journalPage, takingsByDay: sumByDay };
 }
 
 async function post(tx: Tx, entry: NewEntry): Promise<{ posted: boolean }> {

@@ -154,3 +154,33 @@ export async function sumByDay(reader: Reader, from: string, to: string): Promis
     GROUP BY 1 ORDER BY 1`.execute(reader);
   return rows;
 }
+
+/** A side of an entry as the journal lists it. `seq` is the number of its entry, in the order of booking. */
+export type JournalRow = {
+  seq: number;
+  booked: Date;
+  orderNumber: string;
+  kind: EntryKind;
+  account: Account;
+  amountMinor: number;
+  vatRatePermille: number | null;
+  country: string | null;
+};
+
+/** The sides of at most `limit` entries of a period that were booked after the entry `after`, in the order of booking. */
+export async function journalPage(
+  reader: Reader,
+  period: { from: Date; to: Date },
+  { after, limit }: { after: number; limit: number },
+): Promise<JournalRow[]> {
+  const { rows } = await sql<JournalRow>`
+    SELECT e.seq::int8 AS seq, e.posted_at AS booked, e.order_number AS "orderNumber", e.kind, p.account,
+      p.amount_minor AS "amountMinor", p.vat_rate_permille::int AS "vatRatePermille", p.country
+    FROM (
+      SELECT id, seq, posted_at, order_number, kind FROM ledger.entry
+      WHERE seq > ${after} AND posted_at >= ${period.from} AND posted_at < ${period.to}
+      ORDER BY seq LIMIT ${limit}
+    ) e JOIN ledger.posting p ON p.entry_id = e.id
+    ORDER BY e.seq, p.position`.execute(reader);
+  return rows;
+}

@@ -1,4 +1,5 @@
 /** Orders: from the details of a checkout to the day the shop no longer knows who bought. The module's only door. */
+export { startOfLondonDay } from "./calendar.ts";
 export {
   type Contact,
   type ContactCard,

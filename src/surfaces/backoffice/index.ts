@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { asset, defineRoute, type Route } from "#kernel/http";
+import { booksRoutes } from "./books/books.tsx";
 import { categoryRoutes } from "./categories/category.tsx";
 import { categoryListRoutes } from "./categories/list.tsx";
 import { collectionRoutes } from "./collections/collection.tsx";
@@ -72,6 +73,7 @@ export function createOffice(deps: OfficeDeps): Route[] {
     ...productionBatchRoutes(deps),
     ...promotionListRoutes(deps),
     ...promotionRoutes(deps),
+    ...booksRoutes(deps),
     ...settingsRoutes(deps),
     ...teamRoutes(deps),
     ...auditRoutes(deps),

@@ -10,6 +10,7 @@ const places: readonly Place[] = [
   { route: "orders", words: "Orders", may: "orders.read", key: "o" },
   { route: "products", words: "Products", may: "catalogue.read", key: "p" },
   { route: "promotions", words: "Promotions", may: "promotions.read", key: "r" },
+  { route: "books", words: "Books", may: "figures.read", key: "b" },
   { route: "support", words: "Support", may: "support.read", key: "s" },
   { route: "special-access", words: "Special access", may: "persons.reveal", key: "x" },
   { route: "settings", words: "Settings", may: "settings.change", key: "e" },
