@@ -2,7 +2,7 @@
  * All test files and what they use, as one build whose parts they share. A test file is a process of its own; finding, reading and
  * compiling a thousand modules one by one is what most of them would spend most of their processor time on.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { givesRequire, ownPlace } from "../bin/launcher/own-place.js";
@@ -29,7 +29,7 @@ export type TestBundle = {
 
 /** Bundles test files, named from the project's folder, into a folder of this run. The caller removes it. */
 export async function bundleTests(files: readonly string[]): Promise<TestBundle> {
-  mkdirSync(join(root, ".build"), { recursive: true });
+  removeAbandoned();
   const folder = mkdtempSync(join(root, ".build/tests-"));
   const folders = new Set(files.map((file) => dirname(file)));
   const { metafile } = await build({
@@ -64,6 +64,17 @@ export async function bundleTests(files: readonly string[]): Promise<TestBundle>
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Bundles of runs that were ended on the way; no run takes as long as three hours. */
+function removeAbandoned(): void {
+  const builds = join(root, ".build");
+  mkdirSync(builds, { recursive: true });
+  for (const name of readdirSync(builds).filter((each) => each.startsWith("tests-"))) {
+    const path = join(builds, name);
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - made > 3 * 3_600_000) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 function forDevelopment(): string[] {

@@ -8,7 +8,7 @@ import { type LawResult, namesRows, readLawResults } from "./law-report.ts";
 import { loadTranslated, translate } from "./translate.ts";
 
 /**
- * `npm test`: types, style, boundaries, tidiness, then every test on a real PostgreSQL, journeys in a real browser last.
+ * `npm test`: types, style, boundaries, tidiness, and beside them every test on a real PostgreSQL and in a real browser.
  * The last line is `N passed, N failed`, and `, N skipped` where a test could not run here: it prints SKIPPED and proves
  * nothing. Arguments choose files by a part of their path. With DATABASE_URL the databases of the tests lie on that server.
  */
@@ -35,7 +35,14 @@ const checks: readonly Check[] = [
 const files = ["src", "policy", "sample", "sandbox", "test", "tools", "bench"].flatMap(testFiles).sort();
 const wanted = chosen.length === 0 ? files : files.filter((file) => chosen.some((part) => file.includes(part)));
 /** What a test file starts for itself, the most first: what takes longest begins first, so that no long one is left at the end. */
-const started = ["support/shop-process.ts", "support/browser.ts", "support/app.ts", "support/database.ts"];
+const started = [
+  "support/shop-process.ts",
+  "start/clone.ts",
+  "support/scratch-cluster.ts",
+  "support/browser.ts",
+  "support/app.ts",
+  "support/database.ts",
+];
 
 const treeBefore = treeNow();
 const checking = runChecks();
