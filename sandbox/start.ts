@@ -80,13 +80,19 @@ async function startOne(
       "--stay-with-parent",
       ...(options.extra ?? []),
     ],
-    { stdio: ["pipe", "pipe", "pipe"], env: {} },
+    { stdio: ["pipe", "pipe", "pipe"], env: whereCompiled() },
   );
   const { origin, pid } = await firstLine(child, name, options.ports[name]);
   child.stdout.resume();
   child.stderr.resume();
   writeWhole(runningFile(options.dataDir, name), JSON.stringify({ origin, pid }));
   return { standIn: { ...secrets, origin, pid }, child };
+}
+
+/** Nothing of our environment but where Node keeps what it has compiled, if it does. */
+function whereCompiled(): { NODE_COMPILE_CACHE?: string } {
+  const { NODE_COMPILE_CACHE } = process.env;
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 }
 
 /** Resolves with the line the stand-in prints when it listens; rejects if it ends or stays silent. */

@@ -1,13 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { run } from "node:test";
 import { startTestCluster } from "../test/support/test-cluster.ts";
+import { bundleTests } from "./bundle-tests.ts";
 import { type LawResult, namesRows, readLawResults } from "./law-report.ts";
 import { loadTranslated, translate } from "./translate.ts";
 
 /**
- * `npm test`: types, style, boundaries, tidiness, then every test on a real PostgreSQL, journeys in a real browser last.
+ * `npm test`: types, style, boundaries, tidiness, and beside them every test on a real PostgreSQL and in a real browser.
  * The last line is `N passed, N failed`, and `, N skipped` where a test could not run here: it prints SKIPPED and proves
  * nothing. Arguments choose files by a part of their path. With DATABASE_URL the databases of the tests lie on that server.
  */
@@ -31,46 +32,70 @@ const checks: readonly Check[] = [
   { name: "tidy", command: "tsx", args: ["tools/tidy.ts"] },
 ];
 
-for (const check of chosen.length === 0 ? checks : []) runCheck(check);
 const files = ["src", "policy", "sample", "sandbox", "test", "tools", "bench"].flatMap(testFiles).sort();
 const wanted = chosen.length === 0 ? files : files.filter((file) => chosen.some((part) => file.includes(part)));
-const isJourney = (file: string): boolean => /^test\/(journeys|canary|faults)\//.test(file);
+/** What a test file starts for itself, the most first: what takes longest begins first, so that no long one is left at the end. */
+const started = [
+  "support/shop-process.ts",
+  "start/clone.ts",
+  "support/scratch-cluster.ts",
+  "support/browser.ts",
+  "support/app.ts",
+  "support/database.ts",
+];
 
 const treeBefore = treeNow();
-await translate();
+const checking = runChecks();
+const [bundle] = await Promise.all([bundleTests(wanted), translate()]);
+process.env.CANDOUR_TEST_BUNDLE = bundle.folder;
+// What one test file has compiled of it, the next need not compile again.
+process.env.NODE_COMPILE_CACHE = join(bundle.folder, "compiled");
 const cluster = process.env.DATABASE_URL === undefined ? await startTestCluster() : undefined;
 try {
-  // A browser, a shop, a bank and a database wait for each other: three at once are what two cores have time for.
-  for (const part of [wanted.filter((file) => !isJourney(file)), wanted.filter(isJourney)]) await runFiles(part, 3);
+  await runFiles(longestFirst(wanted));
 } finally {
   // A server that somebody's single test file left running is theirs to stop.
   if (cluster?.found !== "running") await cluster?.stop();
+  bundle.remove();
 }
+await checking;
 
 writeEvidence();
 const notShown = skipped === 0 ? "" : `, ${skipped} skipped`;
 process.stdout.write(`\n${passed} passed, ${failed} failed${notShown}\n`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
-function runCheck({ name, command, args }: Check): void {
-  const { status, stdout, stderr } = spawnSync(join(root, "node_modules/.bin", command), args, {
-    cwd: root,
-    encoding: "utf8",
-  });
-  if (status === 0) {
-    passed++;
-    process.stdout.write(`✔ ${name}\n`);
-    return;
-  }
-  failed++;
-  process.stdout.write(`✖ ${name}\n${stdout}${stderr}\n`);
+/** The checks, one after the other, beside the tests. */
+async function runChecks(): Promise<void> {
+  for (const check of chosen.length === 0 ? checks : []) await runCheck(check);
 }
 
-async function runFiles(paths: readonly string[], concurrency: number): Promise<void> {
+function runCheck({ name, command, args }: Check): Promise<void> {
+  return new Promise((resolve) => {
+    const bin = join(root, "node_modules/.bin", command);
+    execFile(bin, args, { cwd: root, maxBuffer: 2 ** 26 }, (wrong, stdout, stderr) => {
+      if (wrong === null) passed++;
+      else failed++;
+      process.stdout.write(wrong === null ? `✔ ${name}\n` : `✖ ${name}\n${stdout}${stderr}\n`);
+      resolve();
+    });
+  });
+}
+
+function longestFirst(paths: readonly string[]): string[] {
+  const weight = (file: string): number => {
+    const at = started.findIndex((each) => bundle.uses(file, `test/${each}`));
+    return (at === -1 ? 0 : started.length - at) * 1_000_000 + statSync(join(root, file)).size;
+  };
+  return [...paths].sort((a, b) => weight(b) - weight(a));
+}
+
+async function runFiles(paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return;
   const stream = run({
     files: paths.map((path) => join(root, path)),
-    concurrency,
+    // A browser, a shop, a bank and a database wait for each other: three at once are what two cores have time for.
+    concurrency: 3,
     execArgv: [...loadTranslated],
     timeout: 400_000,
     cwd: root,
@@ -96,7 +121,7 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
     if (details.type === "suite") continue;
     const ok = event.type === "test:pass";
     // The runner reports a whole file as one test; only its failure tells something that its tests do not.
-    if (name === file || name === join(root, file)) {
+    if (name === file) {
       if (ok) continue;
       process.stdout.write(complaints.get(file) ?? "");
     }

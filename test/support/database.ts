@@ -9,7 +9,7 @@ import { inRole } from "#kernel/cluster/own-server";
 import { type Database, openDatabase } from "#kernel/db";
 import { silentLog } from "#kernel/log";
 import { applyGrants, migrate } from "#kernel/migrate";
-import { onlooker } from "./onlooker.ts";
+import { type Named, onlooker } from "./onlooker.ts";
 import { startTestCluster } from "./test-cluster.ts";
 import "./any-act.ts";
 
@@ -25,9 +25,9 @@ export type FreshDatabase = {
   /** Addresses for those who open connections of their own. */
   urls: { shop: string; owner: string; keystore: string };
   /** Runs a statement as the owner, past every grant: for looking at everything, and for sabotage. */
-  asOwner(sql: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
+  asOwner(sql: string | Named, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
   /** The same in the keystore's database. */
-  asVault(sql: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
+  asVault(sql: string | Named, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
   /** In the shop's database as the server's superuser, who may see and end everybody's connections. */
   asCluster(sql: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
 };

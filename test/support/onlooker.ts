@@ -1,8 +1,12 @@
 import pg from "pg";
 
+/** A statement that is asked so often, and is so long, that planning it is what it costs; one name, one text. */
+export type Named = { name: string; text: string };
+
 /** Somebody who looks at a database past the shop, again and again, on connections that are kept. */
 export type Onlooker = {
-  query(sql: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
+  /** A statement with a name is planned once for each connection. */
+  query(sql: string | Named, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
   close(): Promise<void>;
 };
 
