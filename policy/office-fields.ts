@@ -1,4 +1,4 @@
-import type { FieldDeclaration } from "./fields.ts";
+import { contactFieldsAsked, type FieldDeclaration } from "./fields.ts";
 
 const none: FieldDeclaration = { category: "none" };
 const nothingPersonal = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, none]));
@@ -56,6 +56,9 @@ const areaFields = [
  * they type here says nothing of a shopper, but for why they look at one and what they answer.
  */
 export const officeFields: Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>> = {
+  "new-telephone-order": nothingPersonal("q", "count", "add"),
+  "take-by-telephone": { ...contactFieldsAsked, ...nothingPersonal("count", "act") },
+  "telephone-orders": nothingPersonal("done", "number"),
   today: nothingPersonal("days"),
   "takings-csv": nothingPersonal("days"),
   products: nothingPersonal("words", "department", "trouble", "after"),

@@ -19,6 +19,7 @@ export type {
   RefundReason,
   ReturnGround,
   State,
+  TakenBy,
 } from "./order.ts";
 export type { OrderDossier } from "./order-dossier.ts";
 export {
@@ -37,6 +38,7 @@ export type { Courier, OrderSettings, OrdersNeeds } from "./ports.ts";
 export { wouldGoBack } from "./remainder.ts";
 export { type Stage, stages } from "./stage.ts";
 export type { TakeOut, TakeOutResult } from "./take-out.ts";
+export type { DraftToPay, GoodsTold, TakenByTelephone, WaitingDraft } from "./telephone-orders.ts";
 export type * from "./views.ts";
 
 import type { About, Noted } from "#access";
@@ -95,6 +97,7 @@ import { forgetAnew, goOnShredding } from "./shred-order.ts";
 import { orderSweeps } from "./sweeps.ts";
 import { takeBack } from "./take-back.ts";
 import { type TakeOut, type TakeOutResult, takeOut } from "./take-out.ts";
+import { type TelephoneOrders, telephoneOrders } from "./telephone-orders.ts";
 import type {
   BeginOrder,
   BeginResult,
@@ -158,6 +161,9 @@ export type Orders = {
   settleTogether(attempt: Attempt, eventId: string): Promise<SettleResult>;
   /** The browser return: settles, and gives the order's secret, or the basket, to the first who brings the token. */
   comeBack(returnToken: string): Promise<ReturnResult>;
+
+  /** An order that staff take by telephone, and whoever ordered looks through and pays. */
+  telephone: TelephoneOrders;
 
   // ---- the order page, by its secret
   /** Null for anything that is not the secret of a placed, cancelled or closed order. */
@@ -270,13 +276,14 @@ export function createOrders(needs: OrdersNeeds): Orders {
     readEmail,
     beginOrder: (input) => beginOrder(needs, input),
     draftOf: (reader, basketId) => draftOf(needs, reader, basketId),
-    forgetDraft: (basketId) => forgetDraft(needs, basketId),
+    forgetDraft: (basketId) => forgetDraft(needs, { draftOf: basketId }),
     review: (reader, basket) => reviewOrder(needs, reader, basket),
     pay: (input) => pay(needs, input),
     payAgain: (orderId) => payAgain(needs, orderId),
     settle: (attempt, eventId) => settle(needs, attempt, eventId),
     settleTogether,
     comeBack: (returnToken) => comeBack(needs, settleTogether, returnToken),
+    telephone: telephoneOrders(needs),
     orderBySecret: (reader, secret) => orderBySecret(needs, reader, secret),
     erasureCertificate: (reader, secret) => erasureCertificate(needs, reader, secret),
     correctDetails: (change) => correctDetails(needs, change),

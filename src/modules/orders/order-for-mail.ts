@@ -20,6 +20,7 @@ import { findWithCapsule } from "./purchase.sql.ts";
 import { refundDue } from "./refund-due.ts";
 import { only, without } from "./remainder.ts";
 import type { CalledOffRow, LineRow, PurchaseRow } from "./tables.ts";
+import { payUntil } from "./telephone-orders.ts";
 
 /** Days within which goods that can be posted are sent off after a change of mind (reg. 35). */
 const postDays = 14;
@@ -53,6 +54,7 @@ async function words(reader: Reader, order: PurchaseRow, { kind, cause }: AskFor
     totalMinor: order.total_minor,
     vatMinor: vatOfOrder(order, bought),
     termsVersion: order.terms_version,
+    payUntil: payUntil(order),
     dispatch: await dispatchWords(reader, order, kept, cause),
     delivered:
       order.delivered_at === null || order.cancel_until === null

@@ -96,6 +96,7 @@ function rowOf(order: PurchaseRow, openReturns: number): OrderRow {
     openReturns,
     orderId: order.id,
     number: order.number,
+    takenBy: order.taken_by,
     lifecycle: order.lifecycle,
     authorised: order.authorised,
     charged: order.charged,

@@ -8,6 +8,10 @@ export const lifecycles = ["draft", "placed", "cancelled", "closed"] as const;
 /** draft: details given, not paid. placed: bought. cancelled: called off, or never paid. closed: over, person forgotten. */
 export type Lifecycle = (typeof lifecycles)[number];
 
+export const takenWays = ["website", "telephone"] as const;
+/** Where the details of an order were collected: typed on the website, or told by telephone and typed by staff. */
+export type TakenBy = (typeof takenWays)[number];
+
 export const coverages = ["none", "partial", "full", "over"] as const;
 /** How far an amount covers what is owed. `over` means that we hold money which is not ours, and must give it back. */
 export type Coverage = (typeof coverages)[number];
