@@ -17,6 +17,7 @@ import { type ProductPlace, placeProduct } from "./place-product.ts";
 import { callOffSale, type NewSale, planSale } from "./plan-sale.ts";
 import { putOnSale, takeOffSale } from "./put-on-sale.ts";
 import { takeBack } from "./take-back.ts";
+import { bringBackVariant, withdrawVariant } from "./withdraw-variant.ts";
 
 export type ProductChanges = {
   /** Makes a product as a draft that is off sale; answers its slug. */
@@ -36,6 +37,10 @@ export type ProductChanges = {
   describePhotograph(tx: Tx, which: WhichProduct, sha256: string, change: PhotographChange): Promise<ChangeOutcome>;
   /** Shows a photograph no more. */
   removePhotograph(tx: Tx, which: WhichProduct, sha256: string): Promise<ChangeOutcome>;
+  /** Offers one variant no more; refuses the last one of a product. */
+  withdrawVariant(tx: Tx, which: WhichProduct, sku: string): Promise<ChangeOutcome>;
+  /** Offers it again, at its price from today on. */
+  bringBackVariant(tx: Tx, which: WhichProduct, sku: string): Promise<ChangeOutcome>;
   /** Keeps a product from the shop until it is put on sale again. */
   takeOffSale(tx: Tx, which: WhichProduct): Promise<ChangeOutcome>;
   /** Refuses where something that the law wants said is missing. Its prices count from today on. */
@@ -65,6 +70,8 @@ export function changingProducts(deps: () => ChangeDeps): ProductChanges {
     addPhotograph: (tx, which, photograph) => addPhotograph(deps(), tx, which, photograph),
     describePhotograph: (tx, which, sha256, change) => describePhotograph(deps(), tx, which, sha256, change),
     removePhotograph: (tx, which, sha256) => removePhotograph(deps(), tx, which, sha256),
+    withdrawVariant: (tx, which, sku) => withdrawVariant(deps(), tx, which, sku),
+    bringBackVariant: (tx, which, sku) => bringBackVariant(deps(), tx, which, sku),
     takeOffSale: (tx, which) => takeOffSale(deps(), tx, which),
     putOnSale: (tx, which) => putOnSale(deps(), tx, which),
     changePrices: (tx, which, prices) => changePrices(deps(), tx, which, prices),

@@ -4,6 +4,7 @@
  */
 
 export { type NewOption, type NewVariant, OPTION_NAMES, type OptionSlug } from "./add-variant.ts";
+export { type Addressed, addressedIn } from "./addressed.ts";
 export { PRODUCT_KINDS, type ProductKind } from "./blank-drawing.ts";
 export type {
   CategoryFault,

@@ -22,6 +22,7 @@ import { planSaleRoutes, productPriceRoutes } from "./products/prices.tsx";
 import { productRoutes } from "./products/product.tsx";
 import { productSaleRoutes } from "./products/sale.tsx";
 import { productVariantRoutes } from "./products/variants.tsx";
+import { withdrawalRoutes } from "./products/withdrawal.tsx";
 import { productWordsRoutes } from "./products/words.tsx";
 import { promotionListRoutes } from "./promotions/list.tsx";
 import { promotionRoutes } from "./promotions/promotion.tsx";
@@ -54,6 +55,7 @@ export function createOffice(deps: OfficeDeps): Route[] {
     ...productRoutes(deps),
     ...productWordsRoutes(deps),
     ...productSaleRoutes(deps),
+    ...withdrawalRoutes(deps),
     ...productPlaceRoutes(deps),
     ...newProductRoutes(deps),
     ...productPictureRoutes(deps),

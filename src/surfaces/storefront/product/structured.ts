@@ -1,4 +1,4 @@
-import type { EarlierPrice, Product, Variant } from "#catalogue";
+import { type Addressed, addressedIn, type EarlierPrice, type Product, type Variant } from "#catalogue";
 import type { Quote, QuoteRefusal } from "#delivery";
 import type { Links } from "#kernel/http";
 import type { Summary } from "#reviews";
@@ -25,6 +25,7 @@ export function productData(props: {
 }): object {
   const { links, product, variant, earlier, quote } = props;
   const choice = choiceInWords(product, variant);
+  const maker = addressedIn(product.maker);
   return {
     "@context": schema,
     "@type": "Product",
@@ -32,6 +33,7 @@ export function productData(props: {
     description: product.summary,
     sku: variant.sku,
     brand: { "@type": "Brand", name: props.shopName },
+    ...(maker === null ? {} : { manufacturer: organisation(maker) }),
     image: props.pictures,
     ...(props.summary === null || props.summary.isSample ? {} : { aggregateRating: rating(props.summary) }),
     offers: {
@@ -45,6 +47,10 @@ export function productData(props: {
       ...(quote.ok ? { shippingDetails: shipping(quote) } : {}),
     },
   };
+}
+
+function organisation({ name, address }: Addressed): object {
+  return { "@type": "Organization", name, address };
 }
 
 /** The rating that the page shows. Invented reviews of a sample shop are never told as ratings. */
