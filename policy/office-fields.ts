@@ -165,6 +165,7 @@ export const officeFields: Readonly<Record<string, Readonly<Record<string, Field
   "add-delivery-area": nothingPersonal(...areaFields),
   "change-delivery-area": nothingPersonal(...areaFields),
   "move-codes": nothingPersonal("revision", "codes"),
+  "remove-delivery-area": nothingPersonal("revision", "heir"),
   "plan-vat-rate": nothingPersonal("revision", "class", "rate", "from"),
   "call-off-vat-rate": nothingPersonal("revision", "class", "from"),
   "mail-words": nothingPersonal("revision", "greeting", "closing"),

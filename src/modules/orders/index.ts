@@ -216,7 +216,7 @@ export type Orders = {
   ordersPlaced(reader: Reader): Promise<number>;
   /** Sends what has not left yet as one consignment: all of it, or these pieces. Called again it finishes what was begun. */
   dispatch(orderId: string, pieces?: readonly Pieces[]): Promise<DispatchResult>;
-  /** Takes pieces out of an order of which nothing has left, and gives back what was paid for them. */
+  /** Takes pieces that have not left out of an order, and gives back what was paid for them. */
   takeOut(orderId: string, input: TakeOut): Promise<TakeOutResult>;
   /** Calls off what has not left of an order of which something has, and gives back what was paid for it. */
   cancelRest(orderId: string): Promise<CancelRestResult>;

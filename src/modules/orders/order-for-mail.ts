@@ -115,6 +115,7 @@ async function partWords(
   if (first === undefined) return null;
   const refund = await findRefund(reader, calledOffRefundId(orderId, step));
   const isRest = step === restStep;
+  const sent = isRest ? [] : await sentBefore(reader, orderId, first.at);
   return {
     cancelledAt: first.at,
     reason: isRest ? "shop" : "customer",
@@ -122,9 +123,18 @@ async function partWords(
     refundBy: refundBy(first.at),
     part: {
       lines: only(bought, gone).map(toMailLine),
-      goesOn: isRest ? null : without(bought, calledOffBefore(calledOff, step), gone).map(toMailLine),
+      goesOn: isRest ? null : without(bought, sent, calledOffBefore(calledOff, step), gone).map(toMailLine),
     },
   };
+}
+
+/** What had left of an order by a moment. */
+async function sentBefore(reader: Reader, orderId: string, at: Date) {
+  const left = (await selectShipments(reader, orderId)).filter(
+    ({ dispatched_at }) => dispatched_at !== null && dispatched_at <= at,
+  );
+  const ids = new Set(left.map(({ id }) => id));
+  return (await selectShipmentLines(reader, orderId)).filter(({ shipment_id }) => ids.has(shipment_id));
 }
 
 /** The consignment the mail was queued for, or the last one: what is in it, and what had not left when it did. */

@@ -94,7 +94,7 @@ export type OrderView = {
   /** What settled returns give back, of `refundAgreedMinor`. */
   returnedMinor: Minor;
   shipments: readonly ShipmentView[];
-  /** Pieces that will not be sent: taken out before anything had left, or called off after others had. */
+  /** Pieces that will not be sent: taken out of what had not left, or the rest of it called off. */
   calledOff: readonly Pieces[];
   /** Pieces that have not left, and are not called off. */
   left: readonly Pieces[];
