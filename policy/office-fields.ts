@@ -56,8 +56,8 @@ const areaFields = [
  * they type here says nothing of a shopper, but for why they look at one and what they answer.
  */
 export const officeFields: Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>> = {
-  "new-telephone-order": nothingPersonal("q", "count", "add"),
-  "take-by-telephone": { ...contactFieldsAsked, ...nothingPersonal("count", "act") },
+  "new-telephone-order": nothingPersonal("q", "goods", "pieces", "add"),
+  "take-by-telephone": { ...contactFieldsAsked, ...nothingPersonal("goods", "pieces", "act") },
   "telephone-orders": nothingPersonal("done", "number"),
   today: nothingPersonal("days"),
   "takings-csv": nothingPersonal("days"),

@@ -23,10 +23,10 @@ const clerk = staff.orders;
 const form = "/orders/telephone/new";
 type Pairs = [string, string][];
 const goods: Pairs = [
-  ["sku", first.sku],
-  ["count", "1"],
-  ["sku", second.sku],
-  ["count", "2"],
+  ["goods", first.sku],
+  ["pieces", "1"],
+  ["goods", second.sku],
+  ["pieces", "2"],
 ];
 const typed = (over: Record<string, string> = {}): Pairs => Object.entries({ ...contactForm(edith), ...over });
 const addressOf = (pairs: Pairs) => `${form}?${new URLSearchParams(pairs)}`;
@@ -62,18 +62,18 @@ test("goods are found by their words or number, counted, and stand in the addres
   assert.match(one.text, /Who is it for/);
   const two = await clerk.ask(
     addressOf([
-      ["sku", first.sku],
-      ["count", "1"],
+      ["goods", first.sku],
+      ["pieces", "1"],
       ["add", first.sku],
     ]),
   );
-  assert.match(two.text, new RegExp(`name="sku" value="${first.sku}"[^>]*/?>\\s*<input name="count"[^>]*value="2"`));
+  assert.match(two.text, new RegExp(`name="goods" value="${first.sku}"[^>]*/?>\\s*<input name="pieces"[^>]*value="2"`));
   const none = await clerk.ask(
     addressOf([
-      ["sku", first.sku],
-      ["count", "0"],
-      ["sku", "NO-SUCH"],
-      ["count", "3"],
+      ["goods", first.sku],
+      ["pieces", "0"],
+      ["goods", "NO-SUCH"],
+      ["pieces", "3"],
     ]),
   );
   assert.doesNotMatch(none.text, /Who is it for/, "0 takes out, and what is not sold does not come in");

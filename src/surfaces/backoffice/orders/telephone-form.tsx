@@ -17,8 +17,8 @@ import { ScrollPanel } from "../scroll-panel.tsx";
 
 const mostKinds = 50;
 const mostProducts = 8;
-const skus = z.array(z.string().max(64)).max(mostKinds).optional();
-const counts = z.array(z.string().max(4)).max(mostKinds).optional();
+const goodsNamed = z.array(z.string().max(64)).max(mostKinds).optional();
+const piecesTyped = z.array(z.string().max(4)).max(mostKinds).optional();
 const path = "/orders/telephone/new";
 
 /** An order by telephone: goods are found and counted, then what the caller says is typed and sealed. */
@@ -37,13 +37,13 @@ export function telephoneFormRoutes(deps: OfficeDeps): Route[] {
           .string()
           .regex(/^[^@]{0,60}$/)
           .optional(),
-        sku: skus,
-        count: counts,
+        goods: goodsNamed,
+        pieces: piecesTyped,
         add: text(64).optional(),
       }),
       output: "page",
-      handler: ({ query: { q = "", sku = [], count = [], add } }, ctx) =>
-        formPage(deps, ctx, { q, chosen: withOneMore(chosenOf(deps, sku, count), add ?? "") }),
+      handler: ({ query: { q = "", goods = [], pieces = [], add } }, ctx) =>
+        formPage(deps, ctx, { q, chosen: withOneMore(chosenOf(deps, goods, pieces), add ?? "") }),
     }),
     defineRoute({
       ...works,
@@ -53,12 +53,12 @@ export function telephoneFormRoutes(deps: OfficeDeps): Route[] {
       limit: { per: "minute", most: 20 },
       writes: ["contact"],
       accepts: "form",
-      body: contactBody.extend({ sku: skus, count: counts, act: z.enum(["price", "send"]) }),
+      body: contactBody.extend({ goods: goodsNamed, pieces: piecesTyped, act: z.enum(["price", "send"]) }),
       output: "page-or-redirect",
-      handler: ({ body: { sku = [], count = [], act, ...typed } }, ctx) =>
+      handler: ({ body: { goods = [], pieces = [], act, ...typed } }, ctx) =>
         act === "price"
-          ? withPrice(deps, ctx, chosenOf(deps, sku, count), typed)
-          : send(deps, ctx, chosenOf(deps, sku, count), typed),
+          ? withPrice(deps, ctx, chosenOf(deps, goods, pieces), typed)
+          : send(deps, ctx, chosenOf(deps, goods, pieces), typed),
     }),
   ];
 }
@@ -161,8 +161,8 @@ function HiddenGoods({ chosen }: { chosen: GoodsTold }) {
     <>
       {chosen.map(({ sku, quantity }) => (
         <>
-          <input type="hidden" name="sku" value={sku} />
-          <input type="hidden" name="count" value={String(quantity)} />
+          <input type="hidden" name="goods" value={sku} />
+          <input type="hidden" name="pieces" value={String(quantity)} />
         </>
       ))}
     </>
@@ -252,8 +252,8 @@ function Chosen({ deps, ctx: { links }, chosen }: { deps: OfficeDeps; ctx: Conte
         name,
         <label>
           <span class="unseen">Pieces of {name}</span>
-          <input type="hidden" name="sku" value={sku} />
-          <input name="count" inputmode="numeric" autocomplete="off" value={String(quantity)} class="pieces" />
+          <input type="hidden" name="goods" value={sku} />
+          <input name="pieces" inputmode="numeric" autocomplete="off" value={String(quantity)} class="pieces" />
         </label>,
       ],
     ];
