@@ -80,6 +80,7 @@ export const officeFields: Readonly<Record<string, Readonly<Record<string, Field
   "take-off-sale": nothingPersonal("revision"),
   "put-on-sale": nothingPersonal("revision"),
   "withdraw-variant": nothingPersonal("revision"),
+  "change-vat-class": nothingPersonal("revision", "class"),
   "bring-back-variant": nothingPersonal("revision"),
   "product-history": nothingPersonal("before"),
   "place-product": nothingPersonal("revision", "category", "address", "range", "designer", "tags"),

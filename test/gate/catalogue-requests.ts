@@ -38,6 +38,8 @@ export function catalogueRequests(app: App, who: Hired): Readonly<Record<string,
     "preview-product": async () => form("/products/arden-sofa/preview", await revision("arden-sofa"), 200),
     "preview-words": async () => form("/products/arden-sofa/words/preview", await wordsForm("arden-sofa"), 200),
     "take-off-sale": async () => form("/products/arden-sofa/off-sale", await revision("arden-sofa")),
+    "change-vat-class": async () =>
+      form("/products/arden-sofa/vat-class", { ...(await revision("arden-sofa")), class: "standard" }),
     "withdraw-variant": async () =>
       form("/products/arden-sofa/variants/NO-SUCH/withdrawal", await revision("arden-sofa"), 422),
     "bring-back-variant": async () =>

@@ -69,13 +69,13 @@ test("a department that is made stands in the navigation at once, on every node 
 
 test("a product that is moved into another department is found there, and the move can be put back", async () => {
   const slug = "langdale-bench";
-  const home = catalogue.current().product(slug)?.category ?? assert.fail();
+  const { category: home, range, designer } = catalogue.current().product(slug) ?? assert.fail();
+  const credit = { range, designer: designer ?? "" };
   const form = {
     revision: await revisionOf(slug),
     category: "garden-balcony",
     address: slug,
-    range: "",
-    designer: "",
+    ...credit,
     tags: "",
   };
   assert.equal((await lena.post(`/products/${slug}/place`, form)).status, 303);
@@ -92,8 +92,7 @@ test("a product that is moved into another department is found there, and the mo
     revision: await revisionOf(slug),
     category: "nowhere",
     address: slug,
-    range: "",
-    designer: "",
+    ...credit,
     tags: "",
   };
   await assertWritesNothing(

@@ -139,3 +139,7 @@ export async function beginPriceAnew(tx: Tx, sku: string, today: string | null):
     INSERT INTO catalogue.price_charged (sku, price_minor, charged_from)
     SELECT sku, price_minor, ${today}::date FROM catalogue.variant WHERE sku = ${sku}`.execute(tx);
 }
+
+export async function writeVatClass(tx: Tx, id: string, permille: number): Promise<void> {
+  await sql`UPDATE catalogue.variant SET vat_rate_permille = ${permille} WHERE product_id = ${id}`.execute(tx);
+}

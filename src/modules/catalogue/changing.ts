@@ -11,6 +11,7 @@ import {
 } from "./change-photographs.ts";
 import { changePrices, type NewPrices } from "./change-prices.ts";
 import type { ChangeDeps, ChangeOutcome, WhichProduct } from "./change-product.ts";
+import { changeVatClass, type VatClassName } from "./change-vat-class.ts";
 import { describeProduct, type ProductWords } from "./describe-product.ts";
 import { type Copy, duplicateProduct, makeProduct, type NewProduct, type VariantFacts } from "./make-product.ts";
 import { type ProductPlace, placeProduct } from "./place-product.ts";
@@ -47,6 +48,8 @@ export type ProductChanges = {
   putOnSale(tx: Tx, which: WhichProduct): Promise<ChangeOutcome>;
   /** Asks other prices from today on; refuses a variant with a sale that is not over. */
   changePrices(tx: Tx, which: WhichProduct, prices: NewPrices): Promise<ChangeOutcome>;
+  /** Taxes a product by another class of VAT from the next order on. */
+  changeVatClass(tx: Tx, which: WhichProduct, to: VatClassName): Promise<ChangeOutcome>;
   /** Says in how many days or weeks a variant leaves; orders that were placed keep what they were promised. */
   changeLeadTime(tx: Tx, which: WhichProduct, sku: string, time: LeadTime): Promise<ChangeOutcome>;
   /** Refuses what would mislead: an earlier price that was not charged, a sale that follows on another (law L60, L62). */
@@ -75,6 +78,7 @@ export function changingProducts(deps: () => ChangeDeps): ProductChanges {
     takeOffSale: (tx, which) => takeOffSale(deps(), tx, which),
     putOnSale: (tx, which) => putOnSale(deps(), tx, which),
     changePrices: (tx, which, prices) => changePrices(deps(), tx, which, prices),
+    changeVatClass: (tx, which, to) => changeVatClass(deps(), tx, which, to),
     changeLeadTime: (tx, which, sku, time) => changeLeadTime(deps(), tx, which, sku, time),
     planSale: (tx, which, sale) => planSale(deps(), tx, which, sale),
     callOffSale: (tx, which, sku) => callOffSale(deps(), tx, which, sku),

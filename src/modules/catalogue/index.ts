@@ -25,6 +25,7 @@ export type {
 export type { NewPhotograph, PhotographChange } from "./change-photographs.ts";
 export type { NewPrices } from "./change-prices.ts";
 export type { ChangeOutcome, ChangeRefusal, WhichProduct } from "./change-product.ts";
+export { VAT_CLASSES, type VatClassName, vatClassOf } from "./change-vat-class.ts";
 export {
   COLLECTION_SORTS,
   type CollectionRule,

@@ -22,6 +22,7 @@ import { planSaleRoutes, productPriceRoutes } from "./products/prices.tsx";
 import { productRoutes } from "./products/product.tsx";
 import { productSaleRoutes } from "./products/sale.tsx";
 import { productVariantRoutes } from "./products/variants.tsx";
+import { vatClassRoute } from "./products/vat-class.tsx";
 import { withdrawalRoutes } from "./products/withdrawal.tsx";
 import { productWordsRoutes } from "./products/words.tsx";
 import { promotionListRoutes } from "./promotions/list.tsx";
@@ -56,6 +57,7 @@ export function createOffice(deps: OfficeDeps): Route[] {
     ...productWordsRoutes(deps),
     ...productSaleRoutes(deps),
     ...withdrawalRoutes(deps),
+    vatClassRoute(deps),
     ...productPlaceRoutes(deps),
     ...newProductRoutes(deps),
     ...productPictureRoutes(deps),

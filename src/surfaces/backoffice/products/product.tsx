@@ -12,6 +12,7 @@ import { ScrollPanel } from "../scroll-panel.tsx";
 import { Changes } from "./history.tsx";
 import { SaleForm } from "./sale.tsx";
 import { choiceWords, leadTime } from "./variant-words.ts";
+import { VatPanel } from "./vat-class.tsx";
 import { noSuchProduct, whichProduct } from "./which-product.tsx";
 import { WithdrawForm, Withdrawn } from "./withdrawal.tsx";
 
@@ -56,6 +57,7 @@ async function productPage(deps: OfficeDeps, ctx: Context, kept: KeptProduct): P
       <Headline deps={deps} ctx={ctx} kept={kept} />
       <VariantsPanel ctx={ctx} kept={kept} figures={figures} />
       <Withdrawn {...{ ctx, kept, withdrawn }} mayChange={mayChange(ctx)} />
+      <VatPanel {...{ ctx, kept }} mayChange={mayChange(ctx)} />
       <PlacePanel deps={deps} ctx={ctx} kept={kept} />
       <WordsPanel ctx={ctx} kept={kept} />
       <ScrollPanel label="History">
