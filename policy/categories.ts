@@ -44,9 +44,10 @@ export const categories = {
     word: "contact details",
     meaning: "Name, e-mail address, delivery address, telephone number and a note for the delivery.",
     subject: "The person who orders, or who receives the order.",
-    occasion: "When an order is placed.",
+    occasion: "When an order is placed, on this website or by telephone.",
     basis: "Article 6(1)(b): needed for the contract.",
-    retention: "Until the order is complete; an order that is never paid loses it after a day.",
+    retention:
+      "Until the order is complete; an order that is never paid loses it after a day, one taken by telephone after seven days.",
     recipients: ["carrier", "mail-server"],
     collectedUnder: "contact-card@1",
   },

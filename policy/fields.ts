@@ -87,6 +87,7 @@ export const fields: Readonly<Record<string, Readonly<Record<string, FieldDeclar
   "choose-place": { postcode: contactFieldsAsked.postcode },
   checkout: contactFieldsAsked,
   "correct-details": contactFieldsAsked,
+  "correct-payment-details": contactFieldsAsked,
   "api-checkout": contactFieldsAsked,
   // Words that are searched for are looked up and forgotten; nothing writes them down.
   search: { q: none },

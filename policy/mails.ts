@@ -34,6 +34,7 @@ export const mails: Readonly<Record<string, Mail>> = {
   "return-announced": { purpose: "order-mail", fields: greeting },
   refunded: { purpose: "order-mail", fields: greeting },
   "lost-link": { purpose: "order-mail", fields: greeting },
+  "payment-link": { purpose: "order-mail", fields: greeting },
   "complaint-received": { purpose: "complaint-mail", fields: writer },
   "complaint-answered": { purpose: "complaint-mail", fields: writer },
   "question-received": { purpose: "question-mail", fields: asker },

@@ -1,4 +1,4 @@
-import type { FieldDeclaration } from "./fields.ts";
+import { contactFieldsAsked, type FieldDeclaration } from "./fields.ts";
 
 const none: FieldDeclaration = { category: "none" };
 const nothingPersonal = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, none]));
@@ -56,21 +56,51 @@ const areaFields = [
  * they type here says nothing of a shopper, but for why they look at one and what they answer.
  */
 export const officeFields: Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>> = {
+  "new-telephone-order": nothingPersonal("q", "goods", "pieces", "add"),
+  "take-by-telephone": { ...contactFieldsAsked, ...nothingPersonal("goods", "pieces", "act") },
+  "telephone-orders": nothingPersonal("done", "number"),
   today: nothingPersonal("days"),
   "takings-csv": nothingPersonal("days"),
   products: nothingPersonal("words", "department", "trouble", "after"),
   "describe-product": nothingPersonal(
-    ...["revision", "name", "summary", "description", "materials", "care", "assembly", "fire", "electrical"],
+    ...[
+      "revision",
+      "name",
+      "summary",
+      "description",
+      "materials",
+      "care",
+      "assembly",
+      "fire",
+      "electrical",
+      "maker",
+      "responsible",
+    ],
   ),
   "take-off-sale": nothingPersonal("revision"),
   "put-on-sale": nothingPersonal("revision"),
+  "withdraw-variant": nothingPersonal("revision"),
+  "change-vat-class": nothingPersonal("revision", "class"),
+  "bring-back-variant": nothingPersonal("revision"),
   "product-history": nothingPersonal("before"),
-  "place-product": nothingPersonal("revision", "category", "address", "tags"),
+  "place-product": nothingPersonal("revision", "category", "address", "range", "designer", "tags"),
   "make-category": nothingPersonal("name", "singular", "blurb"),
   "describe-category": nothingPersonal("revision", "name", "singular", "blurb", "address", "place", "hidden"),
   "preview-product": nothingPersonal("revision"),
   "preview-words": nothingPersonal(
-    ...["revision", "name", "summary", "description", "materials", "care", "assembly", "fire", "electrical"],
+    ...[
+      "revision",
+      "name",
+      "summary",
+      "description",
+      "materials",
+      "care",
+      "assembly",
+      "fire",
+      "electrical",
+      "maker",
+      "responsible",
+    ],
   ),
   // Of a file nothing but the picture is kept: place, camera, author and comments are left behind.
   "add-picture": nothingPersonal("revision", "picture", "alt", "shot", "look", "size"),
@@ -139,6 +169,7 @@ export const officeFields: Readonly<Record<string, Readonly<Record<string, Field
   "add-delivery-area": nothingPersonal(...areaFields),
   "change-delivery-area": nothingPersonal(...areaFields),
   "move-codes": nothingPersonal("revision", "codes"),
+  "remove-delivery-area": nothingPersonal("revision", "heir"),
   "plan-vat-rate": nothingPersonal("revision", "class", "rate", "from"),
   "call-off-vat-rate": nothingPersonal("revision", "class", "from"),
   "mail-words": nothingPersonal("revision", "greeting", "closing"),

@@ -11,6 +11,7 @@ import { partnersGetWhatTheyNeed } from "./promises/partners-get-what-they-need/
 import { policyHasVersions } from "./promises/policy-has-versions/promise.ts";
 import { saysWhatItCollects } from "./promises/says-what-it-collects/promise.ts";
 import { termsAndSomeoneToAsk } from "./promises/terms-and-someone-to-ask/promise.ts";
+import { websiteOnly } from "./promises/website-only/promise.ts";
 import { worksWithCookiesOff } from "./promises/works-with-cookies-off/promise.ts";
 import { type Figures, type Published, publishKept, publishNotOffered } from "./words.ts";
 
@@ -86,13 +87,7 @@ export const promises: readonly (KeptPromise | NotOffered)[] = [
     title: "Telephone, e-mail and post",
     words: "We do not call, mail or write to you for advertising, and do not ask whether we may.",
   },
-  {
-    id: "website-only",
-    section: "legal",
-    title: "This website only",
-    words:
-      "This page covers what is collected on this website. There are no orders by telephone or in writing yet, so there is nothing else that it would not cover.",
-  },
+  websiteOnly,
   policyHasVersions,
   termsAndSomeoneToAsk,
   keepsTheLaw,

@@ -44,6 +44,21 @@ export const retention = {
     hold: "never",
     tables: ["orders.capsule", "orders.purchase", "payments.attempt", "vault.locator", "keystore.bundle_key"],
   },
+  "unpaid-telephone-draft": {
+    what: "The details of an order that was taken by telephone and not paid, with the mail that brought the link to pay.",
+    from: "they were last given",
+    keptFor: { days: 7 },
+    action: "shred",
+    hold: "never",
+    tables: [
+      "orders.capsule",
+      "orders.purchase",
+      "payments.attempt",
+      "mail.outbox",
+      "vault.locator",
+      "keystore.bundle_key",
+    ],
+  },
   "answered-complaint": {
     what: "The person of a complaint: what was written, by whom, the answer, its mails.",
     from: "it was answered",

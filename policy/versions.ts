@@ -92,6 +92,13 @@ export const versions: readonly PolicyVersion[] = [
     says: "A promotion may be there once for each person. Whether you have had it we see by the scrambled form of your e-mail address that we keep of an order until it is forgotten; nothing more is kept for it. Who of our people changed a promotion is forgotten after two years.",
     askingAgain: null,
   },
+  {
+    id: "2026-12-01.2",
+    sha256: "a68e29a304219d2607b2b46887f280c3aeb702b20cea5d3d00ed799afc647307",
+    says: "An order can be taken by telephone. What is told is typed by one of our people, encrypted like what is typed on this website, marked as collected by telephone, and forgotten after seven days if nobody pays. A mail brings the link to look through it and pay.",
+    askingAgain:
+      "New is what somebody tells us on the telephone in order to buy: they say it for that, and the mail to them says where we have it from. Nothing that we had before is used otherwise, or kept longer. So nobody needs to be asked again.",
+  },
 ];
 
 /** The version in force. */

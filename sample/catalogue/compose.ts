@@ -5,6 +5,7 @@
 import type { Handling, Option, OptionValue, ProductDraft, SizeCm, Supply, VariantDraft } from "#catalogue";
 import { sha256 } from "#kernel/digest";
 import { designerOf } from "./designers.ts";
+import { madeBy } from "./makers.ts";
 
 export type Dimensions = readonly [width: number, depth: number, height: number];
 
@@ -89,6 +90,7 @@ export function compose(category: string, sample: SampleProduct): Composed {
     assembly: sample.assembly,
     fire: sample.fire ?? null,
     electrical: sample.electrical ?? null,
+    ...madeBy(category),
     designer: designerOf(sample.range),
     madeToSpecification: false,
     discontinued: sample.discontinued ?? false,

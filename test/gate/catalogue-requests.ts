@@ -21,8 +21,11 @@ export function catalogueRequests(app: App, who: Hired): Readonly<Record<string,
     return newestChange(slug);
   };
   const wordsForm = async (slug: string): Promise<Fields> => {
-    const { fire, electrical, materials, ...words } = wordsOf((await kept(slug)).product);
-    const optional = { fire: fire ?? "", electrical: electrical ?? "", materials: materials.join("\n") };
+    const { fire, electrical, materials, maker, responsible, ...words } = wordsOf((await kept(slug)).product);
+    const optional = {
+      ...{ fire: fire ?? "", electrical: electrical ?? "", materials: materials.join("\n") },
+      ...{ maker: maker.join("\n"), responsible: responsible.join("\n") },
+    };
     return { ...(await revision(slug)), ...words, ...optional };
   };
   const later = (days: number): string =>
@@ -35,6 +38,12 @@ export function catalogueRequests(app: App, who: Hired): Readonly<Record<string,
     "preview-product": async () => form("/products/arden-sofa/preview", await revision("arden-sofa"), 200),
     "preview-words": async () => form("/products/arden-sofa/words/preview", await wordsForm("arden-sofa"), 200),
     "take-off-sale": async () => form("/products/arden-sofa/off-sale", await revision("arden-sofa")),
+    "change-vat-class": async () =>
+      form("/products/arden-sofa/vat-class", { ...(await revision("arden-sofa")), class: "standard" }),
+    "withdraw-variant": async () =>
+      form("/products/arden-sofa/variants/NO-SUCH/withdrawal", await revision("arden-sofa"), 422),
+    "bring-back-variant": async () =>
+      form("/products/arden-sofa/variants/NO-SUCH/on-sale", await revision("arden-sofa"), 422),
     "put-on-sale": async () => form("/products/arden-sofa/on-sale", await revision("arden-sofa")),
     "product-history": async () => get("/products/arden-sofa/history?before=1"),
     "product-prices": async () => get("/products/birk-stool/prices?percent=-5"),

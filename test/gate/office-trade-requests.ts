@@ -21,6 +21,10 @@ export async function tradeRequests(app: App, { ada }: People): Promise<Requests
   };
 }
 
+const nothingTold = {
+  ...{ email: "", name: "", telephone: "", addressLine1: "", addressLine2: "", town: "", postcode: "", note: "" },
+};
+
 function orderRequests(app: App, number: string): Requests {
   const order = `/orders/${number}`;
   const stale = { seen: "0" };
@@ -41,6 +45,11 @@ function orderRequests(app: App, number: string): Requests {
     "cancel-rest": async () => form(`${order}/rest-cancellation`, stale, 409),
     "pieces-to-take-out": async () => get(`${order}/taking-out`, 409),
     "take-pieces-out": async () => form(`${order}/taking-out`, stale, 409),
+    "telephone-orders": async () => get("/orders/telephone"),
+    "new-telephone-order": async () => get("/orders/telephone/new?q=sofa"),
+    "take-by-telephone": async () => form("/orders/telephone/new", { ...nothingTold, act: "send" }, 422),
+    "write-payment-link": async () => form(`/orders/telephone/${number}/mail`),
+    "call-off-telephone-order": async () => form(`/orders/telephone/${number}/end`),
     "order-notes": async () => get(`${order}/notes`),
     "write-note": async () => form(`${order}/notes`, { after: "7", words: "Rings on Friday about the lift." }, 409),
     "order-to-cancel": async () => get(`${order}/cancellation`),

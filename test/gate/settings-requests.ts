@@ -28,6 +28,8 @@ export function settingsRequests({ modules, ground }: App): Readonly<Record<stri
       return form("/settings/new-delivery-area", { ...areaFields, revision: String(revision), name, codes });
     },
     "change-delivery-area": async () => form("/settings/delivery/wight", { ...areaFields, ...(await areaRevision()) }),
+    "remove-delivery-area": async () =>
+      form("/settings/delivery/mainland/removal", { heir: "wight", ...(await areaRevision()) }, 422),
     "move-codes": async () => form("/settings/delivery/wight/codes", { codes: "SO41", ...(await areaRevision()) }),
     "vat-rates": async () => get("/settings/vat"),
     "plan-vat-rate": async () => {

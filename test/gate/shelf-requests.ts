@@ -82,7 +82,13 @@ export function shelfRequests(app: App): Requests {
   return {
     "product-place": async () => get("/products/hollin-bedside-table/place"),
     "place-product": async () => {
-      const place = { category: "storage", address: "hollin-bedside-table", tags: "Small flat" };
+      const place = {
+        category: "storage",
+        address: "hollin-bedside-table",
+        range: "Hollin",
+        designer: "",
+        tags: "Small flat",
+      };
       return form("/products/hollin-bedside-table/place", { ...(await revision("hollin-bedside-table")), ...place });
     },
     categories: async () => get("/categories"),

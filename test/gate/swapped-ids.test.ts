@@ -81,6 +81,8 @@ const places: readonly Place[] = [
     "/what-we-hold",
     "/what-we-hold/data",
     "/safety-contact",
+    "/payment",
+    "/payment/details",
   ].map(
     (tail): Place => ({
       name: `GET /orders/:secret${tail}`,
@@ -94,6 +96,9 @@ const places: readonly Place[] = [
       ["/cancellation", {}],
       ["/return", { ground: "faulty" }],
       ["/safety-contact", { email: "somebody@example.org", agreed: "yes" }],
+      ["/payment", { totalMinor: "1", seen: "x" }],
+      ["/payment/details", contact],
+      ["/payment/forgetting", {}],
     ] as const
   ).map(
     ([tail, fields]): Place => ({

@@ -54,10 +54,10 @@ export async function validRequests(
     pay: form("/checkout/payment", { totalMinor: "1", seen: "x" }, 409),
     "payment-return": get(`/checkout/return/${who.returnToken}`, 303),
     ...writing(who, form),
-    "send-links": form("/orders/find", { email: who.person.email }, 200),
     "correct-details": form(`${orders}/details`, contact),
     ...looking(who, cookie),
     "open-return": form(`${orders}/return`, { ground: "changed-mind" }, 409),
+    ...byTelephone(orders, get, form, contact),
     ...forSafety(who, form),
     "cancel-order": form(`${orders}/cancellation`, {}),
     mailbox: get("/mailbox"),
@@ -107,6 +107,22 @@ function forTheSum(cookie: Fields, bearer: Fields): Record<string, ValidRequest>
   };
 }
 
+/** The order was bought at the website, so what is there to pay by telephone leads to its page. */
+function byTelephone(
+  order: string,
+  get: (target: string, status: number) => ValidRequest,
+  form: (target: string, fields: Fields) => ValidRequest,
+  contact: Fields,
+): Record<string, ValidRequest> {
+  return {
+    "order-payment": get(`${order}/payment`, 303),
+    "pay-order": form(`${order}/payment`, { totalMinor: "1", seen: "x" }),
+    "payment-details": get(`${order}/payment/details`, 303),
+    "correct-payment-details": form(`${order}/payment/details`, contact),
+    "forget-payment": form(`${order}/payment/forgetting`, {}),
+  };
+}
+
 /** The order has an address already, and has none when the link of that has been used. */
 function forSafety(
   { secret, safetySecret, person: { email } }: Somebody,
@@ -123,10 +139,11 @@ function forSafety(
 /** A complaint is sent; a question is asked, added to and removed. */
 function writing(
   { questionSecret, person: { email } }: Somebody,
-  form: (target: string, fields: Fields) => ValidRequest,
+  form: (target: string, fields: Fields, status?: number) => ValidRequest,
 ): Record<string, ValidRequest> {
   const words = "Is the bench made of ash?";
   return {
+    "send-links": form("/orders/find", { email }, 200),
     "send-complaint": form("/privacy/complaint", { words, name: "", email, orderNumber: "" }),
     "send-question": form("/contact/question", { topic: "product", words, email, orderNumber: "" }),
     "write-again": form(`/contact/question/${questionSecret}/messages`, { words }),

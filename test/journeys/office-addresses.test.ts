@@ -21,7 +21,8 @@ const asideNothing = ["staff.session", "staff.audit_entry"];
 
 async function placeForm(slug: string, address: string): Promise<Record<string, string>> {
   const { product, revision } = await kept(slug);
-  return { revision: String(revision), category: product.category, address, tags: product.tags.join(", ") };
+  const { category, range, designer, tags } = product;
+  return { revision: String(revision), category, address, range, designer: designer ?? "", tags: tags.join(", ") };
 }
 
 /** Gives a product another address, and waits until the shop shows it. */

@@ -22,8 +22,11 @@ const fromShop = (path: string) => send(app.url, path, { headers: { host: shop.h
 /** What a form of words holds of a product now, with what is changed. */
 async function wordsForm(slug: string, change: Record<string, string> = {}): Promise<Record<string, string>> {
   const { product, revision } = await kept(slug);
-  const { fire, electrical, materials, ...words } = wordsOf(product);
-  const rest = { fire: fire ?? "", electrical: electrical ?? "", materials: materials.join("\n") };
+  const { fire, electrical, materials, maker, responsible, ...words } = wordsOf(product);
+  const rest = {
+    ...{ fire: fire ?? "", electrical: electrical ?? "", materials: materials.join("\n") },
+    ...{ maker: maker.join("\n"), responsible: responsible.join("\n") },
+  };
   return { revision: String(revision), ...words, ...rest, ...change };
 }
 

@@ -69,8 +69,15 @@ test("a department that is made stands in the navigation at once, on every node 
 
 test("a product that is moved into another department is found there, and the move can be put back", async () => {
   const slug = "langdale-bench";
-  const home = catalogue.current().product(slug)?.category ?? assert.fail();
-  const form = { revision: await revisionOf(slug), category: "garden-balcony", address: slug, tags: "" };
+  const { category: home, range, designer } = catalogue.current().product(slug) ?? assert.fail();
+  const credit = { range, designer: designer ?? "" };
+  const form = {
+    revision: await revisionOf(slug),
+    category: "garden-balcony",
+    address: slug,
+    ...credit,
+    tags: "",
+  };
   assert.equal((await lena.post(`/products/${slug}/place`, form)).status, 303);
   await untilSnapshot((snapshot) => snapshot.product(slug)?.category === "garden-balcony");
   assert.match((await fromShop("/c/garden-balcony")).text, /\/p\/langdale-bench/);
@@ -81,7 +88,13 @@ test("a product that is moved into another department is found there, and the mo
   const back = { revision: await revisionOf(slug) };
   assert.equal((await lena.post(`/products/${slug}/history/${change?.entry}/back`, back)).status, 303);
   await untilSnapshot((snapshot) => snapshot.product(slug)?.category === home);
-  const nowhere = { revision: await revisionOf(slug), category: "nowhere", address: slug, tags: "" };
+  const nowhere = {
+    revision: await revisionOf(slug),
+    category: "nowhere",
+    address: slug,
+    ...credit,
+    tags: "",
+  };
   await assertWritesNothing(
     app,
     "a department that there is not",

@@ -225,7 +225,13 @@ test("a form that was opened before addresses changed means the same departments
     .map(({ key }) => key);
   const revision = await revisionOf(slug);
   const { product, revision: seen } = (await catalogue.kept(database.reader, "langdale-bench")) ?? assert.fail();
-  const place = { category: product.category, address: "reading-bench", tags: product.tags };
+  const place = {
+    category: product.category,
+    address: "reading-bench",
+    range: product.range,
+    designer: null,
+    tags: product.tags,
+  };
   const moved = await database.transact((tx) =>
     catalogue.changing("lena").place(tx, { slug: "langdale-bench", revision: seen }, place),
   );

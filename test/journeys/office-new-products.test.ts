@@ -60,7 +60,7 @@ test("a product that is made is a draft: nobody sees it until nothing that the l
       description: "It gives light.",
       materials: "Ash\nPaper",
     },
-    ...{ ...words, electrical: "Takes one E14 bulb. We take an old lamp back." },
+    ...{ ...words, electrical: "Takes one E14 bulb. We take an old lamp back.", maker: "", responsible: "" },
   };
   const worded = { ...(await revision("kent-table-lamp")), ...said };
   assert.equal((await lena.post("/products/kent-table-lamp/words", worded)).status, 303);

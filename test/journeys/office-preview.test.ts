@@ -31,8 +31,11 @@ function linkIn(html: string): string {
 }
 
 async function wordsForm(slug: string, change: Record<string, string>): Promise<Record<string, string>> {
-  const { fire, electrical, materials, ...words } = wordsOf((await kept(slug)).product);
-  const rest = { fire: fire ?? "", electrical: electrical ?? "", materials: materials.join("\n") };
+  const { fire, electrical, materials, maker, responsible, ...words } = wordsOf((await kept(slug)).product);
+  const rest = {
+    ...{ fire: fire ?? "", electrical: electrical ?? "", materials: materials.join("\n") },
+    ...{ maker: maker.join("\n"), responsible: responsible.join("\n") },
+  };
   return { ...(await revision(slug)), ...words, ...rest, ...change };
 }
 

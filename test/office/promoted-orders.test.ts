@@ -90,9 +90,16 @@ test("a promotion follows its department and its product to other addresses, and
   };
   const renamed = await lena.post("/categories/sofas", await categoryForm("sofas", { address: "settees" }));
   assert.equal(renamed.status, 303, renamed.text);
-  const { slug, tags, category } = piece.product;
+  const { slug, range, designer, tags, category } = piece.product;
   const { revision } = (await catalogue.kept(reader, slug)) ?? assert.fail();
-  const place = { revision: String(revision), category, address: `${slug}-anew`, tags: tags.join(", ") };
+  const place = {
+    revision: String(revision),
+    category,
+    address: `${slug}-anew`,
+    range,
+    designer: designer ?? "",
+    tags: tags.join(", "),
+  };
   assert.equal((await lena.post(`/products/${slug}/place`, place)).status, 303);
   await untilSnapshot((snapshot) => snapshot.category("settees") !== null && snapshot.product(`${slug}-anew`) !== null);
   assert.deepEqual(await all(), [true, true, false], "what it is for has another address and is the same");

@@ -169,3 +169,43 @@ test("after a price was changed, whoever bought before corrects their details al
     "what was agreed to stays",
   );
 });
+
+test("an area is removed when it is said where its codes lie from then on; the first one, and codes that may not go there, stay", async () => {
+  const remove = async (area: string, heir: string) =>
+    olive.post(`/settings/delivery/${area}/removal`, { ...(await revision()), heir });
+  const page = await olive.ask("/settings/delivery/wight");
+  assert.match(page.text, /Remove this area/);
+  assert.deepEqual(await problemsOf(page.text), []);
+  assert.doesNotMatch((await olive.ask("/settings/delivery/mainland")).text, /Remove this area/);
+  const book = (await kept.delivery.newest(reader)).content;
+  const unsold = book.zones.find(({ areas }) => areas.includes("BT"))?.slug ?? assert.fail();
+  await assertWritesNothing(
+    app,
+    "areas that stay",
+    async () => {
+      for (const [area, heir, says] of [
+        ["mainland", "wight", /The first area is assumed/],
+        ["wight", "wight", /Choose another area/],
+        ["wight", "nowhere", /Choose another area/],
+        [unsold, "mainland", /cannot be delivered to|nothing can be delivered/],
+      ] as const) {
+        const answer = await remove(area, heir);
+        assert.equal(answer.status, 422, `${area} ${heir}`);
+        assert.match(answer.text, says);
+        assert.deepEqual(await problemsOf(answer.text), []);
+      }
+    },
+    staffTables,
+  );
+  const zonesBefore = delivery.zones().length;
+  const secret = await buy(openBrowser(app.url), ada, catalogue.current().products[0]?.variants[0]?.sku ?? "");
+  const ordered = (await orders.orderBySecret(reader, secret))?.order.delivery ?? assert.fail();
+  assert.equal((await remove("wight", "highlands")).status, 303);
+  await until("the area is gone", () => delivery.zones().length === zonesBefore - 1);
+  const found = delivery.zoneOf("PO30 1AA");
+  assert.equal(found.ok && found.zone, "highlands", "its codes lie where it was said");
+  assert.equal((await olive.ask("/settings/delivery/wight")).status, 404);
+  assert.deepEqual((await orders.orderBySecret(reader, secret))?.order.delivery, ordered);
+  const { zones } = (await kept.delivery.newest(reader)).content;
+  assert.ok(zones.every(({ slug }) => slug !== "wight"));
+});

@@ -88,7 +88,7 @@ test("what to take out is typed, what goes back is worked out and said, and then
   assert.deepEqual(await problemsOf(hers), []);
 });
 
-test("it is not offered of one piece, nor once a parcel is booked, and each says why", async () => {
+test("it is not offered of one piece, nor of the last piece that is still to be sent, and each says why", async () => {
   const single = await bought(1);
   assert.doesNotMatch(await see(single.page), /Take something out/);
   const alone = await clerk.ask(single.at);
@@ -99,7 +99,7 @@ test("it is not offered of one piece, nor once a parcel is booked, and each says
   const [piece] = (await orders.orderForOperator(reader, order.orderId))?.left ?? [];
   assert.ok(piece !== undefined && (await orders.dispatch(order.orderId, [{ ...piece, quantity: 1 }])).ok);
   assert.doesNotMatch(await see(order.page), /Take something out/);
-  assert.match(await see(order.at), /Something of this order has left/);
+  assert.match(await see(order.at), /To call off all of it, cancel the order, or its rest/);
   assert.equal((await clerk.post(order.at, { seen, pieces: "1" })).status, 409);
   assert.equal(await stateOf(order.orderId), "placed partial 1 0 0 0 0");
 });

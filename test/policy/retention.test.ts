@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { moveAnnouncedClock } from "#kernel/announced-clock";
 import { day, minute } from "#kernel/clock";
 import { claimKey, keyedRequest } from "#kernel/idempotency";
-import { addToBasket, buy, openBrowser, pressPay, toReview } from "../gate/plain-browser.ts";
+import { addToBasket, buy, contactForm, openBrowser, pressPay, toReview } from "../gate/plain-browser.ts";
 import { send } from "../gate/send.ts";
 import { openApp } from "../support/app.ts";
 import { ada, edith } from "../support/people.ts";
@@ -38,6 +38,8 @@ test("of everything that may not stay, what stayed too long is counted, and ende
   const undecided = openBrowser(app.url);
   await addToBasket(undecided, sku);
   await pressPay(undecided, await toReview(undecided, edith));
+  const told = orders.readContact(contactForm(edith));
+  assert.ok(told.ok && (await orders.telephone.take({ goods: [{ sku, quantity: 1 }], contact: told.contact })).ok);
   const { basketId } = await database.transact((tx) => basket.open(tx));
   await database.transact((tx) => basket.addLine(tx, basketId, sku, 1));
   await database.transact((tx) => basket.removeLine(tx, basketId, sku));

@@ -1,120 +1,17 @@
-import { type Generated, type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Reader, Tx } from "#kernel/db";
-import { type FormerSlugRow, readFormerSlugs } from "./addresses.sql.ts";
-import { readTogether, type TogetherRows } from "./together.sql.ts";
-
-type CategoryRow = { slug: string; name: string; singular: string; blurb: string; position: number };
-/** What staff do with a department, beside what an import says of it. */
-type KeptCategoryColumns = {
-  present_slug: Generated<string | null>;
-  revision: Generated<number>;
-  hidden: Generated<boolean>;
-};
-
-type ProductRow = {
-  id: string;
-  slug: string;
-  name: string;
-  range: string;
-  category: string;
-  summary: string;
-  description: string;
-  materials: string[];
-  care: string;
-  assembly: string;
-  fire: string | null;
-  electrical: string | null;
-  designer: string | null;
-  made_to_specification: boolean;
-  discontinued: boolean;
-  is_swatch: boolean;
-  added_on: string;
-  featured_rank: number;
-  drawing: string;
-};
-/** What staff do with a product, beside what an import says of it. */
-type KeptColumns = {
-  present_slug: Generated<string | null>;
-  tags: Generated<string[]>;
-  revision: Generated<number>;
-  off_sale: Generated<boolean>;
-};
-
-type OptionRow = { product_id: string; slug: string; name: string; position: number };
-
-type OptionValueRow = {
-  product_id: string;
-  option_slug: string;
-  slug: string;
-  label: string;
-  hex: string | null;
-  colour_family: string | null;
-  material: string | null;
-  position: number;
-};
-
-type VariantRow = {
-  id: string;
-  product_id: string;
-  sku: string;
-  slug: string;
-  choice: string;
-  price_minor: number;
-  was_price_minor: number | null;
-  was_from: string | null;
-  was_until: string | null;
-  vat_rate_permille: number;
-  supply_kind: string;
-  supply_min: number;
-  supply_max: number;
-  width_mm: number;
-  depth_mm: number;
-  height_mm: number;
-  packed_width_mm: number;
-  packed_depth_mm: number;
-  packed_height_mm: number;
-  boxes: number;
-  weight_g: number;
-  handling: string;
-  return_cost_minor: number | null;
-  on_sale: boolean;
-  position: number;
-};
-
-type PhotographRow = {
-  product_id: string;
-  sha256: string;
-  shot: string;
-  look: string | null;
-  size: string | null;
-  alt: string;
-  width_px: number;
-  height_px: number;
-  shown: boolean;
-  position: number;
-};
-type FocalColumns = { focal_x: Generated<number>; focal_y: Generated<number> };
-
-export type CatalogueRows = {
-  categories: Array<CategoryRow & Selectable<KeptCategoryColumns>>;
-  together: TogetherRows;
-  products: Array<ProductRow & Selectable<KeptColumns>>;
-  options: OptionRow[];
-  optionValues: OptionValueRow[];
-  variants: VariantRow[];
-  photographs: Array<PhotographRow & Selectable<FocalColumns>>;
-  formerSlugs: FormerSlugRow[];
-};
-
-type CatalogueTables = {
-  "catalogue.release": { only_row: boolean; version: number };
-  "catalogue.category": CategoryRow & KeptCategoryColumns;
-  "catalogue.product": ProductRow & KeptColumns;
-  "catalogue.option": OptionRow;
-  "catalogue.option_value": OptionValueRow;
-  "catalogue.variant": VariantRow;
-  "catalogue.photograph": PhotographRow & FocalColumns;
-};
+import { readFormerSlugs } from "./addresses.sql.ts";
+import type {
+  CatalogueRows,
+  CatalogueTables,
+  CategoryRow,
+  OptionRow,
+  OptionValueRow,
+  PhotographRow,
+  ProductRow,
+  VariantRow,
+} from "./tables.ts";
+import { readTogether } from "./together.sql.ts";
 
 const ROWS_A_STATEMENT = 1_000;
 
@@ -133,6 +30,8 @@ const PRODUCT_COLUMNS = [
   "assembly",
   "fire",
   "electrical",
+  "maker",
+  "responsible",
   "designer",
   "made_to_specification",
   "discontinued",
@@ -215,18 +114,7 @@ export async function readRows(reader: Reader, slug?: string): Promise<Catalogue
     .where(own)
     .orderBy("position")
     .execute();
-  const variants = await db
-    .selectFrom("catalogue.variant")
-    .select(VARIANT_COLUMNS)
-    .select([
-      sql<string>`choice::text`.as("choice"),
-      sql<string | null>`was_from::text`.as("was_from"),
-      sql<string | null>`was_until::text`.as("was_until"),
-    ])
-    .where("on_sale", "=", true)
-    .where(own)
-    .orderBy("position")
-    .execute();
+  const variants = await selectVariants(reader).where("on_sale", "=", true).where(own).execute();
   const photographs = await db
     .selectFrom("catalogue.photograph")
     .selectAll()
@@ -236,6 +124,28 @@ export async function readRows(reader: Reader, slug?: string): Promise<Catalogue
     .execute();
   const formerSlugs = await readFormerSlugs(reader);
   return { categories, together, products, formerSlugs, options, optionValues, variants, photographs };
+}
+
+function selectVariants(reader: Reader | Tx) {
+  return tables(reader)
+    .selectFrom("catalogue.variant")
+    .select(VARIANT_COLUMNS)
+    .select([
+      sql<string>`choice::text`.as("choice"),
+      sql<string | null>`was_from::text`.as("was_from"),
+      sql<string | null>`was_until::text`.as("was_until"),
+    ])
+    .orderBy("position");
+}
+
+/** The variants of a product that are not on sale: withdrawn, or left out by the last import. */
+export async function readWithdrawn(reader: Reader | Tx, productId: string): Promise<VariantRow[]> {
+  return selectVariants(reader).where("on_sale", "=", false).where("product_id", "=", productId).execute();
+}
+
+/** Withdraws one variant, or puts it on sale again. */
+export async function writeOnSale(tx: Tx, sku: string, isOnSale: boolean): Promise<void> {
+  await tables(tx).updateTable("catalogue.variant").set({ on_sale: isOnSale }).where("sku", "=", sku).execute();
 }
 
 export async function upsertCategories(tx: Tx, rows: readonly CategoryRow[]): Promise<void> {
@@ -273,6 +183,8 @@ export async function upsertProducts(tx: Tx, rows: readonly ProductRow[]): Promi
           assembly: row.ref("excluded.assembly"),
           fire: row.ref("excluded.fire"),
           electrical: row.ref("excluded.electrical"),
+          maker: row.ref("excluded.maker"),
+          responsible: row.ref("excluded.responsible"),
           designer: row.ref("excluded.designer"),
           made_to_specification: row.ref("excluded.made_to_specification"),
           discontinued: row.ref("excluded.discontinued"),

@@ -89,16 +89,24 @@ export async function raiseRevision(tx: Tx, id: string): Promise<number> {
 }
 
 export async function writeWords(tx: Tx, id: string, words: ProductWords): Promise<void> {
-  const { name, summary, description, materials, care, assembly, fire, electrical } = words;
+  const { name, summary, description, materials, care, assembly, fire, electrical, maker, responsible } = words;
   await sql`
     UPDATE catalogue.product SET name = ${name}, summary = ${summary}, description = ${description},
       materials = ${[...materials]}::text[], care = ${care}, assembly = ${assembly}, fire = ${fire}::text,
-      electrical = ${electrical}::text
+      electrical = ${electrical}::text, maker = ${[...maker]}::text[], responsible = ${[...responsible]}::text[]
     WHERE id = ${id}`.execute(tx);
 }
 
 export async function writeTags(tx: Tx, id: string, tags: readonly string[]): Promise<void> {
   await sql`UPDATE catalogue.product SET tags = ${[...tags]}::text[] WHERE id = ${id}`.execute(tx);
+}
+
+export async function writeCredit(
+  tx: Tx,
+  id: string,
+  { range, designer }: { range: string; designer: string | null },
+): Promise<void> {
+  await sql`UPDATE catalogue.product SET range = ${range}, designer = ${designer}::text WHERE id = ${id}`.execute(tx);
 }
 
 export async function writeLeadTime(tx: Tx, sku: string, { least, most }: LeadTime): Promise<void> {
@@ -119,4 +127,19 @@ export async function beginPricesAnew(tx: Tx, id: string, today: string): Promis
     INSERT INTO catalogue.price_charged (sku, price_minor, charged_from)
     SELECT sku, price_minor, ${today}::date FROM catalogue.variant
     WHERE product_id = ${id} AND on_sale ORDER BY sku`.execute(tx);
+}
+
+/** The same for one variant; with null for `today` its price is not entered, because its product is off sale. */
+export async function beginPriceAnew(tx: Tx, sku: string, today: string | null): Promise<void> {
+  await sql`
+    UPDATE catalogue.variant SET was_price_minor = NULL, was_from = NULL, was_until = NULL
+    WHERE sku = ${sku} AND was_price_minor IS NOT NULL`.execute(tx);
+  if (today === null) return;
+  await sql`
+    INSERT INTO catalogue.price_charged (sku, price_minor, charged_from)
+    SELECT sku, price_minor, ${today}::date FROM catalogue.variant WHERE sku = ${sku}`.execute(tx);
+}
+
+export async function writeVatClass(tx: Tx, id: string, permille: number): Promise<void> {
+  await sql`UPDATE catalogue.variant SET vat_rate_permille = ${permille} WHERE product_id = ${id}`.execute(tx);
 }

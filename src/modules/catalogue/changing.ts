@@ -11,12 +11,14 @@ import {
 } from "./change-photographs.ts";
 import { changePrices, type NewPrices } from "./change-prices.ts";
 import type { ChangeDeps, ChangeOutcome, WhichProduct } from "./change-product.ts";
+import { changeVatClass, type VatClassName } from "./change-vat-class.ts";
 import { describeProduct, type ProductWords } from "./describe-product.ts";
 import { type Copy, duplicateProduct, makeProduct, type NewProduct, type VariantFacts } from "./make-product.ts";
 import { type ProductPlace, placeProduct } from "./place-product.ts";
 import { callOffSale, type NewSale, planSale } from "./plan-sale.ts";
 import { putOnSale, takeOffSale } from "./put-on-sale.ts";
 import { takeBack } from "./take-back.ts";
+import { bringBackVariant, withdrawVariant } from "./withdraw-variant.ts";
 
 export type ProductChanges = {
   /** Makes a product as a draft that is off sale; answers its slug. */
@@ -36,12 +38,18 @@ export type ProductChanges = {
   describePhotograph(tx: Tx, which: WhichProduct, sha256: string, change: PhotographChange): Promise<ChangeOutcome>;
   /** Shows a photograph no more. */
   removePhotograph(tx: Tx, which: WhichProduct, sha256: string): Promise<ChangeOutcome>;
+  /** Offers one variant no more; refuses the last one of a product. */
+  withdrawVariant(tx: Tx, which: WhichProduct, sku: string): Promise<ChangeOutcome>;
+  /** Offers it again, at its price from today on. */
+  bringBackVariant(tx: Tx, which: WhichProduct, sku: string): Promise<ChangeOutcome>;
   /** Keeps a product from the shop until it is put on sale again. */
   takeOffSale(tx: Tx, which: WhichProduct): Promise<ChangeOutcome>;
   /** Refuses where something that the law wants said is missing. Its prices count from today on. */
   putOnSale(tx: Tx, which: WhichProduct): Promise<ChangeOutcome>;
   /** Asks other prices from today on; refuses a variant with a sale that is not over. */
   changePrices(tx: Tx, which: WhichProduct, prices: NewPrices): Promise<ChangeOutcome>;
+  /** Taxes a product by another class of VAT from the next order on. */
+  changeVatClass(tx: Tx, which: WhichProduct, to: VatClassName): Promise<ChangeOutcome>;
   /** Says in how many days or weeks a variant leaves; orders that were placed keep what they were promised. */
   changeLeadTime(tx: Tx, which: WhichProduct, sku: string, time: LeadTime): Promise<ChangeOutcome>;
   /** Refuses what would mislead: an earlier price that was not charged, a sale that follows on another (law L60, L62). */
@@ -65,9 +73,12 @@ export function changingProducts(deps: () => ChangeDeps): ProductChanges {
     addPhotograph: (tx, which, photograph) => addPhotograph(deps(), tx, which, photograph),
     describePhotograph: (tx, which, sha256, change) => describePhotograph(deps(), tx, which, sha256, change),
     removePhotograph: (tx, which, sha256) => removePhotograph(deps(), tx, which, sha256),
+    withdrawVariant: (tx, which, sku) => withdrawVariant(deps(), tx, which, sku),
+    bringBackVariant: (tx, which, sku) => bringBackVariant(deps(), tx, which, sku),
     takeOffSale: (tx, which) => takeOffSale(deps(), tx, which),
     putOnSale: (tx, which) => putOnSale(deps(), tx, which),
     changePrices: (tx, which, prices) => changePrices(deps(), tx, which, prices),
+    changeVatClass: (tx, which, to) => changeVatClass(deps(), tx, which, to),
     changeLeadTime: (tx, which, sku, time) => changeLeadTime(deps(), tx, which, sku, time),
     planSale: (tx, which, sale) => planSale(deps(), tx, which, sale),
     callOffSale: (tx, which, sku) => callOffSale(deps(), tx, which, sku),

@@ -21,15 +21,20 @@ export const wordFields = [
   "assembly",
   "fire",
   "electrical",
+  "maker",
+  "responsible",
 ] as const satisfies readonly (keyof Product)[];
+
+/** The fields that are kept line by line. */
+export const lineFields: ReadonlySet<string> = new Set<keyof ProductWords>(["materials", "maker", "responsible"]);
 
 /** What may be said of a product. `fire` and `electrical` are null where there is nothing to say. */
 export type ProductWords = Pick<Product, (typeof wordFields)[number]>;
 
 /** The words of a product, and nothing else of it. */
 export function wordsOf(product: ProductWords): ProductWords {
-  const { name, summary, description, materials, care, assembly, fire, electrical } = product;
-  return { name, summary, description, materials, care, assembly, fire, electrical };
+  const { name, summary, description, materials, care, assembly, fire, electrical, maker, responsible } = product;
+  return { name, summary, description, materials, care, assembly, fire, electrical, maker, responsible };
 }
 
 /**
@@ -61,5 +66,5 @@ function differences(now: ProductWords, words: ProductWords): FieldChange[] {
 }
 
 function asText(value: string | readonly string[] | null): string | null {
-  return value === null || typeof value === "string" ? value : value.join("\n");
+  return value === null || typeof value === "string" ? value : value.join("\n") || null;
 }

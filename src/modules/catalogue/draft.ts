@@ -14,6 +14,10 @@ const GREEN =
   /\b(eco-?friendly|eco|(environment|environmentally|earth|planet|climate)[- ](friendly|positive|conscious)|green choice|sustainab(le|ly|ility)|(carbon|climate)[- ]neutral|net[- ]zero|ethical(ly)?|non-?toxic|chemical-free|biodegradable)\b/i;
 /** Words that would take away what the law gives, were they true (law L55). */
 const EXCLUDING = /\bsold as seen\b|\bno (refunds?|returns?)\b|\bnon-?refundable\b|\bno guarantee\b/i;
+/** An e-mail address or one of the web, as they stand in a line of their own. */
+const ELECTRONIC = /^([^\s@]+@[^\s@]+\.[^\s@]+|(https?:\/\/)?([a-z0-9-]+\.)+[a-z]{2,}(\/\S*)?)$/i;
+const MOST_LINES = 8;
+const MOST_IN_A_LINE = 120;
 const MOST_VARIANTS = 200;
 const MOST_PHOTOGRAPHS = 60;
 const MOST_PIXELS_A_SIDE = 12_000;
@@ -29,6 +33,8 @@ export type FaultyField =
       | "address"
       | "category"
       | "tags"
+      | "range"
+      | "designer"
       | "place"
       | "focus"
       | "added-on"
@@ -37,6 +43,8 @@ export type FaultyField =
       | "photographs"
       | "fire"
       | "electrical"
+      | "maker"
+      | "responsible"
       | "return-cost"
     );
 
@@ -69,6 +77,12 @@ export function contradictions(draft: ProductDraft): DraftFault[] {
   demand("options", unique(draft.options.map(({ slug }) => slug)), "Two options share a name.");
   faults.push(...draft.options.flatMap(optionTrouble).map((says) => ({ field: "options" as const, says })));
   faults.push(...COPY_FIELDS.flatMap((field) => copyFaults(field, [draft[field]].flat().join("\n"))));
+  for (const field of ["maker", "responsible"] as const)
+    demand(
+      field,
+      isAddressed(draft[field] ?? []),
+      "Give the name, the postal address, and an e-mail or web address last.",
+    );
   demand("photographs", photographs.length <= MOST_PHOTOGRAPHS, `It has at most ${MOST_PHOTOGRAPHS} photographs.`);
   demand("photographs", unique(photographs.map(({ sha256 }) => sha256)), "Two photographs are the same.");
   const onPhotographs = photographs.flatMap((photograph) => photographTrouble(draft, photograph));
@@ -80,6 +94,13 @@ export function contradictions(draft: ProductDraft): DraftFault[] {
     ...onPhotographs.map((says) => ({ field: "photographs" as const, says })),
     ...onVariants.map((says) => ({ field: "variants" as const, says })),
   ];
+}
+
+/** Nothing, or somebody who can be written to: a name, a postal address, and an e-mail or web address last. */
+function isAddressed(lines: readonly string[]): boolean {
+  if (lines.length === 0) return true;
+  const isWritten = lines.every((line) => line !== "" && line.length <= MOST_IN_A_LINE);
+  return isWritten && lines.length >= 3 && lines.length <= MOST_LINES && ELECTRONIC.test(lines.at(-1) ?? "");
 }
 
 /** What the law wants said before it is sold, and nobody has said (L47, L74, L77). */

@@ -30,6 +30,8 @@ function productOf(draft: ProductDraft): Product {
     id,
     key: draft.slug,
     tags: [],
+    maker: draft.maker ?? [],
+    responsible: draft.responsible ?? [],
     variants: draft.variants.map((variant) => ({ ...variant, id: variantId(variant.sku), productId: id })),
   };
 }

@@ -33,7 +33,7 @@ import { type EarlierPrice, earlierPriceOn } from "./earlier-price.ts";
 import { authorsForgotten, type ProductChange, readHistory } from "./history.ts";
 import { CHANNEL, importCategories, importProducts } from "./import-products.ts";
 import { importCollections, importDesigners } from "./import-together.ts";
-import { type KeptProduct, loadCatalogue, loadProduct, loadProductOf } from "./load.ts";
+import { type KeptProduct, loadCatalogue, loadProduct, loadProductOf, loadWithdrawn } from "./load.ts";
 import { makeCategory } from "./make-category.ts";
 import { makeCollection } from "./make-collection.ts";
 import { offerPreview, openPreview, type Preview, type PreviewOutcome } from "./preview.ts";
@@ -59,6 +59,8 @@ export type Catalogue = {
   importProducts(tx: Tx, products: readonly ProductDraft[]): Promise<void>;
   /** One product as it is in the database at this moment, on sale or not: for whoever changes it. */
   kept(reader: Reader, slug: string): Promise<KeptProduct | null>;
+  /** Its variants that are not on sale: withdrawn, or left out by the last import. */
+  withdrawn(reader: Reader, productId: string): Promise<Variant[]>;
   /** The same for the product of a variant. */
   keptBySku(reader: Reader, sku: string): Promise<KeptProduct | null>;
   /** Every department as it is in the database at this moment, hidden ones too: for whoever changes them. */
@@ -175,6 +177,7 @@ type ForStaff =
   | "arrangeCollection"
   | "kept"
   | "keptBySku"
+  | "withdrawn"
   | "changing"
   | "changes"
   | "pricing"
@@ -193,6 +196,7 @@ function forStaff({ database, bus, clock }: Omit<CatalogueDeps, "log">): Pick<Ca
   return {
     kept: loadProduct,
     keptBySku: loadProductOf,
+    withdrawn: loadWithdrawn,
     categories: loadCategories,
     makeCategory: (tx, words) => makeCategory(tx, bus, words),
     collections: loadCollections,

@@ -156,6 +156,8 @@ function productRow(draft: ProductDraft) {
     assembly: draft.assembly,
     fire: draft.fire,
     electrical: draft.electrical,
+    maker: [...(draft.maker ?? [])],
+    responsible: [...(draft.responsible ?? [])],
     designer: draft.designer,
     made_to_specification: draft.madeToSpecification,
     discontinued: draft.discontinued,

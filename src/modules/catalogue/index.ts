@@ -4,6 +4,7 @@
  */
 
 export { type NewOption, type NewVariant, OPTION_NAMES, type OptionSlug } from "./add-variant.ts";
+export { type Addressed, addressedIn } from "./addressed.ts";
 export { PRODUCT_KINDS, type ProductKind } from "./blank-drawing.ts";
 export type {
   CategoryFault,
@@ -24,6 +25,7 @@ export type {
 export type { NewPhotograph, PhotographChange } from "./change-photographs.ts";
 export type { NewPrices } from "./change-prices.ts";
 export type { ChangeOutcome, ChangeRefusal, WhichProduct } from "./change-product.ts";
+export { VAT_CLASSES, type VatClassName, vatClassOf } from "./change-vat-class.ts";
 export {
   COLLECTION_SORTS,
   type CollectionRule,

@@ -1,7 +1,7 @@
 /** Reads the catalogue out of the database, all of one version. */
 import type { Reader, Tx } from "#kernel/db";
 import type { Addressed } from "./addresses.sql.ts";
-import { type CatalogueRows, readRows, readVersion } from "./catalogue.sql.ts";
+import { readRows, readVersion, readWithdrawn } from "./catalogue.sql.ts";
 import { readSlugOf } from "./changing.sql.ts";
 import type { CollectionRule } from "./collection-rule.ts";
 import type { DrawingSpec } from "./drawing/spec.ts";
@@ -18,6 +18,7 @@ import type {
   Variant,
 } from "./product.ts";
 import type { Contents } from "./snapshot.ts";
+import type { CatalogueRows } from "./tables.ts";
 import type { ColourFamily, Material } from "./vocabulary.ts";
 
 const TRIES = 8;
@@ -33,6 +34,11 @@ export async function loadCatalogue(reader: Reader): Promise<Contents> {
 
 /** A product as the shop keeps it, on sale or not. `revision` is raised by every change of it. */
 export type KeptProduct = { readonly product: Product; readonly revision: number; readonly isOffSale: boolean };
+
+/** The variants of a product that are not on sale, as they were. */
+export async function loadWithdrawn(reader: Reader | Tx, productId: string): Promise<Variant[]> {
+  return (await readWithdrawn(reader, productId)).map(variantOf);
+}
 
 /** One product as it is at this moment; null for a slug that nothing has, and for what an import left without variants. */
 export async function loadProduct(reader: Reader | Tx, slug: string): Promise<KeptProduct | null> {
@@ -155,6 +161,8 @@ function productOf(
     assembly: row.assembly,
     fire: row.fire,
     electrical: row.electrical,
+    maker: row.maker,
+    responsible: row.responsible,
     designer: row.designer,
     madeToSpecification: row.made_to_specification,
     discontinued: row.discontinued,

@@ -48,6 +48,6 @@ export async function openPreview(reader: Reader, token: string, now: Date): Pro
   const kept = row === undefined ? null : await loadProduct(reader, row.slug);
   if (row === undefined || kept === null) return null;
   const words = row.words === null ? null : (JSON.parse(row.words) as ProductWords);
-  const product = words === null ? kept.product : { ...kept.product, ...wordsOf(words) };
+  const product = words === null ? kept.product : { ...kept.product, ...words };
   return { ...kept, product, until: row.valid_until, hasUnsavedWords: words !== null };
 }

@@ -144,6 +144,12 @@ export type Product = {
   readonly fire: string | null;
   /** Bulb, plug, wattage and take-back for electrical things, or null. */
   readonly electrical: string | null;
+  /**
+   * Who made it, in lines: the name, the postal address, and an e-mail or web address last (EU GPSR 2023/988 Art. 19); none where it
+   * is not said. `responsible`: who answers for it in the United Kingdom or the EU where the maker is elsewhere, in the same form.
+   */
+  readonly maker: readonly string[];
+  readonly responsible: readonly string[];
   /** Slug of the designer or studio that is credited, or null. */
   readonly designer: string | null;
   /** Made to the shopper's own measurements, so that the right to cancel does not apply. False for listed fabrics. */
@@ -165,7 +171,9 @@ export type Product = {
 };
 
 /** A product as it is handed in for import: ids are given by the catalogue. Its slug is its key, or any address that it has or had. */
-export type ProductDraft = Omit<Product, "id" | "key" | "tags" | "variants"> & {
+export type ProductDraft = Omit<Product, "id" | "key" | "tags" | "variants" | "maker" | "responsible"> & {
+  readonly maker?: readonly string[];
+  readonly responsible?: readonly string[];
   readonly variants: readonly VariantDraft[];
 };
 export type VariantDraft = Omit<Variant, "id" | "productId">;

@@ -191,6 +191,14 @@ export function withZone({ zones }: AreaBook, zone: BookedZone): AreaBook {
   return { zones: isThere ? zones.map((each) => (each.slug === zone.slug ? zone : each)) : [...zones, zone] };
 }
 
+/** The book without this zone; what lies in it lies in the heir. One that is not there gives the book as it is. */
+export function withoutZone(book: AreaBook, slug: string, heir: string): AreaBook {
+  const gone = book.zones.find((zone) => zone.slug === slug);
+  if (gone === undefined) return book;
+  const left = { zones: book.zones.filter((zone) => zone !== gone) };
+  return withCodes(left, heir, gone);
+}
+
 /** `the Isle of Wight` → `the-isle-of-wight`: what a new zone goes by in addresses. */
 export function slugOf(name: string): string {
   return name

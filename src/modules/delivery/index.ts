@@ -27,6 +27,7 @@ export {
   readCodes,
   slugOf,
   withCodes,
+  withoutZone,
   withZone,
 } from "./area-book.ts";
 export { BANK_HOLIDAYS, BANK_HOLIDAYS_KNOWN_UNTIL } from "./bank-holidays.ts";

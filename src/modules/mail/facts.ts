@@ -98,6 +98,8 @@ export type OrderForMail = {
   vatMinor: Minor;
   /** The version of the terms that was agreed to when the order was placed. */
   termsVersion: string;
+  /** Needed by `payment-link`: until when an order that was taken by telephone can be paid; null for any other. */
+  payUntil: Date | null;
   /** Needed by `dispatched`. `parcel`: what is in it; `rest`: what follows, where it is not everything. */
   dispatch: {
     carrier: string;

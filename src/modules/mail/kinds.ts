@@ -10,6 +10,7 @@ export const mailKinds = [
   "return-announced",
   "refunded",
   "lost-link",
+  "payment-link",
 ] as const;
 
 export type MailKind = (typeof mailKinds)[number];
@@ -90,6 +91,11 @@ export const mailTable = {
   "return-announced": declare("return-announced", "when a return or a fault is announced", toEverybody),
   refunded: declare("refunded", "when money is sent back", toEverybody),
   "lost-link": declare("lost-link", "when somebody asks for the link to the order again", toEverybody),
+  "payment-link": declare(
+    "payment-link",
+    "when somebody orders by telephone, so that they look through the order and pay",
+    toEverybody,
+  ),
   "complaint-received": declareForComplaint("complaint-received", "as soon as a complaint has come"),
   "complaint-answered": declareForComplaint("complaint-answered", "when a complaint is answered"),
   "question-received": declareForQuestion("question-received", "as soon as a question has come", ["email", "secret"]),

@@ -111,6 +111,7 @@ export const sofaOrder: OrderForMail = {
   totalMinor: 274_700,
   vatMinor: 45_783,
   termsVersion: "2026-09-01",
+  payUntil: null,
   dispatch: null,
   delivered: null,
   cancellation: null,

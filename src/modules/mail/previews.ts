@@ -4,6 +4,7 @@ import { previews as cancelled } from "./letters/cancelled/preview.ts";
 import { previews as delivered } from "./letters/delivered/preview.ts";
 import { previews as dispatched } from "./letters/dispatched/preview.ts";
 import { previews as lostLink } from "./letters/lost-link/preview.ts";
+import { previews as paymentLink } from "./letters/payment-link/preview.ts";
 import { previews as refunded } from "./letters/refunded/preview.ts";
 import { previews as returnAnnounced } from "./letters/return-announced/preview.ts";
 import type { Preview } from "./preview.ts";
@@ -17,4 +18,5 @@ export const previewsOf: Readonly<Record<MailKind, readonly Preview[]>> = {
   "return-announced": returnAnnounced,
   refunded,
   "lost-link": lostLink,
+  "payment-link": paymentLink,
 };

@@ -16,6 +16,7 @@ import { complaintAnswered, complaintReceived } from "./letters/complaint/letter
 import { delivered } from "./letters/delivered/letter.ts";
 import { dispatched } from "./letters/dispatched/letter.ts";
 import { lostLink } from "./letters/lost-link/letter.ts";
+import { paymentLink } from "./letters/payment-link/letter.ts";
 import { questionAnswered, questionReceived } from "./letters/question/letter.ts";
 import { refunded } from "./letters/refunded/letter.ts";
 import { returnAnnounced } from "./letters/return-announced/letter.ts";
@@ -45,6 +46,7 @@ const letters: { [K in MailKind]: LetterOf<K> } = {
   "return-announced": returnAnnounced,
   refunded,
   "lost-link": lostLink,
+  "payment-link": paymentLink,
 };
 
 /** Writes one mail. Reads of the contact what the mail table declares. Throws `FactsMissing` if its event is not there. */

@@ -4,7 +4,7 @@ import { mustHappen } from "./change.ts";
 import { freeDraft } from "./free-draft.ts";
 import { letGo } from "./let-go.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import { findPurchase, lockFreePurchase } from "./purchase.sql.ts";
+import { findPurchase, lockFreePurchase, type PurchaseKey } from "./purchase.sql.ts";
 import { shredOrder } from "./shred-order.ts";
 import type { ForgetDraftResult } from "./views.ts";
 
@@ -33,9 +33,9 @@ export async function abandonDraft(needs: OrdersNeeds, id: string, since: Date):
  * called off, and its person shredded. Where the keystore is out of reach the card is buried, which opens for nobody, and
  * the sweep destroys the key: `shredded` is false then.
  */
-export async function forgetDraft(needs: OrdersNeeds, basketId: string): Promise<ForgetDraftResult> {
-  const draft = await findPurchase(needs.database.reader, { draftOf: basketId });
-  if (draft === undefined) return { ok: true, shredded: true };
+export async function forgetDraft(needs: OrdersNeeds, key: PurchaseKey): Promise<ForgetDraftResult> {
+  const draft = await findPurchase(needs.database.reader, key);
+  if (draft?.lifecycle !== "draft") return { ok: true, shredded: true };
   if (!(await abandonDraft(needs, draft.id, needs.clock.now()))) return { ok: false, because: "being-paid" };
   crashpoint("orders-draft-called-off");
   try {

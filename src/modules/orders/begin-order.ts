@@ -10,6 +10,7 @@ import { bundleOf, type Contact, type ContactCard } from "./contact-card.ts";
 import { insertDraft, replaceLines } from "./draft.sql.ts";
 import { freeDraft } from "./free-draft.ts";
 import { openCapsule } from "./open-card.ts";
+import type { TakenBy } from "./order.ts";
 import { replaceCard } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lineRows, type PricedBasket, purchaseColumns } from "./price-basket.ts";
@@ -27,7 +28,10 @@ const attempts = 5;
  * basket that has a draft the card is sealed anew in the same bundle and everything is priced afresh; a payment under
  * way is closed at the provider first. Refusals write nothing.
  */
-export async function beginOrder(needs: OrdersNeeds, { basketId, basket, contact }: BeginOrder): Promise<BeginResult> {
+export async function beginOrder(
+  needs: OrdersNeeds,
+  { basketId, basket, contact, takenBy = "website" }: BeginOrder,
+): Promise<BeginResult> {
   // Two tabs may begin at once: one makes the draft, the other finds it and changes it.
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const found = await findWithCapsule(needs.database.reader, { draftOf: basketId });
@@ -45,7 +49,7 @@ export async function beginOrder(needs: OrdersNeeds, { basketId, basket, contact
     if (!quoted.ok) return quoted;
     const done =
       found === undefined
-        ? await makeDraft(needs, basketId, contact, quoted.priced)
+        ? await makeDraft(needs, { basketId, takenBy }, contact, quoted.priced)
         : await changeDraft(needs, found, contact, quoted.priced);
     if (done !== undefined) return done;
   }
@@ -54,11 +58,11 @@ export async function beginOrder(needs: OrdersNeeds, { basketId, basket, contact
 
 async function makeDraft(
   needs: OrdersNeeds,
-  basketId: string,
+  { basketId, takenBy }: { basketId: string; takenBy: TakenBy },
   contact: Personal<Contact, "contact">,
   priced: PricedBasket,
 ): Promise<BeginResult | undefined> {
-  const { database, random, vault, clock } = needs;
+  const { database, random, vault, clock, mail } = needs;
   const orderId = random.uuid();
   const subject = random.uuid();
   const secret = random.token();
@@ -67,7 +71,7 @@ async function makeDraft(
   const first = await sealFirstCard(needs, { orderId, subject }, card);
   if (!first.ok) return first.because === "shredded" ? undefined : { ok: false, because: "key-unavailable" };
   const at = clock.now();
-  const row = newPurchase(needs, { orderId, basketId, secret }, priced, at);
+  const row = newPurchase(needs, { orderId, basketId, secret, takenBy }, priced, at);
   const made = await database.transact(async (tx) => {
     const isNew = await insertDraft(tx, {
       order: row,
@@ -78,6 +82,8 @@ async function makeDraft(
     if (!isNew) return undefined;
     // Findable by the e-mail address from the first moment on, as `locate` makes it after a change.
     await vault.bindBundle(tx, ref, part(card, "email"));
+    // Nobody stands at a browser who could go on: the mail brings them to one.
+    if (takenBy === "telephone") await mail.queueMail(tx, { kind: "payment-link", orderId });
     return { ok: true as const, orderId, number: row.number };
   });
   if (made !== undefined) crashpoint("orders-drafted");
@@ -131,7 +137,12 @@ export async function locate(
 /** The row of a draft that is new at `at`, under a new number. */
 export function newPurchase(
   { random, settings }: Pick<OrdersNeeds, "random" | "settings">,
-  { orderId, basketId, secret }: { orderId: string; basketId: string | null; secret: string },
+  {
+    orderId,
+    basketId,
+    secret,
+    takenBy,
+  }: { orderId: string; basketId: string | null; secret: string; takenBy: TakenBy },
   priced: PricedBasket,
   at: Date,
 ): PurchaseRow {
@@ -142,6 +153,7 @@ export function newPurchase(
     secret_hash: sha256(secret),
     subject_tag: subjectTagOf(secret),
     lifecycle: "draft",
+    taken_by: takenBy,
     authorised: "none",
     charged: "none",
     fulfilled: "none",

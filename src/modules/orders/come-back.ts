@@ -29,13 +29,13 @@ export async function comeBack(
   if (after === undefined) return { ok: false, because: "unknown-return" };
   const { order, capsule } = after;
   const isDraft = !placed && order.lifecycle === "draft";
-  const { number } = order;
-  const neither: ReturnResult = { ok: true, settled, number, secret: null, basketId: null };
-  // A draft is shown by its basket; only what was placed has a page of its own. While it can still be paid, nothing is over.
+  const { number, taken_by: takenBy } = order;
+  const neither: ReturnResult = { ok: true, settled, number, takenBy, secret: null, basketId: null };
+  // A draft is shown by its basket, unless it was taken by telephone. While it can still be paid, nothing is over.
   if (found.used || (isDraft && !isOver(settled))) return neither;
   // An order that is called off lets go of its basket, which is still the shopper's.
   const basketId = isOver(settled) ? (order.basket_id ?? before?.order.basket_id ?? null) : null;
-  const opened = isDraft ? undefined : await openCapsule(needs, capsule);
+  const opened = isDraft && takenBy === "website" ? undefined : await openCapsule(needs, capsule);
   if (opened?.ok === false && basketId === null) return neither;
   if (!(await database.alone((tx) => payments.useReturn(tx, returnToken)))) return neither;
   return { ...neither, secret: opened?.ok === true ? secretOf(opened.card) : null, basketId };

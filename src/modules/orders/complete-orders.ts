@@ -11,6 +11,7 @@ import { happen } from "./change.ts";
 import { completable, countStaleDrafts, countUnforgotten, expiredHolds, shreddable, staleDrafts } from "./due.sql.ts";
 import { selectReturns } from "./goods.sql.ts";
 import { releaseHold } from "./hold.ts";
+import type { TakenBy } from "./order.ts";
 import { countLinkRequests, deleteLinkRequests } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lockFreePurchase } from "./purchase.sql.ts";
@@ -20,18 +21,10 @@ import { shredOrder } from "./shred-order.ts";
 export function orderRetention(needs: OrdersNeeds): readonly RetentionWork[] {
   const { database, clock } = needs;
   const { reader } = database;
-  const unpaidSince = (moment: Date) => new Date(moment.getTime() - keptMs("unpaid-draft"));
   const askedBefore = (moment: Date) => new Date(moment.getTime() - keptMs("lost-link-request"));
   return [
-    {
-      rule: "unpaid-draft",
-      carryOut: async () => {
-        const abandoned = await abandonDrafts(needs);
-        await shredComplete(needs);
-        return abandoned;
-      },
-      overdue: (moment) => countStaleDrafts(reader, unpaidSince(moment), moment),
-    },
+    unpaidDrafts(needs, "unpaid-draft", "website"),
+    unpaidDrafts(needs, "unpaid-telephone-draft", "telephone"),
     {
       rule: "complete-order",
       carryOut: async () => {
@@ -49,6 +42,24 @@ export function orderRetention(needs: OrdersNeeds): readonly RetentionWork[] {
   ];
 }
 
+function unpaidDrafts(
+  needs: OrdersNeeds,
+  rule: "unpaid-draft" | "unpaid-telephone-draft",
+  takenBy: TakenBy,
+): RetentionWork {
+  const since = (moment: Date) => new Date(moment.getTime() - keptMs(rule));
+  return {
+    rule,
+    carryOut: async () => {
+      const now = needs.clock.now();
+      const abandoned = await abandonDrafts(needs, { takenBy, since: since(now), now });
+      await shredComplete(needs);
+      return abandoned;
+    },
+    overdue: (moment) => countStaleDrafts(needs.database.reader, { takenBy, since: since(moment), now: moment }),
+  };
+}
+
 const mostAtOnce = 100;
 
 async function releaseHolds(needs: OrdersNeeds): Promise<void> {
@@ -57,12 +68,10 @@ async function releaseHolds(needs: OrdersNeeds): Promise<void> {
   }
 }
 
-async function abandonDrafts(needs: OrdersNeeds): Promise<number> {
-  const now = needs.clock.now();
-  const since = new Date(now.getTime() - keptMs("unpaid-draft"));
+async function abandonDrafts(needs: OrdersNeeds, which: { takenBy: TakenBy; since: Date; now: Date }): Promise<number> {
   let abandoned = 0;
-  for (const id of await staleDrafts(needs.database.reader, since, now, mostAtOnce)) {
-    if (await attempt(needs, "draft-not-abandoned", () => abandonDraft(needs, id, since))) abandoned++;
+  for (const id of await staleDrafts(needs.database.reader, { ...which, limit: mostAtOnce })) {
+    if (await attempt(needs, "draft-not-abandoned", () => abandonDraft(needs, id, which.since))) abandoned++;
   }
   return abandoned;
 }

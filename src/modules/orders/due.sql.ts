@@ -1,17 +1,22 @@
 /** What is due by a given moment, for the sweeps: ids only, oldest first. Whoever acts on one locks it and looks again. */
 import { type Reader, sql } from "#kernel/db";
+import type { TakenBy } from "./order.ts";
 import type { OrderTables } from "./tables.ts";
 import type { HoldView } from "./views.ts";
 
 const tables = (reader: Reader) => reader.withTables<OrderTables>();
 const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
 
-/** Drafts whose details were last given at or before `since`, and which no payment claims. */
-export async function staleDrafts(reader: Reader, since: Date, now: Date, limit: number): Promise<string[]> {
+/** Drafts of the website, or by telephone, whose details were last given at or before `since`, and which no payment claims. */
+export async function staleDrafts(
+  reader: Reader,
+  { takenBy, since, now, limit }: { takenBy: TakenBy; since: Date; now: Date; limit: number },
+): Promise<string[]> {
   const rows = await tables(reader)
     .selectFrom("orders.purchase")
     .select("id")
-    .where("lifecycle", "=", "draft")
+    .where("lifecycle", "=", sql.lit("draft"))
+    .where("taken_by", "=", sql.lit(takenBy))
     .where("details_at", "<=", since)
     .where((of) => of.or([of("claim_until", "is", null), of("claim_until", "<=", now)]))
     .orderBy("details_at")
@@ -21,12 +26,14 @@ export async function staleDrafts(reader: Reader, since: Date, now: Date, limit:
 }
 
 /** How many such drafts there are. */
-export async function countStaleDrafts(reader: Reader, since: Date, now: Date): Promise<number> {
+export async function countStaleDrafts(
+  reader: Reader,
+  { takenBy, since, now }: { takenBy: TakenBy; since: Date; now: Date },
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     SELECT count(*)::int AS count FROM orders.purchase
-    WHERE lifecycle = 'draft' AND details_at <= ${since} AND (claim_until IS NULL OR claim_until <= ${now})`.execute(
-    reader,
-  );
+    WHERE lifecycle = 'draft' AND taken_by = ${takenBy} AND details_at <= ${since}
+      AND (claim_until IS NULL OR claim_until <= ${now})`.execute(reader);
   return rows[0]?.count ?? 0;
 }
 

@@ -20,6 +20,7 @@ export type {
   RefundReason,
   ReturnGround,
   State,
+  TakenBy,
 } from "./order.ts";
 export type { OrderDossier } from "./order-dossier.ts";
 export {
@@ -38,6 +39,7 @@ export type { Courier, OrderSettings, OrdersNeeds } from "./ports.ts";
 export { wouldGoBack } from "./remainder.ts";
 export { type Stage, stages } from "./stage.ts";
 export type { TakeOut, TakeOutResult } from "./take-out.ts";
+export type { DraftToPay, GoodsTold, TakenByTelephone, WaitingDraft } from "./telephone-orders.ts";
 export type * from "./views.ts";
 
 import type { About, Noted } from "#access";
@@ -96,6 +98,7 @@ import { forgetAnew, goOnShredding } from "./shred-order.ts";
 import { orderSweeps } from "./sweeps.ts";
 import { takeBack } from "./take-back.ts";
 import { type TakeOut, type TakeOutResult, takeOut } from "./take-out.ts";
+import { type TelephoneOrders, telephoneOrders } from "./telephone-orders.ts";
 import type {
   BeginOrder,
   BeginResult,
@@ -160,6 +163,9 @@ export type Orders = {
   /** The browser return: settles, and gives the order's secret, or the basket, to the first who brings the token. */
   comeBack(returnToken: string): Promise<ReturnResult>;
 
+  /** An order that staff take by telephone, and whoever ordered looks through and pays. */
+  telephone: TelephoneOrders;
+
   // ---- the order page, by its secret
   /** Null for anything that is not the secret of a placed, cancelled or closed order. */
   orderBySecret(reader: Reader, secret: string): Promise<OrderPage | null>;
@@ -211,7 +217,7 @@ export type Orders = {
   ordersPlaced(reader: Reader): Promise<number>;
   /** Sends what has not left yet as one consignment: all of it, or these pieces. Called again it finishes what was begun. */
   dispatch(orderId: string, pieces?: readonly Pieces[]): Promise<DispatchResult>;
-  /** Takes pieces out of an order of which nothing has left, and gives back what was paid for them. */
+  /** Takes pieces that have not left out of an order, and gives back what was paid for them. */
   takeOut(orderId: string, input: TakeOut): Promise<TakeOutResult>;
   /** Calls off what has not left of an order of which something has, and gives back what was paid for it. */
   cancelRest(orderId: string): Promise<CancelRestResult>;
@@ -271,13 +277,14 @@ export function createOrders(needs: OrdersNeeds): Orders {
     readEmail,
     beginOrder: (input) => beginOrder(needs, input),
     draftOf: (reader, basketId) => draftOf(needs, reader, basketId),
-    forgetDraft: (basketId) => forgetDraft(needs, basketId),
+    forgetDraft: (basketId) => forgetDraft(needs, { draftOf: basketId }),
     review: (reader, basket) => reviewOrder(needs, reader, basket),
     pay: (input) => pay(needs, input),
     payAgain: (orderId) => payAgain(needs, orderId),
     settle: (attempt, eventId) => settle(needs, attempt, eventId),
     settleTogether,
     comeBack: (returnToken) => comeBack(needs, settleTogether, returnToken),
+    telephone: telephoneOrders(needs),
     orderBySecret: (reader, secret) => orderBySecret(needs, reader, secret),
     erasureCertificate: (reader, secret) => erasureCertificate(needs, reader, secret),
     correctDetails: (change) => correctDetails(needs, change),

@@ -20,6 +20,7 @@ import { findWithCapsule } from "./purchase.sql.ts";
 import { refundDue } from "./refund-due.ts";
 import { only, without } from "./remainder.ts";
 import type { CalledOffRow, LineRow, PurchaseRow } from "./tables.ts";
+import { payUntil } from "./telephone-orders.ts";
 
 /** Days within which goods that can be posted are sent off after a change of mind (reg. 35). */
 const postDays = 14;
@@ -53,6 +54,7 @@ async function words(reader: Reader, order: PurchaseRow, { kind, cause }: AskFor
     totalMinor: order.total_minor,
     vatMinor: vatOfOrder(order, bought),
     termsVersion: order.terms_version,
+    payUntil: payUntil(order),
     dispatch: await dispatchWords(reader, order, kept, cause),
     delivered:
       order.delivered_at === null || order.cancel_until === null
@@ -113,6 +115,7 @@ async function partWords(
   if (first === undefined) return null;
   const refund = await findRefund(reader, calledOffRefundId(orderId, step));
   const isRest = step === restStep;
+  const sent = isRest ? [] : await sentBefore(reader, orderId, first.at);
   return {
     cancelledAt: first.at,
     reason: isRest ? "shop" : "customer",
@@ -120,9 +123,18 @@ async function partWords(
     refundBy: refundBy(first.at),
     part: {
       lines: only(bought, gone).map(toMailLine),
-      goesOn: isRest ? null : without(bought, calledOffBefore(calledOff, step), gone).map(toMailLine),
+      goesOn: isRest ? null : without(bought, sent, calledOffBefore(calledOff, step), gone).map(toMailLine),
     },
   };
+}
+
+/** What had left of an order by a moment. */
+async function sentBefore(reader: Reader, orderId: string, at: Date) {
+  const left = (await selectShipments(reader, orderId)).filter(
+    ({ dispatched_at }) => dispatched_at !== null && dispatched_at <= at,
+  );
+  const ids = new Set(left.map(({ id }) => id));
+  return (await selectShipmentLines(reader, orderId)).filter(({ shipment_id }) => ids.has(shipment_id));
 }
 
 /** The consignment the mail was queued for, or the last one: what is in it, and what had not left when it did. */

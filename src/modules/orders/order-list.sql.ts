@@ -21,6 +21,7 @@ type Copied = Pick<
   PurchaseRow,
   | "id"
   | "number"
+  | "taken_by"
   | "lifecycle"
   | "charged"
   | "fulfilled"
@@ -90,7 +91,7 @@ export async function selectListed(
       ? []
       : [sql`(${by}, p.id) ${down ? sql`<` : sql`>`} (${read(after.value)}, ${after.orderId}::uuid)`];
   const { rows } = await sql<ListedRow>`
-    SELECT id, number, lifecycle, charged, fulfilled, total_minor, captured_minor, refunded_minor, pieces, delivery_area,
+    SELECT id, number, taken_by, lifecycle, charged, fulfilled, total_minor, captured_minor, refunded_minor, pieces, delivery_area,
       placed_at, delivered_at, promised_from::text, promised_to::text,
       (charged_at IS NOT NULL OR total_minor = 0) AS paid,
       (SELECT count(*)::integer FROM orders.return_case r WHERE r.order_id = p.id AND r.closed_at IS NULL) AS open_returns,

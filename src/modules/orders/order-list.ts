@@ -5,6 +5,7 @@ import type { Minor } from "#kernel/money";
 import type { Personal } from "#vault";
 import { addDays, londonDay, startOfLondonDay } from "./calendar.ts";
 import { ordersAtPostcode } from "./locate-postcode.ts";
+import type { TakenBy } from "./order.ts";
 import { countListed, countWaiting, type ListedRow, type Listing, selectListed } from "./order-list.sql.ts";
 import { isOfOrderWithPage } from "./person.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
@@ -44,6 +45,8 @@ export type OrderPlace = { value: string; orderId: string };
 export type ListedOrder = {
   orderId: string;
   number: string;
+  /** Where its details were collected. */
+  takenBy: TakenBy;
   placedAt: Date;
   stage: Stage;
   late: boolean;
@@ -142,6 +145,7 @@ function toListed(row: ListedRow, today: LocalDay): ListedOrder {
   return {
     orderId: row.id,
     number: row.number,
+    takenBy: row.taken_by,
     placedAt: row.placed_at,
     stage: stageOf({ lifecycle, charged, fulfilled, paid: row.paid, openReturns: row.open_returns }),
     late: isLate(row, row.promised_to, today),

@@ -96,6 +96,7 @@ function rowOf(order: PurchaseRow, openReturns: number): OrderRow {
     openReturns,
     orderId: order.id,
     number: order.number,
+    takenBy: order.taken_by,
     lifecycle: order.lifecycle,
     authorised: order.authorised,
     charged: order.charged,
@@ -145,7 +146,11 @@ function permissions(
   const untouched = order.lifecycle === "placed" && shipments.length === 0;
   return {
     cancel: untouched,
-    takeOut: untouched && order.captured_minor === order.total_minor && order.pieces - order.cancelled_pieces > 1,
+    takeOut:
+      order.lifecycle === "placed" &&
+      shipments.every(({ state }) => state !== "booking") &&
+      order.captured_minor === order.total_minor &&
+      order.pieces - order.cancelled_pieces - order.dispatched_pieces > 1,
     correct: untouched && order.privacy === "active",
     sendBack: whyNot(order, lines, returns, "changed-mind", now) === null,
     reportFault: whyNot(order, lines, returns, "faulty", now) === null,

@@ -8,6 +8,10 @@ export const lifecycles = ["draft", "placed", "cancelled", "closed"] as const;
 /** draft: details given, not paid. placed: bought. cancelled: called off, or never paid. closed: over, person forgotten. */
 export type Lifecycle = (typeof lifecycles)[number];
 
+export const takenWays = ["website", "telephone"] as const;
+/** Where the details of an order were collected: typed on the website, or told by telephone and typed by staff. */
+export type TakenBy = (typeof takenWays)[number];
+
 export const coverages = ["none", "partial", "full", "over"] as const;
 /** How far an amount covers what is owed. `over` means that we hold money which is not ours, and must give it back. */
 export type Coverage = (typeof coverages)[number];
@@ -36,7 +40,7 @@ export type Facts = {
   pieces: number;
   dispatchedPieces: number;
   deliveredPieces: number;
-  /** Taken out before anything had left, or called off after others had. */
+  /** Taken out of what had not left, or the rest of it called off. */
   cancelledPieces: number;
   completed: boolean;
   held: boolean;
@@ -150,13 +154,12 @@ function carry(facts: Facts, what: "dispatched" | "delivered", pieces: number): 
   return yes(facts, { deliveredPieces: facts.deliveredPieces + pieces });
 }
 
-/** Before anything has left, some of it is taken out; all of it is a cancellation. */
+/** Some of what has not left is taken out; all of that is a cancellation, of the order or of its rest. */
 function takeOut(facts: Facts, pieces: number): Evolved {
   if (facts.lifecycle !== "placed") return no("not-placed");
-  if (facts.dispatchedPieces > 0) return no("already-dispatched");
   if (facts.capturedMinor < facts.totalMinor) return no("not-charged");
   if (!Number.isSafeInteger(pieces) || pieces <= 0) return no("wrong-amount");
-  if (pieces >= toSend(facts)) return no("more-than-ordered");
+  if (facts.dispatchedPieces + pieces >= toSend(facts)) return no("more-than-ordered");
   return yes(facts, { cancelledPieces: facts.cancelledPieces + pieces });
 }
 

@@ -54,7 +54,7 @@ export type OrdersNeeds = {
   >;
   access: Pick<Access, "forgetReasons">;
   catalogue: Pick<Catalogue, "current">;
-  basket: Pick<Basket, "contents" | "empty">;
+  basket: Pick<Basket, "contents" | "empty" | "open" | "addLine">;
   delivery: Pick<Delivery, "quote">;
   vat: Pick<VatRates, "rateOf">;
   promotions: Pick<Promotions, "takeOff" | "onceEach" | "had" | "take" | "giveBack" | "refresh">;

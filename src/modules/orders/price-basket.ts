@@ -41,6 +41,13 @@ export type PricedBasket = {
 /** A basket by its id, or as it was read a moment ago. */
 export type BasketKey = string | BasketView;
 
+/** What is priced of a basket. */
+export type Goods = {
+  lines: readonly { sku: string; quantity: number }[];
+  gone: readonly { sku: string }[];
+  code: string | null;
+};
+
 type Pricing = Pick<OrdersNeeds, "basket" | "catalogue" | "delivery" | "promotions" | "vat" | "clock">;
 
 /** The rate that counts for what the catalogue names by a rate. */
@@ -53,7 +60,7 @@ type RateOf = (named: number) => number;
 export async function priceBasket(
   needs: Pricing,
   reader: Reader,
-  basket: BasketKey,
+  basket: string | Goods,
   outward: string,
   buyer: PromotionsOfBuyer = { barred: [], held: [] },
 ): Promise<{ ok: true; priced: PricedBasket } | QuoteRefusal> {

@@ -12,6 +12,7 @@ export const columns = [
   "secret_hash",
   "subject_tag",
   "lifecycle",
+  "taken_by",
   "authorised",
   "charged",
   "fulfilled",
@@ -196,6 +197,16 @@ export async function selectHistory(reader: Reader, orderId: string): Promise<Hi
 export async function selectPlaced(reader: Reader, limit: number, before: Date | null): Promise<PurchaseRow[]> {
   const query = select(reader).where("placed_at", "is not", null).orderBy("placed_at", "desc").limit(limit);
   return (before === null ? query : query.where("placed_at", "<", before)).execute();
+}
+
+/** Orders by telephone that wait to be paid, the one whose details were given first first. */
+export async function selectWaiting(reader: Reader, limit: number): Promise<PurchaseRow[]> {
+  return select(reader)
+    .where("lifecycle", "=", sql.lit("draft"))
+    .where("taken_by", "=", sql.lit("telephone"))
+    .orderBy("details_at")
+    .limit(limit)
+    .execute();
 }
 
 /** How many orders were placed. */

@@ -101,7 +101,7 @@ function begin({ catalogue, vat, settings, random }: ReliveNeeds, past: PastOrde
   const basketId = past.events.length === 0 ? random.uuid() : null;
   const draft = newPurchase(
     { random, settings },
-    { orderId, basketId, secret: random.token() },
+    { orderId, basketId, secret: random.token(), takenBy: "website" },
     priced,
     past.draftedAt,
   );

@@ -1,12 +1,14 @@
 import type { Reader } from "#kernel/db";
 import { declassify, part } from "#vault";
 import { recipientOf } from "./contact.ts";
+import { selectLines } from "./goods.sql.ts";
 import { openCapsule } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import type { BasketKey } from "./price-basket.ts";
+import { type BasketKey, changesBetween, type PricedBasket, toLine } from "./price-basket.ts";
 import { priceForPerson } from "./price-for-person.ts";
 import { findWithCapsule } from "./purchase.sql.ts";
-import type { DraftView, ReviewResult } from "./views.ts";
+import type { PurchaseRow } from "./tables.ts";
+import type { ChangedLine, DraftView, ReviewResult } from "./views.ts";
 
 /** The draft of a basket with its card, opened but not revealed; null if there is none. */
 export async function draftOf(needs: OrdersNeeds, reader: Reader, basketId: string): Promise<DraftView | null> {
@@ -40,6 +42,7 @@ export async function reviewOrder(needs: OrdersNeeds, reader: Reader, basket: Ba
       goodsMinor,
       takenOff,
       codeNote,
+      changes: await changesSince(reader, found.order, quoted.priced),
       totalMinor,
       vatMinor,
       seen,
@@ -47,4 +50,11 @@ export async function reviewOrder(needs: OrdersNeeds, reader: Reader, basket: Ba
       recipients: [{ recipient: "courier", fields }, ...provider],
     },
   };
+}
+
+/** What somebody was told on the telephone and is otherwise now. */
+async function changesSince(reader: Reader, draft: PurchaseRow, priced: PricedBasket): Promise<readonly ChangedLine[]> {
+  if (draft.taken_by === "website") return [];
+  const told = (await selectLines(reader, [draft.id])).map(toLine);
+  return changesBetween({ lines: told, takenOff: draft.taken_off }, priced);
 }

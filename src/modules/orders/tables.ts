@@ -1,7 +1,16 @@
 /** The rows of the schema `orders`, as the driver gives them. Days come and go as text, so that no time zone touches them. */
 import type { Generated } from "kysely";
 import type { TakenOff } from "#promotions";
-import type { CancelReason, Coverage, Fulfilment, Lifecycle, Privacy, RefundReason, ReturnGround } from "./order.ts";
+import type {
+  CancelReason,
+  Coverage,
+  Fulfilment,
+  Lifecycle,
+  Privacy,
+  RefundReason,
+  ReturnGround,
+  TakenBy,
+} from "./order.ts";
 
 export type PurchaseRow = {
   id: string;
@@ -10,6 +19,7 @@ export type PurchaseRow = {
   secret_hash: Buffer;
   subject_tag: Buffer | null;
   lifecycle: Lifecycle;
+  taken_by: TakenBy;
   authorised: Coverage;
   charged: Coverage;
   fulfilled: Fulfilment;

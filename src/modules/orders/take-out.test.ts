@@ -149,7 +149,7 @@ test("each piece takes its share of what a promotion took off; taken out one by 
   assert.doesNotMatch(last, /The LAMP/, "what was taken out before is no part of it");
 });
 
-test("nothing is taken out that is not there, or all of it, or twice by two who saw the same, or once something has left", async () => {
+test("nothing is taken out that is not there, or all of it, or twice by two who saw the same, or once it has left", async () => {
   const order = await shop.buy({ SOFA: 1, LAMP: 2 });
   const other = await shop.buy({ LAMP: 1 });
   const { orderId } = order;
@@ -170,10 +170,10 @@ test("nothing is taken out that is not there, or all of it, or twice by two who 
   assert.deepEqual(both.map((each) => (each.ok ? "done" : each.because)).sort(), ["changed-meanwhile", "done"]);
   courier.down = true;
   assert.equal((await orders.dispatch(orderId)).ok, false);
-  await refused(() => takeOut(order, { LAMP: 1 }), "already-dispatched");
+  await refused(() => takeOut(order, { LAMP: 1 }), "being-booked");
   courier.down = false;
   assert.ok((await orders.dispatch(orderId)).ok);
-  await refused(() => takeOut(order, { LAMP: 1 }), "already-dispatched");
+  await refused(() => takeOut(order, { LAMP: 1 }), "nothing-left");
   await orders.cancelOrder({ orderId: other.orderId });
   await refused(() => takeOut(other, { LAMP: 1 }), "not-placed");
 });
@@ -187,6 +187,32 @@ test("what was taken out of a line and what is called off of the same line later
   assert.deepEqual(await orders.cancelRest(order.orderId), { ok: true, refundMinor: 8_950 });
   assert.deepEqual((await viewOf(order)).calledOff, await named(order, { LAMP: 3 }));
   assert.equal(await levelOf("LAMP"), lamps - 1);
+});
+
+test("a part of what has not left is taken out of an order of which something has; all of it is to call off the rest", async () => {
+  const lamps = await levelOf("LAMP");
+  const order = await shop.buy({ SOFA: 1, LAMP: 3, BOOK: 1 });
+  const { totalMinor } = await viewOf(order);
+  assert.ok((await orders.dispatch(order.orderId, await named(order, { SOFA: 1 }))).ok);
+  assert.equal((await viewOf(order)).may.takeOut, true);
+  await refuses(db, () => takeOut(order, { SOFA: 1 }), { ok: false, because: "more-than-left" });
+  await refuses(db, () => takeOut(order, { LAMP: 3, BOOK: 1 }), { ok: false, because: "all-of-it" });
+  clock.advance(minute);
+  assert.deepEqual(await takeOut(order, { LAMP: 2 }), { ok: true, refundMinor: 17_900 });
+  const [said = ""] = await mailsOf(order, "cancelled");
+  assert.match(said, /2 × The LAMP/);
+  assert.match(said, /1 × The LAMP[\s\S]*1 × The BOOK/);
+  assert.doesNotMatch(said, /The SOFA/, "what has left is no part of what we send");
+  const view = await viewOf(order);
+  assert.deepEqual(view.left, await named(order, { LAMP: 1, BOOK: 1 }));
+  assert.equal(await levelOf("LAMP"), lamps - 1);
+  const books = await booksOf(order);
+  const less = await paysFor({ SOFA: 1, LAMP: 1, BOOK: 1 });
+  assert.deepEqual([books.grossMinor, books.vatMinor], [totalMinor - 17_900, less.vatMinor]);
+  assert.deepEqual(await orders.cancelRest(order.orderId), { ok: true, refundMinor: 8_950 + 1_999 });
+  const { fulfilled, calledOff } = await viewOf(order);
+  assert.equal(fulfilled, "dispatched");
+  assert.deepEqual(calledOff, await named(order, { LAMP: 3, BOOK: 1 }));
 });
 
 test("money that went back before is not given back twice, and what cost nothing sends nothing back", async () => {

@@ -3,7 +3,7 @@ import type { Tx } from "#kernel/db";
 import type { Minor } from "#kernel/money";
 import { calledOffCause, calledOffRefundId } from "./called-off.ts";
 import { happen } from "./change.ts";
-import { insertCalledOff, selectCalledOff, selectLines, selectShipments } from "./goods.sql.ts";
+import { insertCalledOff, selectCalledOff, selectLines, selectShipmentLines, selectShipments } from "./goods.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lockPurchase, selectLastStep } from "./purchase.sql.ts";
 import { agreeRefund, carryOutRefund } from "./refund.ts";
@@ -20,7 +20,8 @@ export type TakeOutResult =
       because:
         | "no-such-order"
         | "not-placed"
-        | "already-dispatched"
+        | "being-booked"
+        | "nothing-left"
         | "not-charged"
         | "changed-meanwhile"
         | "nothing-chosen"
@@ -32,9 +33,9 @@ type Refusal = Extract<TakeOutResult, { ok: false }>;
 type TakenOut = { ok: true; refundMinor: number; refundId: string | null };
 
 /**
- * Takes pieces out of an order of which nothing has left, at its customer's word: they go on sale again, and what was paid for them
+ * Takes pieces of an order that have not left out of it, at its customer's word: they go on sale again, and what was paid for them
  * goes back, each with its share of what a promotion took off. The price of delivery stays, because something is delivered; to take
- * out all of it is to cancel it. Nothing is done where something has happened to the order since somebody saw it, at `step`.
+ * out all that has not left is to cancel it, or its rest. Nothing is done where something has happened to the order since somebody saw it, at `step`.
  */
 export async function takeOut(needs: OrdersNeeds, orderId: string, input: TakeOut): Promise<TakeOutResult> {
   const taken = await needs.database.transact((tx) => take(needs, tx, orderId, input));
@@ -56,8 +57,9 @@ async function take(
   if (refused !== null) return no(refused);
   const lines = await selectLines(tx, [orderId]);
   const before = await selectCalledOff(tx, orderId);
-  const left = without(lines, before);
+  const left = without(lines, await selectShipmentLines(tx, orderId), before);
   const chosen = choose(left, pieces);
+  if (left.length === 0) return no("nothing-left");
   if (chosen === null) return no("more-than-left");
   if (chosen.length === 0) return no("nothing-chosen");
   if (piecesOf(chosen) === piecesOf(left)) return no("all-of-it");
@@ -79,7 +81,7 @@ async function take(
 async function whyNot(tx: Tx, order: PurchaseRow, step: number): Promise<Refusal["because"] | null> {
   if (order.lifecycle !== "placed") return "not-placed";
   // A courier who is being asked may have taken the consignment on already.
-  if ((await selectShipments(tx, order.id)).length > 0) return "already-dispatched";
+  if ((await selectShipments(tx, order.id)).some(({ state }) => state === "booking")) return "being-booked";
   if (order.captured_minor < order.total_minor) return "not-charged";
   return (await selectLastStep(tx, order.id)) === step ? null : "changed-meanwhile";
 }

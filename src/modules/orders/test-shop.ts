@@ -293,13 +293,23 @@ function testBasket() {
       return { lines: [...lines].map(([sku, quantity]) => ({ sku, quantity })), gone: [], code };
     },
     empty: async (_tx: unknown, basketId: string) => void baskets.delete(basketId),
+    open: async () => {
+      const basketId = systemRandom.uuid();
+      baskets.set(basketId, new Map());
+      return { basketId };
+    },
+    addLine: async (_tx: unknown, basketId: string, sku: string, quantity: number) => {
+      if (quantity > 20) return { ok: false, because: "too-many-pieces", limit: 20, already: 0 };
+      baskets.get(basketId)?.set(sku, quantity);
+      return { ok: true };
+    },
   } as unknown as OrdersNeeds["basket"];
   const fill = (lines: Record<string, number>, basketId: string = systemRandom.uuid()): string => {
     baskets.set(basketId, new Map(Object.entries(lines)));
     return basketId;
   };
   const useCode = (basketId: string, code: string) => void codes.set(basketId, code);
-  return { port, fill, useCode, has: (basketId: string) => baskets.has(basketId) };
+  return { port, fill, useCode, howMany: () => baskets.size, has: (basketId: string) => baskets.has(basketId) };
 }
 
 function testCourier() {

@@ -256,12 +256,12 @@ test("a recall names a product by any address that it has or had, also when it i
     catalogue.current().products.find(({ variants: [first] }) => first?.supply.kind === "made-to-order") ??
     assert.fail();
   const { orderId } = await buyOne(product.variants[0]?.sku);
-  const { category, tags, key } = product;
+  const { category, range, designer, tags, key } = product;
   const keptAs = async (slug: string) => (await catalogue.kept(reader, slug)) ?? assert.fail(slug);
   const move = async (slug: string, address: string) => {
     const { revision } = await keptAs(slug);
     const moved = await database.transact((tx) =>
-      catalogue.changing("lena").place(tx, { slug, revision }, { category, address, tags }),
+      catalogue.changing("lena").place(tx, { slug, revision }, { category, address, range, designer, tags }),
     );
     assert.ok(moved.ok, JSON.stringify(moved));
   };

@@ -2,7 +2,7 @@
 export const permissions = {
   "orders.read": "see orders, without the persons behind them",
   "orders.note": "write notes about an order",
-  "orders.work": "dispatch orders, mark them delivered, cancel them",
+  "orders.work": "take orders by telephone, dispatch orders, mark them delivered, cancel them",
   "orders.refund": "give money back",
   "orders.export": "take a list of orders out of the shop",
   "catalogue.read": "see products, prices and stock as the shop keeps them",

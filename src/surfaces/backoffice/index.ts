@@ -23,6 +23,8 @@ import { planSaleRoutes, productPriceRoutes } from "./products/prices.tsx";
 import { productRoutes } from "./products/product.tsx";
 import { productSaleRoutes } from "./products/sale.tsx";
 import { productVariantRoutes } from "./products/variants.tsx";
+import { vatClassRoute } from "./products/vat-class.tsx";
+import { withdrawalRoutes } from "./products/withdrawal.tsx";
 import { productWordsRoutes } from "./products/words.tsx";
 import { promotionListRoutes } from "./promotions/list.tsx";
 import { promotionRoutes } from "./promotions/promotion.tsx";
@@ -55,6 +57,8 @@ export function createOffice(deps: OfficeDeps): Route[] {
     ...productRoutes(deps),
     ...productWordsRoutes(deps),
     ...productSaleRoutes(deps),
+    ...withdrawalRoutes(deps),
+    vatClassRoute(deps),
     ...productPlaceRoutes(deps),
     ...newProductRoutes(deps),
     ...productPictureRoutes(deps),

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { type Listing, listingQuery, listingRequest, type Photograph, type Product, type Variant } from "#catalogue";
+import {
+  addressedIn,
+  type Listing,
+  listingQuery,
+  listingRequest,
+  type Photograph,
+  type Product,
+  type Variant,
+} from "#catalogue";
 import { type Context, defineRoute, json, type Route, text } from "#kernel/http";
 import { printName } from "#media";
 import { refused, type StoreApiDeps } from "./doors.ts";
@@ -94,6 +102,8 @@ function productView(deps: StoreApiDeps, ctx: Context, found: Product) {
     materials,
     care,
     assembly,
+    maker: addressedIn(found.maker),
+    responsible: addressedIn(found.responsible),
     designer: designer === null ? null : designerView(ctx, designer),
     collections: collections.map((collection) => collectionView(ctx, collection)),
     matching: snapshot.matching(found, mostMatching).map(({ slug }) => slug),

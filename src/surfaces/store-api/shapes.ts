@@ -59,6 +59,9 @@ const withProducts = { blurb: z.string(), products: z.array(z.string()) };
 export const designers = z.object({ designers: z.array(designer.extend(withProducts)) });
 export const collections = z.object({ collections: z.array(collection.extend(withProducts)) });
 
+/** `contact`: an e-mail or web address. */
+const addressed = z.object({ name: z.string(), address: z.string(), contact: z.string() });
+
 export const product = z.object({
   slug: z.string(),
   name: z.string(),
@@ -69,6 +72,9 @@ export const product = z.object({
   materials: z.array(z.string()),
   care: z.string(),
   assembly: z.string(),
+  /** Who made it, and who answers for it in the United Kingdom or the EU where the maker is elsewhere; null where it is not said. */
+  maker: addressed.nullable(),
+  responsible: addressed.nullable(),
   rating,
   designer: designer.nullable(),
   collections: z.array(collection),

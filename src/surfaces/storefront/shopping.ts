@@ -12,6 +12,7 @@ import { certificateRoutes } from "./order/certificate.tsx";
 import { correctDetailsRoutes } from "./order/correct-details.tsx";
 import { findOrderRoutes } from "./order/find-order.tsx";
 import { orderRoute } from "./order/order-page.tsx";
+import { paymentRoutes } from "./order/payment.tsx";
 import { safetyContactRoutes } from "./order/safety-contact.tsx";
 import { sendBackRoutes } from "./order/send-back.tsx";
 import { complaintRoutes } from "./privacy/complaint.tsx";
@@ -32,6 +33,7 @@ export function shoppingRoutes(deps: ShopDeps): Route[] {
     ...findOrderRoutes(deps),
     orderRoute(deps),
     ...correctDetailsRoutes(deps),
+    ...paymentRoutes(deps),
     ...cancelOrderRoutes(deps),
     ...sendBackRoutes(deps),
     ...certificateRoutes(deps),

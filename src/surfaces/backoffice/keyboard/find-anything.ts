@@ -49,6 +49,7 @@ async function orderBy(deps: OfficeDeps, { links, reader }: Context, actor: Acto
 
 function actions({ links }: Context, { may }: Actor): Found[] {
   const offered: readonly (readonly [permission: string, words: string, to: string])[] = [
+    ["orders.work", "Take an order by telephone", links.to("new-telephone-order")],
     ["orders.work", "Dispatch what is paid", links.to("orders", {}, { show: "to-dispatch" })],
     ["orders.read", "See late orders", links.to("orders", {}, { show: "late" })],
     ["orders.refund", "See who waits for money", links.to("orders", {}, { show: "to-refund" })],

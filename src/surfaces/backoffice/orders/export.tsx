@@ -48,6 +48,7 @@ export function exportRoutes(deps: OfficeDeps): Route[] {
 /** Column → what stands in it. Money in pounds, moments in UTC, days in London. */
 const columns: Readonly<Record<string, (order: ListedOrder) => string | number | null>> = {
   number: ({ number }) => number,
+  taken_by: ({ takenBy }) => takenBy,
   placed: ({ placedAt }) => placedAt.toISOString(),
   state: ({ stage }) => stageWords[stage],
   late: ({ late }) => (late ? "yes" : "no"),

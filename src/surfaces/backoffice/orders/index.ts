@@ -12,6 +12,7 @@ import { parcelRoutes } from "./parcels.tsx";
 import { refundRoutes } from "./refund.tsx";
 import { savedViewRoutes } from "./saved-views.tsx";
 import { takeOutRoutes } from "./take-out.tsx";
+import { telephoneRoutes } from "./telephone.tsx";
 
 /** The room of the orders. */
 export function orderRoutes(deps: OfficeDeps): Route[] {
@@ -22,6 +23,7 @@ export function orderRoutes(deps: OfficeDeps): Route[] {
     ...orderActRoutes(deps),
     ...parcelRoutes(deps),
     ...takeOutRoutes(deps),
+    ...telephoneRoutes(deps),
     ...refundRoutes(deps),
     ...noteRoutes(deps),
     ...bulkRoutes(deps),

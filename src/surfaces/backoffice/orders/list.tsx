@@ -86,6 +86,11 @@ function NumberBox({ ctx }: { ctx: Context }) {
         <button class="button plain" type="submit">
           Open
         </button>
+        {ctx.actor?.may.has("orders.work") ? (
+          <a class="button plain" href={ctx.links.to("telephone-orders")}>
+            By telephone
+          </a>
+        ) : null}
         {ctx.actor?.may.has("persons.reveal") ? (
           <a class="button plain" href={ctx.links.to("orders-by-email")}>
             Find by e-mail or postcode
@@ -258,7 +263,7 @@ function OrderTable({ ctx, rows, total, isTicked }: Rows) {
 }
 
 function Row({ ctx, row, isTicked }: { ctx: Context; row: ListedOrder; isTicked: boolean }) {
-  const { number, placedAt, stage, late, promised, totalMinor } = row;
+  const { number, takenBy, placedAt, stage, late, promised, totalMinor } = row;
   return (
     <tr>
       {isTicked ? (
@@ -268,6 +273,7 @@ function Row({ ctx, row, isTicked }: { ctx: Context; row: ListedOrder; isTicked:
       ) : null}
       <th scope="row">
         <a href={ctx.links.to("office-order", { number })}>{number}</a>
+        {takenBy === "telephone" ? <span class="tag">by telephone</span> : null}
       </th>
       <td>{shortDayInWords(placedAt)}</td>
       <td class="state">

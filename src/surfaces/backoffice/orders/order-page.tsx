@@ -200,6 +200,10 @@ function Facts({ facts }: { facts: readonly Fact[] }) {
 
 function Standing({ dossier: { order, isBeingBooked } }: { dossier: OrderDossier }) {
   const facts: readonly Fact[] = [
+    [
+      "Taken",
+      order.takenBy === "telephone" && "by telephone, not collected on the website; paid by the customer there",
+    ],
     ["Placed", order.placedAt !== null && momentInWords(order.placedAt)],
     ["Promised", daysInWords(order.delivery.promised)],
     ["Dispatched", order.dispatchedAt !== null && momentInWords(order.dispatchedAt)],

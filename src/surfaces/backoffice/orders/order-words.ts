@@ -164,7 +164,7 @@ export const refusalWords = {
   "nothing-left": "Everything of this order has left already.",
   "nothing-chosen": "No pieces were named.",
   "more-than-left": "That is more than has not left yet.",
-  "all-of-it": "That is all that is to be sent. To call off all of it, cancel the order.",
+  "all-of-it": "That is all that is still to be sent. To call off all of it, cancel the order, or its rest.",
   "changed-meanwhile": "Something happened to the order in the same moment.",
   "nothing-sent": "Nothing of this order has left, or all of it has.",
   "being-booked":

@@ -13,7 +13,7 @@ import { chosen, PiecesTable, piecesInWords } from "./parcels.tsx";
 
 const path = "/orders/:number/taking-out";
 
-/** Taking pieces out of an order of which nothing has left: first what goes back is worked out, then it is done. */
+/** Taking pieces that have not left out of an order: first what goes back is worked out, then it is done. */
 export function takeOutRoutes(deps: OfficeDeps): Route[] {
   return [
     defineRoute({
@@ -48,7 +48,7 @@ function takeOutPage(deps: OfficeDeps, ctx: Context, dossier: OrderDossier, type
   const { links, actor } = ctx;
   const { number, left, may } = dossier.order;
   if (!may.takeOut) return nothingDone(deps, ctx, number, "That cannot be done", refusalWords[whyNot(dossier)]);
-  const wrong = typed === undefined ? undefined : faultOf(left, typed);
+  const wrong = typed === undefined ? undefined : faultOf(dossier.order, typed);
   const pieces = left.map(({ lineId }, at) => ({ lineId, quantity: Number(typed?.[at] ?? 0) }));
   return page(
     <Office frame={{ deps, links, actor }} title={`Take something out of ${number}`} here="orders">
@@ -58,8 +58,8 @@ function takeOutPage(deps: OfficeDeps, ctx: Context, dossier: OrderDossier, type
       <h1>Take something out of {number}</h1>
       <ErrorSummary errors={{ "pieces-1": wrong }} />
       <p class="lead">
-        Only what the customer asked you to, or agreed to. Nothing of the order has left yet, so what stays in it goes
-        its way as promised.
+        Only what the customer asked you to, or agreed to, and only of what has not left. What stays goes its way as
+        promised.
       </p>
       <Choice ctx={ctx} dossier={dossier} typed={typed} isWrong={wrong !== undefined} />
       {typed === undefined || wrong !== undefined ? null : <Decision ctx={ctx} dossier={dossier} pieces={pieces} />}
@@ -70,18 +70,23 @@ function takeOutPage(deps: OfficeDeps, ctx: Context, dossier: OrderDossier, type
 
 function whyNot({ order, stage }: OrderDossier): keyof typeof refusalWords {
   if (order.lifecycle !== "placed") return "not-placed";
-  if (!order.may.cancel) return "already-dispatched";
+  if (order.left.length === 0) return "nothing-left";
+  if (order.shipments.some(({ state }) => state === "booking")) return "being-booked";
   return stage === "being-charged" ? "not-charged" : "all-of-it";
 }
 
 /** What is wrong with the numbers that were typed; undefined where something stays and something goes. */
-function faultOf(left: readonly Pieces[], typed: readonly string[]): string | undefined {
+function faultOf({ left, shipments }: OrderView, typed: readonly string[]): string | undefined {
   const numbers = left.map((_, at) => typed[at]?.trim() ?? "");
   if (numbers.some((each) => !/^\d{0,4}$/.test(each))) return "Type whole numbers of pieces";
   if (left.some(({ quantity }, at) => Number(numbers[at]) > quantity)) return "That is more than there is in the order";
   if (numbers.every((each) => Number(each) === 0)) return "Type how many pieces to take out";
+  const hasLeft = shipments.length > 0;
   const isAll = left.every(({ quantity }, at) => Number(numbers[at]) === quantity);
-  return isAll ? "That is all of it: cancel the order instead, then delivery goes back as well" : undefined;
+  if (!isAll) return undefined;
+  return hasLeft
+    ? "That is all of the rest: cancel the rest instead"
+    : "That is all of it: cancel the order instead, then delivery goes back as well";
 }
 
 type ChoiceProps = { ctx: Context; dossier: OrderDossier; typed: readonly string[] | undefined; isWrong: boolean };

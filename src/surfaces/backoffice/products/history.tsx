@@ -9,6 +9,7 @@ import type { OfficeDeps } from "../office-deps.ts";
 import { ScrollPanel } from "../scroll-panel.tsx";
 import { isOfPlace, refusedPlace } from "./place.tsx";
 import { noSuchProduct, whichProduct } from "./which-product.tsx";
+import { isOfVariant, refusedVariant } from "./withdrawal.tsx";
 import { refusedWords, revisionRead } from "./words.tsx";
 
 const entryNumber = z
@@ -54,6 +55,7 @@ export function productHistoryRoutes(deps: OfficeDeps): Route[] {
         const changing = deps.catalogue.changing(actorOf(ctx).handle);
         const done = await ctx.transact((tx) => changing.takeBack(tx, { slug, revision }, entry));
         if (done.ok) return redirect(ctx.links.to("product-kept", { slug: done.slug ?? slug }));
+        if (isOfVariant(done)) return refusedVariant(deps, ctx, slug, done);
         return isOfPlace(done) ? refusedPlace(deps, ctx, slug, done) : refusedWords(deps, ctx, slug, done);
       },
     }),

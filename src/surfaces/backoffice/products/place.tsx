@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { type ChangeRefusal, type KeptProduct, type ProductPlace, slugOf } from "#catalogue";
+import { type ChangeRefusal, type Designer, type KeptProduct, type ProductPlace, slugOf } from "#catalogue";
 import { actorOf, type Context, defineRoute, page, type Reply, type Route, redirect, text } from "#kernel/http";
-import { ErrorSummary } from "#views/error-summary.tsx";
+import { tidyText } from "#kernel/tidy-text";
+import { ErrorSummary, type FieldErrors } from "#views/error-summary.tsx";
 import { Field } from "#views/field.tsx";
 import { Form } from "#views/form.tsx";
 import { Select } from "#views/select.tsx";
@@ -11,7 +12,7 @@ import type { OfficeDeps } from "../office-deps.ts";
 import { noSuchProduct, whichProduct } from "./which-product.tsx";
 import { revisionRead } from "./words.tsx";
 
-/** Where a product stands: its department, its address, and the tags by which collections find it. */
+/** Where a product stands: its department, its address, its range, who designed it, and the tags by which collections find it. */
 export function productPlaceRoutes(deps: OfficeDeps): Route[] {
   const changes = { access: "staff", may: "catalogue.change", reads: [], writes: [], params: whichProduct } as const;
   return [
@@ -33,10 +34,20 @@ export function productPlaceRoutes(deps: OfficeDeps): Route[] {
       method: "POST",
       path: "/products/:slug/place",
       accepts: "form",
-      body: z.object({ revision: revisionRead, category: text(80), address: text(200), tags: text(1_000) }),
+      body: z.object({
+        revision: revisionRead,
+        category: text(80),
+        address: text(200),
+        range: text(200),
+        designer: text(80),
+        tags: text(1_000),
+      }),
       output: "page-or-redirect",
       handler: async ({ params: { slug }, body: { revision, ...typed } }, ctx) => {
-        const place = { ...typed, address: typed.address.trim(), tags: tagsTyped(typed.tags) };
+        const place = {
+          ...{ ...typed, address: typed.address.trim(), range: tidyText(typed.range) },
+          ...{ designer: typed.designer || null, tags: tagsTyped(typed.tags) },
+        };
         const changing = deps.catalogue.changing(actorOf(ctx).handle);
         const done = await ctx.transact((tx) => changing.place(tx, { slug, revision }, place));
         if (done.ok) return redirect(ctx.links.to("product-kept", { slug: place.address }));
@@ -47,8 +58,8 @@ export function productPlaceRoutes(deps: OfficeDeps): Route[] {
 }
 
 function placeOf({ product }: KeptProduct): ProductPlace {
-  const { category, slug: address, tags } = product;
-  return { category, address, tags };
+  const { category, slug: address, range, designer, tags } = product;
+  return { category, address, range, designer, tags };
 }
 
 /** `Small flat, hall` → `["small-flat", "hall"]`. */
@@ -61,7 +72,7 @@ function tagsTyped(typed: string): string[] {
 
 /** Whether a refusal is about where a product stands, and not about what is said of it. */
 export function isOfPlace(refusal: ChangeRefusal): boolean {
-  const fields: readonly string[] = ["category", "address", "tags"];
+  const fields: readonly string[] = ["category", "address", "range", "designer", "tags"];
   return refusal.because === "not-fit-for-sale" && refusal.faults.every(({ field }) => fields.includes(field));
 }
 
@@ -91,7 +102,7 @@ function placePage(deps: OfficeDeps, ctx: Context, { kept, place, faults = [], i
   const { links, actor } = ctx;
   const { product, revision } = kept;
   const { slug } = product;
-  const { categories, hiddenCategories } = deps.catalogue.current();
+  const { categories, hiddenCategories, designers } = deps.catalogue.current();
   const errors = errorsOf(faults);
   return page(
     <Office frame={{ deps, links, actor }} title={`Place of ${product.name}`} here="products">
@@ -123,6 +134,7 @@ function placePage(deps: OfficeDeps, ctx: Context, { kept, place, faults = [], i
             error={errors.address}
             maxlength={80}
           />
+          <Credit place={place} errors={errors} designers={designers} />
           <Field
             name="tags"
             label="Tags"
@@ -139,5 +151,33 @@ function placePage(deps: OfficeDeps, ctx: Context, { kept, place, faults = [], i
       </section>
     </Office>,
     { confidential: true, status: isConflict ? 409 : faults.length > 0 ? 422 : 200 },
+  );
+}
+
+type CreditProps = { place: ProductPlace; errors: FieldErrors; designers: readonly Designer[] };
+
+function Credit({ place, errors, designers }: CreditProps) {
+  return (
+    <>
+      <Field
+        name="range"
+        label="Range"
+        why="What belongs together: its others are shown beside it."
+        value={place.range}
+        error={errors.range}
+        maxlength={60}
+        optional
+      />
+      <Select
+        name="designer"
+        label="Designed by"
+        value={place.designer ?? ""}
+        error={errors.designer}
+        options={[
+          { value: "", label: "Nobody is credited" },
+          ...designers.map((each) => ({ value: each.slug, label: each.name })),
+        ]}
+      />
+    </>
   );
 }

@@ -12,7 +12,9 @@ import { ScrollPanel } from "../scroll-panel.tsx";
 import { Changes } from "./history.tsx";
 import { SaleForm } from "./sale.tsx";
 import { choiceWords, leadTime } from "./variant-words.ts";
+import { VatPanel } from "./vat-class.tsx";
 import { noSuchProduct, whichProduct } from "./which-product.tsx";
+import { WithdrawForm, Withdrawn } from "./withdrawal.tsx";
 
 const changesShown = 5;
 
@@ -42,8 +44,9 @@ async function productPage(deps: OfficeDeps, ctx: Context, kept: KeptProduct): P
   const { links, actor, reader } = ctx;
   const { product } = kept;
   const skus = product.variants.map(({ sku }) => sku);
-  const [figures, changes] = await Promise.all([
+  const [figures, withdrawn, changes] = await Promise.all([
     deps.stock.figures(reader, skus),
+    deps.catalogue.withdrawn(reader, product.id),
     deps.catalogue.changes(reader, product.slug, { most: changesShown }),
   ]);
   return page(
@@ -52,7 +55,9 @@ async function productPage(deps: OfficeDeps, ctx: Context, kept: KeptProduct): P
         <a href={links.to("products")}>Products</a>
       </p>
       <Headline deps={deps} ctx={ctx} kept={kept} />
-      <VariantsPanel ctx={ctx} product={product} figures={figures} />
+      <VariantsPanel ctx={ctx} kept={kept} figures={figures} />
+      <Withdrawn {...{ ctx, kept, withdrawn }} mayChange={mayChange(ctx)} />
+      <VatPanel {...{ ctx, kept }} mayChange={mayChange(ctx)} />
       <PlacePanel deps={deps} ctx={ctx} kept={kept} />
       <WordsPanel ctx={ctx} kept={kept} />
       <ScrollPanel label="History">
@@ -112,13 +117,9 @@ function PreviewForm({ ctx, kept: { product, revision } }: Pick<Panel, "ctx" | "
   );
 }
 
-function VariantsPanel(props: {
-  ctx: Context;
-  product: KeptProduct["product"];
-  figures: ReadonlyMap<string, StockFigures>;
-}) {
-  const { ctx, product } = props;
-  const { slug, variants, options } = product;
+function VariantsPanel(props: { ctx: Context; kept: KeptProduct; figures: ReadonlyMap<string, StockFigures> }) {
+  const { ctx, kept } = props;
+  const { slug, variants, options } = kept.product;
   return (
     <ScrollPanel label="Variants">
       <div class="headline">
@@ -140,7 +141,17 @@ function VariantsPanel(props: {
       <Table
         caption="Prices, stock and lead times"
         quiet
-        head={["Number", "Choice", "Price", "On hand", "Promised", "Free", "Leaves in", "Measures"]}
+        head={[
+          "Number",
+          "Choice",
+          "Price",
+          "On hand",
+          "Promised",
+          "Free",
+          "Leaves in",
+          "Measures",
+          ...(mayChange(ctx) ? ["On sale"] : []),
+        ]}
         rows={variants.map((variant) => [
           <a href={ctx.links.to("variant-stock", { sku: variant.sku })}>{variant.sku}</a>,
           choiceWords(variant, options),
@@ -148,6 +159,7 @@ function VariantsPanel(props: {
           ...stockCells(props.figures.get(variant.sku)),
           Object.values(leadTime(variant.supply)).join(" "),
           measuresOf(ctx, slug, variant),
+          ...(mayChange(ctx) ? [<WithdrawForm {...{ ctx, kept, variant }} />] : []),
         ])}
       />
     </ScrollPanel>
@@ -155,7 +167,7 @@ function VariantsPanel(props: {
 }
 
 function PlacePanel({ deps, ctx, kept: { product } }: Panel) {
-  const { categories, hiddenCategories } = deps.catalogue.current();
+  const { categories, hiddenCategories, designers } = deps.catalogue.current();
   const department = [...categories, ...hiddenCategories].find(({ slug }) => slug === product.category);
   return (
     <section class="panel">
@@ -170,6 +182,12 @@ function PlacePanel({ deps, ctx, kept: { product } }: Panel) {
       <dl class="facts">
         <Fact term="Department">{department?.name ?? product.category}</Fact>
         <Fact term="Address">/p/{product.slug}</Fact>
+        <Fact term="Range">{product.range}</Fact>
+        <Fact term="Designed by">
+          {product.designer === null
+            ? "Nobody is credited"
+            : (designers.find(({ slug }) => slug === product.designer)?.name ?? product.designer)}
+        </Fact>
         <Fact term="Tags">{product.tags.length === 0 ? "None" : product.tags.join(", ")}</Fact>
       </dl>
     </section>
@@ -200,6 +218,10 @@ function WordsPanel({ ctx, kept: { product } }: Pick<Panel, "ctx" | "kept">) {
         <Fact term="Assembly">{product.assembly}</Fact>
         <Fact term="Fire label">{product.fire ?? "None"}</Fact>
         <Fact term="Electrical information">{product.electrical ?? "None"}</Fact>
+        <Fact term="Who made it">{product.maker.length === 0 ? "Not said" : product.maker.join(", ")}</Fact>
+        {product.responsible.length === 0 ? null : (
+          <Fact term="Who answers for it here">{product.responsible.join(", ")}</Fact>
+        )}
         <Fact term="Pictures">
           {product.photographs.length === 0
             ? "None; the shop draws it"

@@ -9,7 +9,16 @@ const nothing = { words: "", department: "", trouble: "" } as const;
 function product(slug: string, change: Partial<Product> = {}): Product {
   const variant = { sku: slug.toUpperCase(), handling: "parcel", returnCostMinor: null };
   return {
-    ...{ slug, name: slug, category: "mirrors", fire: null, electrical: null, photographs: [{}], variants: [variant] },
+    ...{
+      slug,
+      name: slug,
+      category: "mirrors",
+      fire: null,
+      electrical: null,
+      maker: ["M", "A", "m@a.example"],
+      photographs: [{}],
+      variants: [variant],
+    },
     ...{ drawing: { kind: "mirror", shape: "round" } },
     ...change,
   } as unknown as Product;

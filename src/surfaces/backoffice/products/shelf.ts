@@ -12,6 +12,7 @@ export const troubles = {
   "no-return-cost": "No return cost",
   "no-fire-label": "No fire label",
   "no-electrical": "No electrical information",
+  "no-maker": "Not said who made it",
 } as const;
 export type Trouble = keyof typeof troubles;
 
@@ -54,6 +55,7 @@ export function troublesOf({ product, isOffSale }: Shelved, levels: Levels): Tro
   if (soldOut > 0) found.add(soldOut === product.variants.length ? "sold-out" : "partly-sold-out");
   if (isOffSale) found.add("off-sale");
   if (product.photographs.length === 0) found.add("no-photograph");
+  if (product.maker.length === 0) found.add("no-maker");
   for (const { field } of missingFacts(product)) if (field in missingAs) found.add(missingAs[field as "fire"]);
   return (Object.keys(troubles) as Trouble[]).filter((each) => found.has(each));
 }

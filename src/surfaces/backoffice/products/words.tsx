@@ -32,6 +32,8 @@ export const wordsForm = z.object({
   assembly: text(1_000),
   fire: text(1_000),
   electrical: text(1_000),
+  maker: text(1_000),
+  responsible: text(1_000),
 });
 
 type WordField = { name: keyof ProductWords; label: string; why?: string; rows?: number; optional?: true };
@@ -55,6 +57,20 @@ const wordFields: readonly WordField[] = [
     label: "Electrical information",
     why: "Which bulb, which plug, and that we take an old one back. Leave it empty for what has no electricity.",
     rows: 2,
+    optional: true,
+  },
+  {
+    name: "maker",
+    label: "Who made it",
+    why: "One thing on each line: the name, the postal address, and last an e-mail or web address. It stands on the page of the product.",
+    rows: 4,
+    optional: true,
+  },
+  {
+    name: "responsible",
+    label: "Who answers for it here",
+    why: "Where the maker is outside the United Kingdom, or the EU for what goes there: in the same form.",
+    rows: 4,
     optional: true,
   },
 ];
@@ -138,17 +154,25 @@ type Typed = Omit<z.output<typeof wordsForm>, "revision">;
 
 /** The words that somebody typed, tidied. */
 export function tidyWords(typed: Typed): ProductWords {
-  const lines = tidyText(typed.materials, true).split("\n");
   return {
     name: tidyText(typed.name),
     summary: tidyText(typed.summary),
     description: tidyText(typed.description),
-    materials: lines.map((line) => line.trim()).filter((line) => line !== ""),
+    materials: linesOf(typed.materials),
     care: tidyText(typed.care),
     assembly: tidyText(typed.assembly),
     fire: tidyText(typed.fire) || null,
     electrical: tidyText(typed.electrical) || null,
+    maker: linesOf(typed.maker),
+    responsible: linesOf(typed.responsible),
   };
+}
+
+function linesOf(typed: string): string[] {
+  return tidyText(typed, true)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 type Shown = { kept: KeptProduct; words: ProductWords; faults?: readonly DraftFault[]; isConflict?: boolean };

@@ -1,9 +1,10 @@
-import { type AreaBook, codesInWords, SERVICES } from "#delivery";
+import { type AreaBook, type BookedZone, codesInWords, SERVICES } from "#delivery";
 import { type Context, page, type Reply } from "#kernel/http";
 import type { Fault, Version } from "#settings";
 import { ErrorSummary, type FieldErrors } from "#views/error-summary.tsx";
 import { Field } from "#views/field.tsx";
 import { Form } from "#views/form.tsx";
+import { Select } from "#views/select.tsx";
 import { Table } from "#views/table.tsx";
 import type { OfficeDeps } from "../office-deps.ts";
 import { ScrollPanel } from "../scroll-panel.tsx";
@@ -85,8 +86,51 @@ export function areaPage(
           </Form>
         </section>
       )}
+      {slug === null || zone === undefined || zone === version.content.zones[0] ? null : (
+        <Removal ctx={ctx} version={version} zone={zone} chosen={typed.heir} wrong={errors.heir} />
+      )}
     </SettingPage>,
     { confidential: true, status: isConflict ? 409 : faults.length > 0 ? 422 : 200 },
+  );
+}
+
+type RemovalProps = {
+  ctx: Context;
+  version: Version<AreaBook>;
+  zone: BookedZone;
+  chosen: string | undefined;
+  wrong: string | undefined;
+};
+
+/** Removing an area: first it is said where its codes lie from then on, so that every postcode stays decided. */
+function Removal({ ctx: { links }, version, zone, chosen, wrong }: RemovalProps) {
+  const others = version.content.zones.filter(({ slug }) => slug !== zone.slug);
+  return (
+    <section class="panel">
+      <h2>Remove this area</h2>
+      <p>
+        Orders keep the price and the days that were agreed to. Whoever is at the checkout is told what it costs from
+        now on.
+      </p>
+      <Form
+        action={links.to("remove-delivery-area", { area: zone.slug })}
+        hidden={{ revision: String(version.revision) }}
+      >
+        <Select
+          name="heir"
+          label="Where its codes lie from then on"
+          value={chosen ?? others[0]?.slug ?? ""}
+          error={wrong}
+          options={others.map(({ slug, name, refusal }) => ({
+            value: slug,
+            label: refusal === null ? name : `${name} (not delivered)`,
+          }))}
+        />
+        <button class="button danger" type="submit">
+          Remove {zone.name}
+        </button>
+      </Form>
+    </section>
   );
 }
 

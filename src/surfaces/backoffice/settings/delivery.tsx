@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type AreaBook, type BookedZone, readCodes, SERVICES, slugOf, withCodes, withZone } from "#delivery";
+import {
+  type AreaBook,
+  type BookedZone,
+  readCodes,
+  SERVICES,
+  slugOf,
+  withCodes,
+  withoutZone,
+  withZone,
+} from "#delivery";
 import { actorOf, type Context, defineRoute, page, type Reply, type Route, redirect, text } from "#kernel/http";
 import { tidyText } from "#kernel/tidy-text";
 import type { Fault, Version } from "#settings";
@@ -49,6 +58,7 @@ export function deliveryAreaRoutes(deps: OfficeDeps): Route[] {
       handler: async (_, ctx) => areasPage(deps, ctx, await delivery.newest(ctx.reader)),
     }),
     ...newAreaRoutes(deps),
+    removeAreaRoute(deps),
     defineRoute({
       ...reads,
       name: "delivery-area",
@@ -90,6 +100,28 @@ export function deliveryAreaRoutes(deps: OfficeDeps): Route[] {
         }),
     }),
   ];
+}
+
+/** An area goes, and its codes lie in another from then on; orders keep what was agreed to. */
+function removeAreaRoute(deps: OfficeDeps): Route {
+  return defineRoute({
+    ...posts,
+    name: "remove-delivery-area",
+    path: "/settings/delivery/:area/removal",
+    params: whichArea,
+    body: z.object({ revision: versionRead, heir: whichArea.shape.area }),
+    handler: ({ params: { area }, body: { revision, heir } }, ctx) =>
+      onArea(deps, ctx, area, (zone, version) => {
+        const { zones } = version.content;
+        const typed = { ...typedFrom(zone), heir };
+        const refused = (says: string) =>
+          areaPage(deps, ctx, version, { slug: area, typed, faults: [{ at: `${area}.heir`, says }] });
+        if (zone === zones[0]) return refused("The first area is assumed until a postcode is known, so it stays.");
+        if (heir === area || !zones.some(({ slug }) => slug === heir))
+          return refused("Choose another area, in which its codes lie from now on.");
+        return set(deps, ctx, { revision, content: withoutZone(version.content, area, heir), slug: area, typed });
+      }),
+  });
 }
 
 function newAreaRoutes(deps: OfficeDeps): Route[] {

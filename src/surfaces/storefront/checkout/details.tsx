@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Context, defineRoute, page, type Reply, type Route, redirect } from "#kernel/http";
 import type { ContactField } from "#orders";
+import { ContactFields, contactBody } from "#views/contact-fields.tsx";
 import { contactWords } from "#views/contact-words.ts";
 import { ErrorSummary } from "#views/error-summary.tsx";
 import { Form } from "#views/form.tsx";
@@ -8,7 +9,6 @@ import { basketIdOf, basketOf } from "../basket/whose.ts";
 import { type ContactForm, emptyForm, formOf } from "../contact-shown.ts";
 import { inWords } from "../refusal-words.ts";
 import type { ShopDeps } from "../shop-deps.ts";
-import { ContactFields, contactBody } from "./contact-fields.tsx";
 import { CheckoutFrame } from "./steps.tsx";
 
 const common = { access: "basket", reads: ["contact"] } as const;

@@ -24,13 +24,21 @@ export function returnRoute(deps: ShopDeps): Route {
     handler: async ({ params }, ctx) => {
       const back = await deps.orders.comeBack(params.token);
       if (!back.ok) return outcomePage(deps, ctx, { title: "This link has been used", words: usedWords });
-      const { settled, secret, number, basketId } = back;
+      const { settled, secret, number, basketId, takenBy } = back;
       // Also while another caller is taking the money: the order is placed, and its page says what becomes of it.
       if (settled.ok && secret !== null) {
-        return redirect(ctx.links.to("order", { secret }), { confidential: true, setBasket: emptied(ctx) });
+        // What was ordered by telephone was in no basket of this browser.
+        const setBasket = takenBy === "telephone" ? undefined : emptied(ctx);
+        return redirect(ctx.links.to("order", { secret }), { confidential: true, setBasket });
+      }
+      const unpaid = whyUnpaid(settled);
+      if (takenBy === "telephone") {
+        const again = unpaid !== null && secret !== null;
+        if (again)
+          return redirect(ctx.links.to("order-payment", { secret }, { problem: unpaid }), { confidential: true });
+        return outcomePage(deps, ctx, inWordsOf(settled, number));
       }
       const links = await linksToBasket(deps, ctx, basketId);
-      const unpaid = whyUnpaid(settled);
       if (unpaid !== null && links !== null) {
         return redirect(links.to("review", {}, { problem: unpaid }), { confidential: true });
       }

@@ -81,7 +81,8 @@ function notPaid(deps: ShopDeps, ctx: Context, refusal: NotPaid): Promise<Reply>
   }
 }
 
-type Trouble = { because: string; lines: readonly ChangedLine[] };
+/** What stands above the page when the order cannot be paid as it was: why, and what is otherwise now. */
+export type Trouble = { because: string; lines: readonly ChangedLine[] };
 
 async function showReview(deps: ShopDeps, ctx: Context, trouble: Trouble | null, status = 200): Promise<Reply> {
   const basket = await basketOf(deps, ctx);
@@ -94,13 +95,14 @@ async function showReview(deps: ShopDeps, ctx: Context, trouble: Trouble | null,
   return page(
     <CheckoutFrame deps={deps} ctx={ctx} title="Check your order" step={2} wrong={trouble !== null}>
       {trouble === null ? null : <TroubleNotice trouble={trouble} />}
-      <ReviewOf deps={deps} ctx={ctx} review={found.review} />
+      <ReviewOf ctx={ctx} review={found.review} ways={waysOf(ctx)} />
     </CheckoutFrame>,
     { confidential: true, status },
   );
 }
 
-function TroubleNotice({ trouble }: { trouble: Trouble }) {
+/** Says it, and takes the focus. */
+export function TroubleNotice({ trouble }: { trouble: Trouble }) {
   return (
     <section class="errors" id="errors" tabindex={-1} autofocus aria-labelledby="errors-title">
       <h2 id="errors-title">{trouble.because}</h2>
@@ -133,15 +135,22 @@ function changeInWords({ name, what, before, after }: ChangedLine): string {
   }
 }
 
-function ReviewOf({ deps, ctx, review }: { deps: ShopDeps; ctx: Context; review: Review }) {
+/** Where the page leads on: to change the details, or the goods, where the basket is at hand, and to pay. */
+export type ReviewWays = { details: string; goods: string | null; pay: string };
+
+function waysOf({ links }: Context): ReviewWays {
+  return { details: links.to("checkout-details"), goods: links.to("basket"), pay: links.to("pay") };
+}
+
+/** Everything that is agreed to, and the button, for the basket of a browser and for an order by telephone. */
+export function ReviewOf({ ctx, review, ways }: { ctx: Context; review: Review; ways: ReviewWays }) {
   const form = formOf(review.contact);
-  const { links } = ctx;
   return (
     <div class="review">
       <section aria-labelledby="to">
         <h2 id="to">
           Delivery{" "}
-          <a class="change" href={links.to("checkout-details")}>
+          <a class="change" href={ways.details}>
             Change<span class="unseen"> the delivery address</span>
           </a>
         </h2>
@@ -162,14 +171,16 @@ function ReviewOf({ deps, ctx, review }: { deps: ShopDeps; ctx: Context; review:
           {review.delivery.service}, {daysInWords(review.delivery.promised)}
         </p>
       </section>
-      <Recipients deps={deps} ctx={ctx} review={review} />
+      <Recipients ctx={ctx} review={review} />
       <Rights ctx={ctx} review={review} />
       <section class="due" aria-labelledby="order">
         <h2 id="order">
           Your order{" "}
-          <a class="change" href={links.to("basket")}>
-            Change<span class="unseen"> what is in the basket</span>
-          </a>
+          {ways.goods === null ? null : (
+            <a class="change" href={ways.goods}>
+              Change<span class="unseen"> what is in the basket</span>
+            </a>
+          )}
         </h2>
         {review.codeNote === null ? null : <p class="notice">{review.codeNote}</p>}
         <OrderLines
@@ -179,7 +190,7 @@ function ReviewOf({ deps, ctx, review }: { deps: ShopDeps; ctx: Context; review:
           totalMinor={review.totalMinor}
           vatMinor={review.vatMinor}
         />
-        <Form action={links.to("pay")} hidden={{ totalMinor: String(review.totalMinor), seen: review.seen }}>
+        <Form action={ways.pay} hidden={{ totalMinor: String(review.totalMinor), seen: review.seen }}>
           <button class="button" type="submit">
             {review.totalMinor === 0 ? "Order now, nothing to pay" : `Pay now ${formatMoney(review.totalMinor)}`}
           </button>
@@ -220,7 +231,7 @@ function sendingBack({ cancellable, returnCostMinor }: Review["lines"][number]):
 const recipientNames = { courier: "The delivery company", "payment-provider": "The payment provider" } as const;
 
 /** Who will receive the person's data, before the button that sends it (never-without-your-say). */
-function Recipients({ ctx, review }: { deps: ShopDeps; ctx: Context; review: Review }) {
+function Recipients({ ctx, review }: { ctx: Context; review: Review }) {
   return (
     <section aria-labelledby="recipients">
       <h2 id="recipients">Who gets to know</h2>

@@ -1,10 +1,10 @@
 import { type Context, defineRoute, page, type Reply, type Route, redirect } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
 import type { ContactField } from "#orders";
+import { ContactFields, contactBody } from "#views/contact-fields.tsx";
 import { contactWords } from "#views/contact-words.ts";
 import { ErrorSummary } from "#views/error-summary.tsx";
 import { Form } from "#views/form.tsx";
-import { ContactFields, contactBody } from "../checkout/contact-fields.tsx";
 import { type ContactForm, formOf } from "../contact-shown.ts";
 import { frameOf } from "../frame.ts";
 import { inWords } from "../refusal-words.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Context, defineRoute, page, type Reply, type Route } from "#kernel/http";
+import { type Context, defineRoute, page, type Reply, type Route, redirect } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
 import type { OrderPage, OrderView, Pieces } from "#orders";
 import { momentInWords } from "#views/days.ts";
@@ -27,10 +27,15 @@ export function orderRoute(deps: ShopDeps): Route {
     writes: [],
     accepts: "none",
     params: secretParam,
-    output: "page",
+    output: "page-or-redirect",
     handler: async ({ params }, ctx) => {
       const found = await deps.orders.orderBySecret(ctx.reader, params.secret);
-      if (found === null) return notFoundPage(frameOf(deps, ctx));
+      if (found === null) {
+        const toPay = await deps.orders.telephone.behind(ctx.reader, params.secret);
+        return toPay === null
+          ? notFoundPage(frameOf(deps, ctx))
+          : redirect(ctx.links.to("order-payment", params), { confidential: true });
+      }
       return orderPage(deps, ctx, params.secret, found, await looksHeld(deps, ctx, found.order.orderId));
     },
   });

@@ -93,6 +93,9 @@ const heldShape = z.object({
 
 type Held = z.output<typeof heldShape>;
 
+const byTelephone =
+  "By telephone: you told one of our people, who typed it. It was not collected on this website, unless you corrected it here.";
+
 const text = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 async function heldFor(deps: ShopDeps, ctx: Context, found: OrderPage): Promise<Held> {
@@ -116,7 +119,10 @@ async function heldFor(deps: ShopDeps, ctx: Context, found: OrderPage): Promise<
       termsVersion: order.termsVersion,
     },
     kept: [
-      ...holdings.map(({ category }) => keptAs(category, shown[category])),
+      ...holdings.map(({ category }) => ({
+        ...keptAs(category, shown[category]),
+        ...(category === "contact" && order.takenBy === "telephone" ? { collected: byTelephone } : {}),
+      })),
       ...(left === null
         ? []
         : [keptAs("safety-contact", left.card.ok ? { "E-mail address": safetyAddressShown(left.card.value) } : null)]),
@@ -238,8 +244,18 @@ function KeptKind({ kind }: { kind: Held["kept"][number] }) {
       {kind.fields === null ? null : (
         <div class="told">
           <Table
-            caption={byUs ? "As our people wrote it" : "As you gave it to us"}
-            head={byUs ? ["Note", "Its words"] : ["Field", "What you typed"]}
+            caption={
+              byUs
+                ? "As our people wrote it"
+                : kind.collected === byTelephone
+                  ? "As we typed it"
+                  : "As you gave it to us"
+            }
+            head={
+              byUs
+                ? ["Note", "Its words"]
+                : ["Field", kind.collected === byTelephone ? "What you told us" : "What you typed"]
+            }
             rows={Object.entries(kind.fields)}
           />
         </div>

@@ -88,7 +88,20 @@ function Making({ product }: { product: Product }) {
           <p>{product.electrical}</p>
         </>
       )}
+      <Answering title="Who made it" lines={product.maker} />
+      <Answering title="Who answers for it here" lines={product.responsible} />
     </section>
+  );
+}
+
+/** Somebody who can be written to about its safety: a name, a postal address, and an e-mail or web address (law L75). */
+function Answering({ title, lines }: { title: string; lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <p>{lines.join(", ")}</p>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { EarlierPrice, Product, Variant } from "#catalogue";
+import { type Addressed, addressedIn, type EarlierPrice, type Product, type Variant } from "#catalogue";
 import type { Quote, QuoteRefusal } from "#delivery";
 import type { Links } from "#kernel/http";
 import type { Summary } from "#reviews";
@@ -29,6 +29,7 @@ export function productData(props: {
 }): object {
   const { links, product, variant, earlier, quote } = props;
   const choice = choiceInWords(product, variant);
+  const maker = addressedIn(product.maker);
   return {
     "@context": schema,
     "@type": "Product",
@@ -36,6 +37,7 @@ export function productData(props: {
     description: product.summary,
     sku: variant.sku,
     brand: { "@type": "Brand", name: props.shopName },
+    ...(maker === null ? {} : { manufacturer: organisation(maker) }),
     image: props.pictures,
     ...looksOf(product, variant),
     ...sizeOf(variant),
@@ -53,6 +55,10 @@ export function productData(props: {
       ...(product.madeToSpecification ? { hasMerchantReturnPolicy: noReturn } : {}),
     },
   };
+}
+
+function organisation({ name, address }: Addressed): object {
+  return { "@type": "Organization", name, address };
 }
 
 /** The rating that the page shows. Invented reviews of a sample shop are never told as ratings. */

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { text } from "#kernel/http";
 import { type ContactField, contactLimits } from "#orders";
 import { contactFieldsAsked } from "#policy/fields";
-import { Field, type FieldProps } from "#views/field.tsx";
-import type { ContactForm } from "../contact-shown.ts";
+import { Field, type FieldProps } from "./field.tsx";
 
 /** The body of a form with the contact fields: any text, so that what is wrong can be said beside the field. */
 export const contactBody = z.object({
@@ -30,13 +29,21 @@ const looks: readonly Look[] = [
   { name: "note", label: "Note for the driver", rows: 3, autocomplete: "off", optional: true },
 ];
 
-/** The eight fields that a delivery needs, each with the reason why we ask (law L02). */
-export function ContactFields(props: { values: ContactForm; errors: Partial<Record<ContactField, string>> }) {
+/**
+ * The eight fields that a delivery needs, each with the reason why we ask (law L02). `isForAnother`: staff type what somebody tells
+ * them, so the browser offers nothing of its own.
+ */
+export function ContactFields(props: {
+  values: Readonly<Record<ContactField, string>>;
+  errors: Partial<Record<ContactField, string>>;
+  isForAnother?: boolean;
+}) {
   return (
     <>
       {looks.map((look) => (
         <Field
           {...look}
+          autocomplete={props.isForAnother === true ? "off" : look.autocomplete}
           why={contactFieldsAsked[look.name].why.replace(/^Optional\. ?/, "") || undefined}
           value={props.values[look.name]}
           error={props.errors[look.name]}
