@@ -99,6 +99,12 @@ export const versions: readonly PolicyVersion[] = [
     askingAgain:
       "New is what somebody tells us on the telephone in order to buy: they say it for that, and the mail to them says where we have it from. Nothing that we had before is used otherwise, or kept longer. So nobody needs to be asked again.",
   },
+  {
+    id: "2026-12-01.3",
+    sha256: "ddabc9a894ff1603e0110eb36bd47b8229d569efb2141e161f0b373821967d88",
+    says: "Everything travels encrypted, between you and us and from us to those we pass something on to: that is a promise that is kept and says so in full. Until now the shop opened on one machine only, for trying out.",
+    askingAgain: null,
+  },
 ];
 
 /** The version in force. */
