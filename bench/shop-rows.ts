@@ -30,7 +30,8 @@ export async function askShop(asking: Asking): Promise<Rows> {
     ],
     shares: new Map(),
   };
-  const kept = keptShare(configOf(shop).keptPagesMb * 2 ** 20);
+  const { keptPagesMb, keptOnDiskMb } = configOf(shop);
+  const kept = keptShare(keptPagesMb * 2 ** 20, keptOnDiskMb * 2 ** 20);
   const ask = async (name: string, requests: readonly string[], warm: readonly string[], keeps = false) =>
     askFor(asking, rows, { name, requests, warm, kept: keeps ? kept : undefined });
 

@@ -8,7 +8,7 @@ import { createDelivery, type Delivery } from "#delivery";
 import { type Courier, createEgress, createSandboxCourier, type Egress } from "#egress";
 import { createClock, hour } from "#kernel/clock";
 import { sql } from "#kernel/db";
-import { createGate, type Gate, type Route } from "#kernel/http";
+import { createGate, type Gate, type PagesFile, type Route } from "#kernel/http";
 import { countKeys, forgetKeys } from "#kernel/idempotency";
 import { type Jobs, openJobs } from "#kernel/jobs";
 import { once } from "#kernel/once";
@@ -45,7 +45,9 @@ import type { Staff } from "#staff";
 import { createStock, type Stock } from "#stock";
 import { createVault, shredJob, type Vault } from "#vault";
 import { readPageAssets } from "#views/assets.ts";
+import { basketBadge } from "#views/head-of-page.tsx";
 import { assembleOffice, assembleStaff } from "./assemble-office.ts";
+import { dropWhatChanges } from "./drop-what-changes.ts";
 import { createEpochs, escrowPlace } from "./epochs.ts";
 import { readHorizon } from "./erasure-horizon.ts";
 import { assertEverythingDeclared } from "./facts.ts";
@@ -57,15 +59,7 @@ import type { Partners } from "./partners.ts";
 import { readRecalls } from "./recalls.ts";
 import { createOperation } from "./surfaces/operation/index.ts";
 import { createStoreApi } from "./surfaces/store-api/index.ts";
-import {
-  catalogueTag,
-  createStorefront,
-  explain,
-  levelTag,
-  mailboxRoutes,
-  reviewsTag,
-  shoppingRoutes,
-} from "./surfaces/storefront/index.ts";
+import { createStorefront, explain, mailboxRoutes, shoppingRoutes } from "./surfaces/storefront/index.ts";
 import { createWebhooks } from "./surfaces/webhooks/index.ts";
 import { type Identity, shopForMail, termsVersion, termsWords } from "./trader.ts";
 import { asRoute } from "./work.ts";
@@ -351,7 +345,13 @@ export async function assembleGate(
 }
 
 /** The same with its routes, for whoever looks at them too. */
-export async function assembleShop(ground: Ground, modules: Modules, identity: Identity, partners: Partners) {
+export async function assembleShop(
+  ground: Ground,
+  modules: Modules,
+  identity: Identity,
+  partners: Partners,
+  keptFile?: PagesFile,
+) {
   const { config, database, clock, random, log } = ground;
   const { routes, assets, explain: explainPage } = await assembleRoutes(ground, modules, identity);
   const office = await assembleOffice(ground, modules, identity, watch(ground, modules));
@@ -367,19 +367,12 @@ export async function assembleShop(ground: Ground, modules: Modules, identity: I
     styleHashes: [assets.styles.shop.hash, assets.styles.task.hash],
     formTargets: [partners.bank.origin],
     keptBytes: config.keptPagesMb * 1024 * 1024,
+    keptFile,
+    badge: basketBadge,
     explain: explainPage,
     runAs: asRoute,
   });
-  modules.catalogue.onChange(() => gate.keptPages.drop(catalogueTag));
-  modules.reviews.onChange(() => gate.keptPages.drop(reviewsTag));
-  modules.stock.onLevelChange((skus) => {
-    for (const sku of skus) gate.keptPages.drop(levelTag(sku));
-  });
-  // Every page names who trades, and many say what delivery costs.
-  identity.onUse(() => gate.keptPages.drop());
-  modules.delivery.onChange(() => gate.keptPages.drop());
-  ground.bus.on("clock", () => gate.keptPages.drop());
-  ground.bus.onLost(() => gate.keptPages.drop());
+  dropWhatChanges(ground, modules, identity, gate.keptPages);
   return { gate, routes, office };
 }
 

@@ -2,7 +2,7 @@ import { type Config, refuseProduction } from "#config";
 import type { AnnouncedClock } from "#kernel/announced-clock";
 import type { Bus } from "#kernel/bus";
 import type { Database, Reader } from "#kernel/db";
-import { listen } from "#kernel/http";
+import { listen, openPagesFile } from "#kernel/http";
 import { errorCode } from "#kernel/log";
 import { once } from "#kernel/once";
 import type { Patrols } from "#patrol";
@@ -177,7 +177,9 @@ async function openToPublic(
   identity: Identity,
 ) {
   const { config } = ground;
-  const shop = await assembleShop(ground, modules, identity, partners);
+  const keptFile = openPagesFile(config.dataDir, config.keptOnDiskMb * 1024 * 1024);
+  opened.defer(async () => keptFile?.close());
+  const shop = await assembleShop(ground, modules, identity, partners, keptFile);
   opened.adopt(await listen(shop.gate, { port: config.port, host: config.host }), (each) => each.close());
   const { port, host } = config.office;
   opened.adopt(await listen(shop.office.gate, { port, host }), (each) => each.close());
