@@ -46,6 +46,7 @@ import { createStock, type Stock } from "#stock";
 import { createVault, shredJob, type Vault } from "#vault";
 import { readPageAssets } from "#views/assets.ts";
 import { basketBadge } from "#views/head-of-page.tsx";
+import { beginningsOf } from "#views/layout.tsx";
 import { assembleOffice, assembleStaff } from "./assemble-office.ts";
 import { dropWhatChanges } from "./drop-what-changes.ts";
 import { createEpochs, escrowPlace } from "./epochs.ts";
@@ -369,6 +370,7 @@ export async function assembleShop(
     keptBytes: config.keptPagesMb * 1024 * 1024,
     keptFile,
     badge: basketBadge,
+    beginnings: beginningsOf(assets),
     explain: explainPage,
     runAs: asRoute,
   });

@@ -1,5 +1,6 @@
 /** The route table and the gate: what a surface needs to answer a request. */
 
+export { joint } from "./http/beginnings.ts";
 export { anyCount, countPlace } from "./http/count-place.ts";
 export { actorOf, type Doorkeeper } from "./http/doorkeeper.ts";
 export { createGate, type Gate, type GateDeps, type Peer } from "./http/gate.ts";

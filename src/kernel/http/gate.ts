@@ -3,7 +3,7 @@ import { type Clock, elapsed } from "../clock.ts";
 import type { Database } from "../db.ts";
 import { errorCode, type Log } from "../log.ts";
 import type { Random } from "../random.ts";
-import { readPairs } from "./body.ts";
+import { type Beginnings, readyBeginnings } from "./beginnings.ts";
 import { anyCount, type CountBadges, createCountBadges } from "./count-place.ts";
 import {
   checkPermission,
@@ -15,6 +15,7 @@ import {
 } from "./doorkeeper.ts";
 import { type HeaderSets, headerSets, readBasketCookie } from "./headers.ts";
 import { bringsBody, checkOrigin, readInput } from "./input.ts";
+import { addressToKeep } from "./kept-address.ts";
 import { createKeptPages, type KeptPages, type PagesFile } from "./kept-pages.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import { byName, createLinks, type Links } from "./links.ts";
@@ -68,6 +69,8 @@ export type GateDeps = {
   keptFile?: PagesFile | undefined;
   /** What a page shows of the number on the basket, as HTML; nothing unless told. */
   badge?(count: number): string;
+  /** How pages begin that are drawn anew each time, with the joint: compressed once for all of them. */
+  beginnings?: readonly string[];
   explain(explanation: Explanation): { toString(): string };
   /** Runs what answers a route with the right to open what the route declares, and nothing else. Without it nothing opens. */
   runAs?: <T>(route: Route, run: () => T) => T;
@@ -107,9 +110,11 @@ export function createGate(deps: GateDeps): Gate {
     match: createMatcher(deps.routes.filter((route) => route.access !== "demo" || deps.demo)),
     kept: createKeptPages(deps.keptBytes, deps.keptFile),
     badges: createCountBadges(deps.badge ?? (() => "")),
+    beginnings: readyBeginnings(deps.beginnings ?? []),
     limiter: createLimiter(deps.random),
     linksFor: (capability) => (capability === undefined ? plainLinks : createLinks(named, deps.shopUrl, capability)),
   };
+  inner.beginnings.prepared.catch((thrown: unknown) => deps.log.error("no-beginnings", { code: errorCode(thrown) }));
   return {
     keptPages: inner.kept,
     answer: (request, peer) => answerAlways(inner, request, peer),
@@ -123,12 +128,13 @@ export function createGate(deps: GateDeps): Gate {
 
 type HandlerInput = Parameters<Route["handler"]>[0];
 
-type Inner = GateDeps & {
+type Inner = Omit<GateDeps, "beginnings"> & {
   shop: URL;
   sets: HeaderSets;
   match: ReturnType<typeof createMatcher>;
   kept: KeptPages;
   badges: CountBadges;
+  beginnings: Beginnings & { prepared: Promise<void> };
   limiter: Limiter;
   linksFor(capability?: string): Links;
 };
@@ -224,7 +230,7 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
     capability,
     actor,
     ...fromHeaders(request, peer, input.signed),
-    requestId: gate.random.token(),
+    requestId: () => gate.random.token(),
     path,
   };
   const answering = () => noted(gate, route, ctx, input.values);
@@ -236,7 +242,8 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
     key !== undefined && made.kind === "page" ? { ...made, html: gate.badges.fill(made.html, count) } : made;
   const brokeOff = (thrown: unknown) =>
     gate.log.error("answer-broke-off", { route: route.name, code: errorCode(thrown), where: where(thrown) });
-  return toResponse(reply, request, { sets: gate.sets, output: route.output, confidential, brotli, brokeOff });
+  const { sets, beginnings } = gate;
+  return toResponse(reply, request, { sets, output: route.output, confidential, brotli, beginnings, brokeOff });
 }
 
 type Keeping = { key: string; route: Route; brotli: boolean; generation: number };
@@ -312,21 +319,6 @@ function isClosed(found: Match, request: Request, { address }: Peer): boolean {
   const named = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(request.headers.get("host") ?? "");
   const passedOn = ["x-forwarded-for", "forwarded", "via"].some((name) => request.headers.has(name));
   return !(named && !passedOn && /^(?:127\.|::1$|::ffff:127\.)/.test(address));
-}
-
-/** The address of a page that may be kept: its path, and of the query only what its route knows, written in one way. */
-function addressToKeep(route: Route, path: string, query: string): string | undefined {
-  if (!route.kept || query.length > 200) return undefined;
-  if (query === "") return path;
-  const pairs = readPairs(query, route.query);
-  // What is wrong is refused, whether or not the page is kept.
-  if (!pairs.ok) return undefined;
-  const isKnown = (name: string): boolean => Object.hasOwn(route.query?.shape ?? {}, name);
-  if (typeof route.output === "object" && !Object.keys(pairs.value).every(isKnown)) return undefined;
-  const known = Object.entries(pairs.value)
-    .filter(([name]) => isKnown(name))
-    .flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]));
-  return known.length === 0 ? path : `${path}?${new URLSearchParams(known)}`;
 }
 
 function checkHowOften(gate: Inner, route: Route, address: string): Refusal | undefined {

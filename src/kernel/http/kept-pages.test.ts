@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { brotliDecompressSync } from "node:zlib";
 import fc from "fast-check";
+import { tries } from "../../../test/support/fuzz.ts";
 import { anyCount, countPlace, createCountBadges } from "./count-place.ts";
 import { createKeptPages, type KeptPage } from "./kept-pages.ts";
 import { openPagesFile } from "./pages-file.ts";
@@ -97,7 +98,7 @@ test("whatever stands round the place, each number comes out in it and all else 
       assert.equal(Buffer.from(keptBody(plain, count, badges)).toString(), expected);
       assert.equal(badges.fill(drawn, count), expected);
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   );
 });
 

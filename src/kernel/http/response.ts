@@ -1,5 +1,6 @@
 import { hour } from "../clock.ts";
 import { sha256 } from "../digest.ts";
+import type { Beginnings } from "./beginnings.ts";
 import { compress, compressAround, compressAside } from "./compress.ts";
 import { type CountBadges, placeBytes, splitAtPlace } from "./count-place.ts";
 import { basketCookieLine, type HeaderSets, sessionCookieLine } from "./headers.ts";
@@ -27,6 +28,7 @@ export type Wrapping = {
   /** True when the address holds a secret: nothing is stored, and nobody is told the address. */
   confidential: boolean;
   brotli: boolean;
+  beginnings: Beginnings;
   /** Told what was thrown when an answer that is made while it is sent breaks off. */
   brokeOff(thrown: unknown): void;
 };
@@ -135,7 +137,10 @@ export function problemResponse(problem: Problem, more: Readonly<Record<string, 
   });
 }
 
-function pageResponse(reply: Extract<Reply, { kind: "page" }>, { sets, confidential, brotli }: Wrapping): Response {
+function pageResponse(
+  reply: Extract<Reply, { kind: "page" }>,
+  { sets, confidential, brotli, beginnings }: Wrapping,
+): Response {
   const secret = reply.confidential || confidential;
   const headers: Record<string, string> = {
     ...(reply.sandboxed ? sets.sandboxed : secret ? sets.confidential : sets.page),
@@ -143,7 +148,7 @@ function pageResponse(reply: Extract<Reply, { kind: "page" }>, { sets, confident
   if (reply.setBasket !== undefined) headers["set-cookie"] = basketCookieLine(reply.setBasket);
   if (!brotli) return new Response(reply.html, { status: reply.status, headers });
   headers["content-encoding"] = "br";
-  return new Response(compress(reply.html, 2), { status: reply.status, headers });
+  return new Response(beginnings.compress(reply.html) ?? compress(reply.html, 2), { status: reply.status, headers });
 }
 
 /** Compressed as well as it pays for what is sent often. */

@@ -96,7 +96,8 @@ export type Context = {
   told(): readonly (readonly [name: string, value: string])[];
   /** The Idempotency-Key header as it came; not yet known to be one. */
   idempotencyKey: string | undefined;
-  requestId: string;
+  /** A new random name, for what has none. */
+  requestId(): string;
   /** Path and query as matched, without the capability prefix. */
   path: string;
 };

@@ -19,6 +19,7 @@ import { createReviews } from "#reviews";
 import { createStock } from "#stock";
 import { readPageAssets } from "#views/assets.ts";
 import { basketBadge } from "#views/head-of-page.tsx";
+import { beginningsOf } from "#views/layout.tsx";
 import { frontPage } from "../../../sample/front-page.ts";
 import { sampleRecalls } from "../../../sample/recalls.ts";
 import { shop as trader } from "../../../sample/shop.ts";
@@ -80,6 +81,7 @@ export async function openTestShop(front: FrontPage = frontPage(testPhotographs)
     styleHashes: [assets.styles.shop.hash, assets.styles.task.hash],
     keptBytes: 8 * 1024 * 1024,
     badge: basketBadge,
+    beginnings: beginningsOf(assets),
     explain: explain(deps),
   });
   const get = async (path: string, headers: Record<string, string> = {}) => {

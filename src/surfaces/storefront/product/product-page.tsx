@@ -1,5 +1,4 @@
 import type { Child } from "hono/jsx";
-import type { CardFacts } from "#views/product-card.tsx";
 import { About, type AboutProps } from "./about.tsx";
 import { BuyPanel, type BuyProps } from "./buy-panel.tsx";
 import { Gallery, type GalleryProps } from "./gallery.tsx";
@@ -10,8 +9,8 @@ export type ProductPageProps = BuyProps &
   AboutProps &
   GalleryProps &
   ProductReviewsProps & {
-    /** Others that stand well beside it; `range` where all are of one. */
-    matching: { range: string | null; cards: readonly CardFacts[] };
+    /** Others that stand well beside it, as their cards were drawn; `range` where all are of one. */
+    matching: { range: string | null; cards: readonly Child[] };
     children?: Child;
   };
 
