@@ -4,6 +4,7 @@ import type { Bus } from "#kernel/bus";
 import type { Database, Reader } from "#kernel/db";
 import { listen, openPagesFile } from "#kernel/http";
 import { errorCode } from "#kernel/log";
+import { giveBackMemory } from "#kernel/memory";
 import { once } from "#kernel/once";
 import type { Patrols } from "#patrol";
 import { assembleModules, assembleShop, loadModules, type Modules } from "./assemble.ts";
@@ -183,7 +184,18 @@ async function openToPublic(
   opened.adopt(await listen(shop.gate, { port: config.port, host: config.host }), (each) => each.close());
   const { port, host } = config.office;
   opened.adopt(await listen(shop.office.gate, { port, host }), (each) => each.close());
+  const settling = setTimeout(() => settle(modules), settleMs);
+  opened.defer(async () => clearTimeout(settling));
   return shop;
+}
+
+/** After the opening: nobody has to wait for it, and it is over before many come. */
+const settleMs = 500;
+
+/** Makes what the first search would have to make, and gives back the memory that starting took and running does not. */
+function settle({ catalogue }: Modules): void {
+  catalogue.readySearch();
+  giveBackMemory();
 }
 
 /** What was opened last ends first: no request, then no work, then no connection. */
