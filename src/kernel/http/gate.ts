@@ -78,8 +78,8 @@ export type GateDeps = {
   doorkeeper?: Doorkeeper;
 };
 
-/** The headers of a 200, and its body. */
-export type KeptAnswer = { headers: Record<string, string>; body: Uint8Array };
+/** The headers of a 200, names and values in turn, and its body. */
+export type KeptAnswer = { headers: string[]; body: Uint8Array };
 
 /** The whole shop as one function, and the hold on its kept pages. */
 export type Gate = {

@@ -91,7 +91,8 @@ function writeKept(
 ): boolean {
   const kept = gate.keptAnswer({ method, target: url, rawHeaders });
   if (kept === undefined) return false;
-  outgoing.writeHead(200, { ...kept.headers, "content-length": kept.body.byteLength });
+  kept.headers.push("content-length", String(kept.body.byteLength));
+  outgoing.writeHead(200, kept.headers);
   outgoing.end(kept.body);
   return true;
 }

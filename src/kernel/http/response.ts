@@ -202,13 +202,23 @@ export function keptBody({ bytes, place }: SentPage, count: number, badges: Coun
   return body;
 }
 
-/** The headers of a kept answer, whole. */
-export function keptHeaders(page: SentPage, count: number, sets: HeaderSets): Record<string, string> {
-  const headers: Record<string, string> = { ...(page.kind === "page" ? sets.page : sets.data) };
+/** The headers of a kept answer, whole: names and values in turn, as Node writes them fastest. */
+export function keptHeaders(page: SentPage, count: number, sets: HeaderSets): string[] {
+  const headers = [...linesOf(page.kind === "page" ? sets.page : sets.data)];
   const etag = etagOf(page, count);
-  if (etag !== undefined) headers.etag = etag;
-  if (page.encoding !== undefined) headers["content-encoding"] = page.encoding;
+  if (etag !== undefined) headers.push("etag", etag);
+  if (page.encoding !== undefined) headers.push("content-encoding", page.encoding);
   return headers;
+}
+
+const linesOfSets = new WeakMap<HeaderSets["page"], readonly string[]>();
+
+function linesOf(set: HeaderSets["page"]): readonly string[] {
+  const before = linesOfSets.get(set);
+  if (before !== undefined) return before;
+  const lines = Object.entries(set).flat();
+  linesOfSets.set(set, lines);
+  return lines;
 }
 
 /** A kept answer, or 304 when the browser has it. */
@@ -221,7 +231,10 @@ export function keptResponse(
   if (etag !== undefined && has(request, etag))
     return new Response(null, { status: 304, headers: { ...sets.page, etag } });
   const body = keptBody(page, count, badges) as Uint8Array<ArrayBuffer>;
-  return new Response(body, { headers: keptHeaders(page, count, sets) });
+  const lines = keptHeaders(page, count, sets);
+  const headers = new Headers();
+  for (let at = 0; at < lines.length; at += 2) headers.set(lines[at] ?? "", lines[at + 1] ?? "");
+  return new Response(body, { headers });
 }
 
 /** Whether the browser holds this very content (RFC 9110 §13.1.2, compared weakly). */
