@@ -39,9 +39,14 @@ export function Ready({ piece }: { piece: ReadyPiece }) {
   return raw(piece);
 }
 
-/** The same piece with its first picture loaded at once, as `Picture` draws it when that is asked for. */
+/** The same piece with its picture loaded at once, as `Picture` draws it when that is asked for. */
 export function loadedAtOnce(piece: ReadyPiece): ReadyPiece {
   return piece.replace(' loading="lazy" decoding="async"', ' fetchpriority="high"') as ReadyPiece;
+}
+
+/** The same piece with its one heading a rank lower. */
+export function underHeading(piece: ReadyPiece): ReadyPiece {
+  return piece.replace("<h2>", "<h3>").replace("</h2>", "</h3>") as ReadyPiece;
 }
 
 /** Many pieces in few bytes: as they go over the wire, one after the other in large buffers. */

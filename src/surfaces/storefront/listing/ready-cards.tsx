@@ -3,7 +3,7 @@ import type { ListingItem } from "#catalogue";
 import { hour } from "#kernel/clock";
 import type { Context } from "#kernel/http";
 import { ProductCard } from "#views/product-card.tsx";
-import { loadedAtOnce, PieceStore, Ready, readyPiece } from "#views/verbatim.tsx";
+import { loadedAtOnce, PieceStore, Ready, readyPiece, underHeading } from "#views/verbatim.tsx";
 import { cardOf } from "../card-facts.ts";
 import type { StorefrontDeps } from "../frame.ts";
 
@@ -47,12 +47,13 @@ export function readyCards(deps: StorefrontDeps): DrawCards {
       const { product, variant, fromPriceMinor, toPriceMinor } = item;
       const rated = deps.reviews.summaryOf(product.key);
       const said = `${deps.stock.levels().of(variant.sku)} ${rated?.average} ${rated?.count}`;
-      const key = `${variant.sku} ${said} ${fromPriceMinor} ${toPriceMinor} ${level}`;
+      const key = `${variant.sku} ${said} ${fromPriceMinor} ${toPriceMinor}`;
       let piece = kept.get(key);
       if (piece === undefined) {
-        piece = readyPiece(draw(ctx, item, level));
+        piece = readyPiece(draw(ctx, item, 2));
         kept.put(key, piece);
       }
+      if (level === 3) piece = underHeading(piece);
       return <Ready piece={at < eager ? loadedAtOnce(piece) : piece} />;
     });
   };
