@@ -11,16 +11,21 @@ export type KeptShare = {
   follow(requests: readonly string[], measured: Measured, walk?: number): number;
 };
 
-/** Every different request is a different page: they differ in address and in the pieces in the basket. */
-export function keptShare(maxBytes: number): KeptShare {
-  const kept = createKeptPages(maxBytes);
+/** Every different address is a different page, whatever lies in the basket. `onDisk` is the room of its file. */
+export function keptShare(maxBytes: number, onDisk: number): KeptShare {
+  const kept = createKeptPages(maxBytes, {
+    room: onDisk,
+    write: () => true,
+    read: (length) => new Uint8Array(length),
+  });
   return {
     follow: (requests, { requests: asked, bodyBytes }, walk) => {
-      const page = { body: new Uint8Array(bodyBytes), encoding: "br", etag: "", tags: [], until: Infinity } as const;
+      const bytes = new Uint8Array(bodyBytes);
+      const page = { kind: "page", bytes, place: 0, encoding: "br", etag: "", tags: [], until: Infinity } as const;
       const pick = walk === undefined ? undefined : picks(walk, requests.length);
       let found = 0;
       for (let at = 0; at < asked; at++) {
-        const key = requests[pick?.() ?? at] ?? "";
+        const [key = ""] = (requests[pick?.() ?? at] ?? "").split(" HTTP", 1);
         if (kept.get(key, 0) === undefined) kept.put(key, page, 0);
         else found++;
       }

@@ -30,7 +30,8 @@ export async function askShop(asking: Asking): Promise<Rows> {
     ],
     shares: new Map(),
   };
-  const kept = keptShare(configOf(shop).keptPagesMb * 2 ** 20);
+  const { keptPagesMb, keptOnDiskMb } = configOf(shop);
+  const kept = keptShare(keptPagesMb * 2 ** 20, keptOnDiskMb * 2 ** 20);
   const ask = async (name: string, requests: readonly string[], warm: readonly string[], keeps = false) =>
     askFor(asking, rows, { name, requests, warm, kept: keeps ? kept : undefined });
 
@@ -48,13 +49,13 @@ export async function askShop(asking: Asking): Promise<Rows> {
   aims.least("category page, of a bare answer", 50, " %", rows.shares.get("category page") ?? 0, size);
   await page("product page", filled.productPages, 6_000, true);
   await page("search page", filled.searches, 3_000, false);
-  for (const [name, paths, least] of [
-    ["API: list", filled.apiLists, 6_000],
-    ["API: product", filled.apiProducts, 6_000],
-    ["API: search", filled.apiSearches, 3_000],
+  for (const [name, paths, least, keeps] of [
+    ["API: list", filled.apiLists, 6_000, true],
+    ["API: product", filled.apiProducts, 6_000, true],
+    ["API: search", filled.apiSearches, 3_000, false],
   ] as const) {
     const requests = paths.map((path) => get(path, host));
-    const { perSecond } = await ask(name, requests, requests.slice(0, 500));
+    const { perSecond } = await ask(name, requests, requests.slice(0, 500), keeps);
     aims.least(`${name}, each second`, least, "", perSecond, size);
   }
   const adds = filled.skus.map((sku) => post("/basket/lines", host, `sku=${sku}&quantity=1`));
@@ -81,8 +82,8 @@ async function askFor({ shop: { port }, seconds }: Asking, rows: Rows, { name, r
   };
   await follow(warm, { connections: 1, seconds: Math.min(2, seconds), walk: ++walks });
   const alone = await follow(requests, { connections: 1, seconds });
-  // A shop that has been open for a while keeps as many of these pages as it has room for.
-  if (kept !== undefined) await follow(requests, { seconds: 8 * seconds });
+  // A shop that has been open for a while keeps as many of these pages as it has room for: each is asked for once, if time allows.
+  if (kept !== undefined) await follow(requests, { seconds: 20 * seconds });
   else await follow(requests, { seconds: Math.min(2, seconds), walk: ++walks });
   const beside = await besideBare(rounds, {
     shop: () => follow(requests, { seconds, walk: ++walks }),

@@ -93,7 +93,7 @@ function readParagraphs(
 
 /** `A. “B.” C?` → three. A sentence ends with a full stop, question or exclamation mark before a space and a new beginning. */
 export function sentencesIn(paragraph: string): string[] {
-  return paragraph.trim().split(/(?<=[.?!][”*]*) +(?=[A-Z“*])/);
+  return paragraph.trim().split(/(?<=[.?!][\u201d*]*) +(?=[A-Z\u201c*])/);
 }
 
 /** The first five words, in the form of an address: `We set no cookie and` → `we-set-no-cookie-and`. */
@@ -101,7 +101,7 @@ function nameOf(sentence: string): string {
   const words =
     sentence
       .toLowerCase()
-      .replaceAll(/[’']/g, "")
+      .replaceAll(/[\u2019']/g, "")
       .match(/[a-z0-9]+/g) ?? [];
   return words.slice(0, 5).join("-");
 }

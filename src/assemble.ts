@@ -8,7 +8,7 @@ import { createDelivery, type Delivery } from "#delivery";
 import { type Courier, createEgress, type Egress } from "#egress";
 import { createClock, hour } from "#kernel/clock";
 import { sql } from "#kernel/db";
-import { createGate, type Gate, type Route } from "#kernel/http";
+import { createGate, type Gate, type PagesFile, type Route } from "#kernel/http";
 import { countKeys, forgetKeys } from "#kernel/idempotency";
 import { type Jobs, openJobs } from "#kernel/jobs";
 import { once } from "#kernel/once";
@@ -42,7 +42,10 @@ import type { Staff } from "#staff";
 import { createStock, type Stock } from "#stock";
 import { createVault, shredJob, type Vault } from "#vault";
 import { readPageAssets } from "#views/assets.ts";
+import { basketBadge } from "#views/head-of-page.tsx";
+import { beginningsOf } from "#views/layout.tsx";
 import { assembleOffice, assembleStaff } from "./assemble-office.ts";
+import { dropWhatChanges } from "./drop-what-changes.ts";
 import { createEpochs, escrowPlace } from "./epochs.ts";
 import { readHorizon } from "./erasure-horizon.ts";
 import { assertEverythingDeclared } from "./facts.ts";
@@ -55,15 +58,7 @@ import type { Partners } from "./partners.ts";
 import { readRecalls } from "./recalls.ts";
 import { createOperation } from "./surfaces/operation/index.ts";
 import { createStoreApi } from "./surfaces/store-api/index.ts";
-import {
-  catalogueTag,
-  createStorefront,
-  explain,
-  levelTag,
-  mailboxRoutes,
-  reviewsTag,
-  shoppingRoutes,
-} from "./surfaces/storefront/index.ts";
+import { createStorefront, explain, mailboxRoutes, shoppingRoutes } from "./surfaces/storefront/index.ts";
 import { createWebhooks } from "./surfaces/webhooks/index.ts";
 import { type Identity, shopForMail, termsVersion, termsWords } from "./trader.ts";
 import { asRoute } from "./work.ts";
@@ -346,6 +341,7 @@ export async function assembleShop(
   modules: Modules,
   identity: Identity,
   partners: Partners | undefined,
+  keptFile?: PagesFile,
 ) {
   const { config, database, clock, random, log } = ground;
   const { routes, assets, explain: explainPage } = await assembleRoutes(ground, modules, identity);
@@ -362,19 +358,13 @@ export async function assembleShop(
     styleHashes: [assets.styles.shop.hash, assets.styles.task.hash],
     formTargets: partners === undefined ? [] : [partners.bank.origin],
     keptBytes: config.keptPagesMb * 1024 * 1024,
+    keptFile,
+    badge: basketBadge,
+    beginnings: beginningsOf(assets),
     explain: explainPage,
     runAs: asRoute,
   });
-  modules.catalogue.onChange(() => gate.keptPages.drop(catalogueTag));
-  modules.reviews.onChange(() => gate.keptPages.drop(reviewsTag));
-  modules.stock.onLevelChange((skus) => {
-    for (const sku of skus) gate.keptPages.drop(levelTag(sku));
-  });
-  // Every page names who trades, and many say what delivery costs.
-  identity.onUse(() => gate.keptPages.drop());
-  modules.delivery.onChange(() => gate.keptPages.drop());
-  ground.bus.on("clock", () => gate.keptPages.drop());
-  ground.bus.onLost(() => gate.keptPages.drop());
+  dropWhatChanges(ground, modules, identity, gate.keptPages);
   return { gate, routes, office };
 }
 

@@ -42,8 +42,9 @@ export type Config = Readonly<{
   courierPort: number;
   /** Database connections of one process. */
   maxConnections: number;
-  /** Most bytes of pages kept ready in memory. */
+  /** Most megabytes of pages kept ready: in memory, and in a file beside it. */
   keptPagesMb: number;
+  keptOnDiskMb: number;
   /** Days after the cancellation period before an order is complete. */
   completionDays: number;
   /** Days after dispatch at which an order counts as delivered when nobody says so. */
@@ -110,7 +111,8 @@ export function readConfig(env: Environment = process.env): Config {
     bankPort: wholeNumber(env, "CANDOUR_BANK_PORT", port === 0 ? 0 : port + 10, 0, 65_535),
     courierPort: wholeNumber(env, "CANDOUR_COURIER_PORT", port === 0 ? 0 : port + 11, 0, 65_535),
     maxConnections: wholeNumber(env, "CANDOUR_CONNECTIONS", 12, 2, 200),
-    keptPagesMb: wholeNumber(env, "CANDOUR_KEPT_PAGES_MB", 96, 1, 4_096),
+    keptPagesMb: wholeNumber(env, "CANDOUR_KEPT_PAGES_MB", 16, 1, 4_096),
+    keptOnDiskMb: wholeNumber(env, "CANDOUR_KEPT_ON_DISK_MB", 512, 0, 65_536),
     completionDays: wholeNumber(env, "CANDOUR_COMPLETION_DAYS", 7, 0, 365),
     deliveredAfterDays: wholeNumber(env, "CANDOUR_DELIVERED_AFTER_DAYS", 14, 1, 90),
     epochHours: wholeNumber(env, "CANDOUR_EPOCH_HOURS", 24, 1, 720),
@@ -255,7 +257,8 @@ export const settings: Readonly<Record<string, string>> = {
   CANDOUR_BANK_PORT: "port of the sandbox bank (PORT + 10)",
   CANDOUR_COURIER_PORT: "port of the sandbox courier (PORT + 11)",
   CANDOUR_CONNECTIONS: "database connections of one process (12)",
-  CANDOUR_KEPT_PAGES_MB: "memory for pages kept ready (96)",
+  CANDOUR_KEPT_PAGES_MB: "memory for pages kept ready (16)",
+  CANDOUR_KEPT_ON_DISK_MB: "room in the data folder for more of them (512)",
   CANDOUR_COMPLETION_DAYS: "days after the cancellation period before an order is complete (7)",
   CANDOUR_DELIVERED_AFTER_DAYS: "days after dispatch at which an order counts as delivered (14)",
   CANDOUR_EPOCH_HOURS: "hours after which all keys are wrapped anew (24)",

@@ -3,8 +3,16 @@ import type { AnnouncedClock } from "#kernel/announced-clock";
 import type { Bus } from "#kernel/bus";
 import { createClock } from "#kernel/clock";
 import type { Database, Reader } from "#kernel/db";
-import { type Gate, type KeptCertificate, keepCertificate, listen, listenForRedirects } from "#kernel/http";
+import {
+  type Gate,
+  type KeptCertificate,
+  keepCertificate,
+  listen,
+  listenForRedirects,
+  openPagesFile,
+} from "#kernel/http";
 import { createLog, errorCode } from "#kernel/log";
+import { giveBackMemory } from "#kernel/memory";
 import { once } from "#kernel/once";
 import type { Patrols } from "#patrol";
 import { assembleModules, assembleShop, loadModules, type Modules } from "./assemble.ts";
@@ -40,8 +48,9 @@ export async function startShop(config: Config): Promise<Shop> {
     await seedShop({ ...ground, ...modules }, { sample, photographs });
     await loadModules(modules);
     giveWork(modules);
-    const shop = await assembleShop(ground, modules, identity, partners);
+    const shop = await assemblePublic(opened, ground, modules, identity, partners);
     await openToPublic(opened, config, certificate, shop);
+    settleSoon(opened, modules);
     patrolNightly(modules, () => Promise.resolve(assemblePatrols(ground, modules, shop)));
     await modules.jobs.work();
     // What became due while the shop was closed is not kept a minute longer.
@@ -85,7 +94,9 @@ export async function startWeb(config: Config): Promise<Shop> {
     const identity = readIdentity(config);
     const certificate = openCertificate(opened, config);
     const { ground, partners, modules } = await join(opened, config, identity);
-    await openToPublic(opened, config, certificate, await assembleShop(ground, modules, identity, partners));
+    const shop = await assemblePublic(opened, ground, modules, identity, partners);
+    await openToPublic(opened, config, certificate, shop);
+    settleSoon(opened, modules);
     return shopOn(config, modules, opened, null);
   });
 }
@@ -189,6 +200,20 @@ function secureUrls({ shopUrl, office }: Config): string[] {
   return [shopUrl, office.url].filter((url) => url.startsWith("https:"));
 }
 
+/** The routes, with a file for the pages that have no room in memory. */
+async function assemblePublic(
+  opened: AsyncDisposableStack,
+  ground: Ground,
+  modules: Modules,
+  identity: Identity,
+  partners: Partners | undefined,
+) {
+  const { dataDir, keptOnDiskMb } = ground.config;
+  const keptFile = openPagesFile(dataDir, keptOnDiskMb * 1024 * 1024);
+  opened.defer(async () => keptFile?.close());
+  return assembleShop(ground, modules, identity, partners, keptFile);
+}
+
 /** The shop, the back office, and beside an https address what leads there from plain HTTP. */
 async function openToPublic(
   opened: AsyncDisposableStack,
@@ -206,6 +231,18 @@ async function openToPublic(
   if (redirectPort === undefined) return;
   const others = secureUrls(config).filter((url) => url !== shopUrl);
   opened.adopt(await listenForRedirects({ port: redirectPort, host, shopUrl, others }), (each) => each.close());
+}
+
+/** After the opening: nobody has to wait for it, and it is over before many come. */
+const settleMs = 500;
+
+/** Makes what the first search would have to make, and gives back the memory that starting took and running does not. */
+function settleSoon(opened: AsyncDisposableStack, { catalogue }: Modules): void {
+  const settling = setTimeout(() => {
+    catalogue.readySearch();
+    giveBackMemory();
+  }, settleMs);
+  opened.defer(async () => clearTimeout(settling));
 }
 
 /** What was opened last ends first: no request, then no work, then no connection. */

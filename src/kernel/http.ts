@@ -1,16 +1,20 @@
 /** The route table and the gate: what a surface needs to answer a request. */
+export { joint } from "./http/beginnings.ts";
 export {
   CertificateError,
   inspectCertificate,
   type KeptCertificate,
   keepCertificate,
 } from "./http/certificate.ts";
+export { anyCount, countPlace } from "./http/count-place.ts";
 export { actorOf, type Doorkeeper } from "./http/doorkeeper.ts";
 export { createGate, type Gate, type GateDeps } from "./http/gate.ts";
 export { cookiesSet } from "./http/headers.ts";
+export type { PagesFile } from "./http/kept-pages.ts";
 export type { Limit } from "./http/limiter.ts";
 export { byName, createLinks, type Links, type Params, type Query } from "./http/links.ts";
 export { type Listener, listen } from "./http/listen.ts";
+export { openPagesFile } from "./http/pages-file.ts";
 export type { Peer } from "./http/peer.ts";
 export { listenForRedirects } from "./http/redirect-listener.ts";
 export {
@@ -19,6 +23,7 @@ export {
   json,
   jsonWithSession,
   type Keep,
+  keptJson,
   moved,
   type PageOptions,
   type Problem,

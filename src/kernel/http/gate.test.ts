@@ -8,6 +8,7 @@ import type { Database } from "#kernel/db";
 import { createLog } from "#kernel/log";
 import { seededRandom } from "#kernel/random";
 import { tries } from "../../../test/support/fuzz.ts";
+import { anyCount, countPlace } from "./count-place.ts";
 import { createGate } from "./gate.ts";
 import { json, page, redirect } from "./reply.ts";
 import { defineRoute, text } from "./route.ts";
@@ -29,9 +30,10 @@ const routes = [
     output: "page",
     kept: true,
     handler: (_, ctx) => {
-      calls.push("home");
+      calls.push(`home ${ctx.basketCookie?.token}`);
+      const { count } = ctx.basketCookie ?? { count: 0 };
       return page(
-        `<p>${ctx.basketCookie?.count ?? 0}</p><a href="${ctx.links.to("product", { product: "arden" })}"></a>`,
+        `<p>${count === anyCount ? countPlace : count}</p><a href="${ctx.links.to("product", { product: "arden" })}"></a>`,
         {
           tags: ["catalogue"],
         },
@@ -125,6 +127,7 @@ const deps = {
   styleHashes: ["sha256-abc"],
   formTargets: ["http://127.0.0.1:3010"],
   keptBytes: 1_000_000,
+  badge: (count: number) => `<b>${count}</b>`,
   explain: (e: { status: number; detail: string }) => `<h1>${e.status}</h1>${e.detail}`,
 };
 const gate = createGate(deps);
@@ -328,27 +331,40 @@ test("what a handler throws is neither shown nor logged", async () => {
   assert.match(lines.join(""), /gate\.test\.ts:\d+/);
 });
 
-test("a kept page is made once per basket count, says so by its tag, and is gone when its source changes", async () => {
+test("a kept page is made once, shows each browser its own number, says so by its tag, and is gone when its source changes", async () => {
   gate.keptPages.drop();
   calls.length = 0;
+  const withBasket = (pieces: number) => ({ cookie: `a=b; __Host-basket=${token}.${pieces}` });
+  const bare = (html: string): string => html.replace(/\s+/g, "");
   const first = await ask("/");
   const etag = first.headers.get("etag") ?? "";
-  assert.equal(await first.text(), `<!doctype html><p>0</p><a href="/p/arden"></a>`);
+  assert.equal(bare(await first.text()), bare(`<!doctype html><p><b>0</b></p><a href="/p/arden"></a>`));
   assert.equal((await ask("/", { headers: { "if-none-match": etag } })).status, 304);
-  const compressed = await ask("/", { headers: { "accept-encoding": "gzip, br" } });
-  assert.equal(compressed.headers.get("content-encoding"), "br");
-  assert.match(brotliDecompressSync(Buffer.from(await compressed.arrayBuffer())).toString(), /<p>0<\/p>/);
-  assert.match(await (await ask("/", { headers: { cookie: `a=b; __Host-basket=${token}.3` } })).text(), /<p>3<\/p>/);
-  assert.equal(calls.length, 3);
+  const three = await ask("/", { headers: withBasket(3) });
+  assert.match(bare(await three.text()), /<p><b>3<\/b><\/p>/);
+  const tagOfThree = three.headers.get("etag") ?? "";
+  assert.notEqual(tagOfThree, etag);
+  assert.equal((await ask("/", { headers: { ...withBasket(3), "if-none-match": tagOfThree } })).status, 304);
+  assert.equal((await ask("/", { headers: { ...withBasket(3), "if-none-match": etag } })).status, 200);
+  assert.equal((await ask("/", { headers: { "if-none-match": tagOfThree } })).status, 200);
+  assert.deepEqual(calls, ["home "], "without anybody's token");
+  for (const pieces of [0, 1, 20, 999]) {
+    const compressed = await ask("/", { headers: { "accept-encoding": "gzip, br", ...withBasket(pieces) } });
+    assert.equal(compressed.headers.get("content-encoding"), "br");
+    const html = brotliDecompressSync(Buffer.from(await compressed.arrayBuffer())).toString();
+    assert.equal(html, await (await ask("/", { headers: withBasket(pieces) })).text());
+    assert.match(bare(html), new RegExp(`<p><b>${pieces}</b></p>`));
+  }
+  assert.equal(calls.length, 2);
   gate.keptPages.drop("catalogue");
   await ask("/");
-  assert.equal(calls.length, 4);
+  assert.equal(calls.length, 3);
   clock.advance(39 * 60_000);
   await ask("/");
-  assert.equal(calls.length, 4);
+  assert.equal(calls.length, 3);
   clock.advance(60_000);
   await ask("/");
-  assert.equal(calls.length, 5, "at a full hour the day may have changed");
+  assert.equal(calls.length, 4, "at a full hour the day may have changed");
 });
 
 test("a cookie that is not exactly ours is as if it were not there", async () => {
@@ -357,7 +373,7 @@ test("a cookie that is not exactly ours is as if it were not there", async () =>
     fc.asyncProperty(bytes, async (value) => {
       const response = await ask("/", { headers: { cookie: `__Host-basket=${value.trim()}` } });
       assert.equal(response.status, 200);
-      assert.match(await response.text(), /<p>0<\/p>/);
+      assert.match(await response.text(), /<p><b>0<\/b>\s*<\/p>/);
     }),
     { numRuns: tries(300) },
   );

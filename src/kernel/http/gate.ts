@@ -3,7 +3,8 @@ import { type Clock, elapsed } from "../clock.ts";
 import type { Database } from "../db.ts";
 import { errorCode, type Log } from "../log.ts";
 import type { Random } from "../random.ts";
-import { readPairs } from "./body.ts";
+import { type Beginnings, readyBeginnings } from "./beginnings.ts";
+import { anyCount, type CountBadges, createCountBadges } from "./count-place.ts";
 import {
   checkPermission,
   confirmFirst,
@@ -14,7 +15,8 @@ import {
 } from "./doorkeeper.ts";
 import { type HeaderSets, headerSets, readBasketCookie } from "./headers.ts";
 import { bringsBody, checkOrigin, readInput } from "./input.ts";
-import { createKeptPages, type KeptPages } from "./kept-pages.ts";
+import { addressToKeep } from "./kept-address.ts";
+import { createKeptPages, type KeptPages, type PagesFile } from "./kept-pages.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import { byName, createLinks, type Links } from "./links.ts";
 import { createMatcher, type Match } from "./matcher.ts";
@@ -33,7 +35,16 @@ import {
   wrongMethod,
 } from "./refusal.ts";
 import type { Problem, Reply } from "./reply.ts";
-import { assertOutput, keptHeaders, keptResponse, problemResponse, toKept, toResponse } from "./response.ts";
+import {
+  assertOutput,
+  keepable,
+  keptBody,
+  keptHeaders,
+  keptResponse,
+  problemResponse,
+  toKept,
+  toResponse,
+} from "./response.ts";
 import { type Actor, type Context, isJourney, type Route } from "./route.ts";
 import { readTarget } from "./target.ts";
 
@@ -52,7 +63,13 @@ export type GateDeps = {
   demo: boolean;
   styleHashes: readonly string[];
   formTargets: readonly string[];
+  /** Most memory for what is kept ready, in bytes; and where more of it lies. */
   keptBytes: number;
+  keptFile?: PagesFile | undefined;
+  /** What a page shows of the number on the basket, as HTML; nothing unless told. */
+  badge?(count: number): string;
+  /** How pages begin that are drawn anew each time, with the joint: compressed once for all of them. */
+  beginnings?: readonly string[];
   explain(explanation: Explanation): { toString(): string };
   /** Runs what answers a route with the right to open what the route declares, and nothing else. Without it nothing opens. */
   runAs?: <T>(route: Route, run: () => T) => T;
@@ -60,8 +77,8 @@ export type GateDeps = {
   doorkeeper?: Doorkeeper;
 };
 
-/** The headers of a 200, and its body. */
-export type KeptAnswer = { headers: Record<string, string>; body: Uint8Array };
+/** The headers of a 200, names and values in turn, and its body. */
+export type KeptAnswer = { headers: string[]; body: Uint8Array };
 
 /** The whole shop as one function, and the hold on its kept pages. */
 export type Gate = {
@@ -90,10 +107,13 @@ export function createGate(deps: GateDeps): Gate {
       formTargets: deps.formTargets,
     }),
     match: createMatcher(deps.routes.filter((route) => route.access !== "demo" || deps.demo)),
-    kept: createKeptPages(deps.keptBytes),
+    kept: createKeptPages(deps.keptBytes, deps.keptFile),
+    badges: createCountBadges(deps.badge ?? (() => "")),
+    beginnings: readyBeginnings(deps.beginnings ?? []),
     limiter: createLimiter(deps.random),
     linksFor: (capability) => (capability === undefined ? plainLinks : createLinks(named, deps.shopUrl, capability)),
   };
+  inner.beginnings.prepared.catch((thrown: unknown) => deps.log.error("no-beginnings", { code: errorCode(thrown) }));
   return {
     keptPages: inner.kept,
     answer: (request, peer) => answerAlways(inner, request, peer),
@@ -107,11 +127,13 @@ export function createGate(deps: GateDeps): Gate {
 
 type HandlerInput = Parameters<Route["handler"]>[0];
 
-type Inner = GateDeps & {
+type Inner = Omit<GateDeps, "beginnings"> & {
   shop: URL;
   sets: HeaderSets;
   match: ReturnType<typeof createMatcher>;
   kept: KeptPages;
+  badges: CountBadges;
+  beginnings: Beginnings & { prepared: Promise<void> };
   limiter: Limiter;
   linksFor(capability?: string): Links;
 };
@@ -120,15 +142,17 @@ type Inner = GateDeps & {
  * An address under which a page lies ready was read, matched and checked when that page was made: whoever asks by the same
  * address gets it without all that.
  */
-function keptAnswer({ shop, kept, clock, sets }: Inner, asked: Asked): KeptAnswer | undefined {
+function keptAnswer({ shop, kept, badges, clock, sets }: Inner, asked: Asked): KeptAnswer | undefined {
   if (shop.protocol === "https:" && !asked.tls) return undefined;
   const plain = readPlainGet(asked, shop.host);
-  const page = plain && kept.get(keyOf(plain.count, plain.brotli, asked.target), clock.now().getTime());
-  return page && { headers: keptHeaders(page, sets), body: page.body };
+  if (plain === undefined) return undefined;
+  const page = kept.get(keyOf(plain.brotli, asked.target), clock.now().getTime());
+  if (page === undefined) return undefined;
+  return { headers: keptHeaders(page, plain.count, sets), body: keptBody(page, plain.count, badges) };
 }
 
-function keyOf(count: number, brotli: boolean, address: string): string {
-  return `${count}${brotli ? "b" : "i"}${address}`;
+function keyOf(brotli: boolean, address: string): string {
+  return `${brotli ? "b" : "i"}${address}`;
 }
 
 /** Answers whatever happens, and leaves one line in the log when it was not a plain yes. */
@@ -177,9 +201,10 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
 
   const brotli = takesBrotli(request.headers.get("accept-encoding"));
   const address = capability === undefined && !bringsBody(request) ? addressToKeep(route, path, query) : undefined;
-  const key = address === undefined ? undefined : keyOf(count, brotli, address);
+  const key = address === undefined ? undefined : keyOf(brotli, address);
+  const sending = { sets: gate.sets, badges: gate.badges, count };
   const page = key === undefined ? undefined : gate.kept.get(key, gate.clock.now().getTime());
-  if (page !== undefined) return keptResponse(page, request, gate.sets);
+  if (page !== undefined) return keptResponse(page, request, sending);
 
   const confidential = capability !== undefined || /-secret$|^staff/.test(route.access);
   const refusal =
@@ -202,24 +227,36 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
     links,
     linksWith: gate.linksFor,
     now: gate.clock.now(),
-    basketCookie,
+    basketCookie: key === undefined ? basketCookie : { token: "", count: anyCount },
     capability,
     actor,
     ...fromHeaders(request, peer, input.signed),
-    requestId: gate.random.token(),
+    requestId: () => gate.random.token(),
     path,
   };
   const answering = () => noted(gate, route, ctx, input.values);
-  const reply = await (gate.runAs?.(route, answering) ?? answering());
-  assertOutput(route, reply);
-  if (key !== undefined && reply.kind === "page" && reply.status === 200 && !reply.confidential) {
-    const page = toKept(reply.html, reply.tags, brotli, gate.clock.now().getTime());
-    gate.kept.put(key, page, generation);
-    return keptResponse(page, request, gate.sets);
-  }
+  const made = await (gate.runAs?.(route, answering) ?? answering());
+  assertOutput(route, made);
+  const keeping = key === undefined ? undefined : await keep(gate, { key, route, brotli, generation }, made);
+  if (keeping !== undefined) return keptResponse(keeping, request, sending);
+  const reply =
+    key !== undefined && made.kind === "page" ? { ...made, html: gate.badges.fill(made.html, count) } : made;
   const brokeOff = (thrown: unknown) =>
     gate.log.error("answer-broke-off", { route: route.name, code: errorCode(thrown), where: where(thrown) });
-  return toResponse(reply, request, { sets: gate.sets, output: route.output, confidential, brotli, brokeOff });
+  const { sets, beginnings } = gate;
+  return toResponse(reply, request, { sets, output: route.output, confidential, brotli, beginnings, brokeOff });
+}
+
+type Keeping = { key: string; route: Route; brotli: boolean; generation: number };
+
+/** Keeps a reply for whoever asks next; undefined where it is not to be kept. */
+async function keep(gate: Inner, { key, route, brotli, generation }: Keeping, reply: Reply) {
+  const now = gate.clock.now().getTime();
+  const toKeep = keepable(reply, route.output);
+  if (toKeep === undefined) return undefined;
+  const page = await toKept(toKeep, { badges: gate.badges, brotli, now });
+  gate.kept.put(key, page, generation);
+  return page;
 }
 
 /** Who holds the session of this request, where the route asks for that. */
@@ -283,19 +320,6 @@ function isClosed(found: Match, request: Request, { address }: Peer): boolean {
   const named = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(request.headers.get("host") ?? "");
   const passedOn = ["x-forwarded-for", "forwarded", "via"].some((name) => request.headers.has(name));
   return !(named && !passedOn && /^(?:127\.|::1$|::ffff:127\.)/.test(address));
-}
-
-/** The address of a page that may be kept: its path, and of the query only what its route knows, written in one way. */
-function addressToKeep(route: Route, path: string, query: string): string | undefined {
-  if (!route.kept || query.length > 200) return undefined;
-  if (query === "") return path;
-  const pairs = readPairs(query, route.query);
-  // What is wrong is refused, whether or not the page is kept.
-  if (!pairs.ok) return undefined;
-  const known = Object.entries(pairs.value)
-    .filter(([name]) => Object.hasOwn(route.query?.shape ?? {}, name))
-    .flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]));
-  return known.length === 0 ? path : `${path}?${new URLSearchParams(known)}`;
 }
 
 function checkHowOften(gate: Inner, route: Route, address: string): Refusal | undefined {

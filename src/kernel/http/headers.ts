@@ -4,6 +4,8 @@ import type { BasketCookie, SessionCookie } from "./reply.ts";
 export type HeaderSets = {
   /** JSON, problems, redirects and files. */
   plain: Readonly<Record<string, string>>;
+  /** Data for programs that is the same for everyone. */
+  data: Readonly<Record<string, string>>;
   /** Pages. */
   page: Readonly<Record<string, string>>;
   /** Pages that show a person's data or carry a secret in their address. */
@@ -52,6 +54,12 @@ export function headerSets(options: {
     ...(options.https ? { "strict-transport-security": "max-age=63072000; includeSubDomains; preload" } : {}),
   };
   const plain = { ...common, "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'" };
+  const data = {
+    ...plain,
+    "content-type": "application/json",
+    vary: "Accept-Encoding",
+    "cache-control": "no-store",
+  };
   const page = {
     ...common,
     "content-security-policy": policy,
@@ -70,7 +78,7 @@ export function headerSets(options: {
     "content-security-policy":
       "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups; frame-ancestors 'none'; base-uri 'none'",
   };
-  return { plain, page, confidential, sandboxed };
+  return { plain, data, page, confidential, sandboxed };
 }
 
 export const basketCookieName = "__Host-basket";

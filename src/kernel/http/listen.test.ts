@@ -57,10 +57,10 @@ const cookie = `__Host-basket=${"A".repeat(22)}`;
 
 test("a page that lies ready goes out as every other answer would, byte by byte", async () => {
   for (const [target, more, words] of [
-    ["/list", "", " undefined 0"],
-    ["/list?sort=price", `Cookie: a=b; ${cookie}.3\r\n`, " price 3"],
-    ["/list?colour=deep+green&colour=red%26blue&utm_source=x", "", "deep green red&blue undefined 0"],
-    ["/list?sort=caf%C3%A9", "Accept-Encoding: gzip, br\r\n", " caf\u00e9 0"],
+    ["/list", "", " undefined #"],
+    ["/list?sort=price", `Cookie: a=b; ${cookie}.3\r\n`, " price #"],
+    ["/list?colour=deep+green&colour=red%26blue&utm_source=x", "", "deep green red&blue undefined #"],
+    ["/list?sort=caf%C3%A9", "Accept-Encoding: gzip, br\r\n", " caf\u00e9 #"],
   ] as const) {
     listed.length = 0;
     const ask = (extra = "") => send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n${more}${extra}\r\n`);

@@ -113,7 +113,8 @@ function writeKept(gate: Gate, incoming: Asking, { tls }: Peer, outgoing: Answer
   const { method = "", url = "", rawHeaders } = incoming;
   const kept = gate.keptAnswer({ method, target: url, rawHeaders, tls });
   if (kept === undefined) return false;
-  writeHead(outgoing, 200, { ...kept.headers, "content-length": String(kept.body.byteLength) });
+  kept.headers.push("content-length", String(kept.body.byteLength));
+  writeHead(outgoing, 200, kept.headers);
   outgoing.end(kept.body);
   return true;
 }
@@ -129,7 +130,7 @@ function writeLast(gate: Gate, status: LastStatus, outgoing: Answering): void {
   void last.text().then((text) => outgoing.end(text));
 }
 
-function writeHead(outgoing: Answering, status: number, headers: Record<string, string>): void {
+function writeHead(outgoing: Answering, status: number, headers: Record<string, string> | string[]): void {
   if (outgoing instanceof ServerResponse) outgoing.writeHead(status, headers);
   else outgoing.writeHead(status, headers);
 }

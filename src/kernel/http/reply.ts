@@ -27,6 +27,8 @@ export type Reply =
       value: unknown;
       status: number;
       headers: Readonly<Record<string, string>>;
+      /** As of a page. */
+      tags: readonly string[];
       setSession: SessionCookie | undefined;
     }
   | { kind: "problem"; problem: Problem; headers: Readonly<Record<string, string>> }
@@ -101,12 +103,17 @@ export function moved(location: string): Reply {
 
 /** A JSON answer; its schema in the route table is the allow-list of what leaves. */
 export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
-  return { kind: "json", value, status, headers, setSession: undefined };
+  return { kind: "json", value, status, headers, tags: [], setSession: undefined };
+}
+
+/** The same for everyone, and kept ready until one of `tags` changes. */
+export function keptJson(value: unknown, tags: readonly string[]): Reply {
+  return { kind: "json", value, status: 200, headers: {}, tags, setSession: undefined };
 }
 
 /** The same, with a session that begins or ends with it. */
 export function jsonWithSession(value: unknown, setSession: SessionCookie): Reply {
-  return { kind: "json", value, status: 200, headers: {}, setSession };
+  return { kind: "json", value, status: 200, headers: {}, tags: [], setSession };
 }
 
 /** A refusal as problem+json. */

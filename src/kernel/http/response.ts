@@ -1,6 +1,8 @@
-import { brotliCompressSync, constants } from "node:zlib";
 import { hour } from "../clock.ts";
 import { sha256 } from "../digest.ts";
+import type { Beginnings } from "./beginnings.ts";
+import { compress, compressAround, compressAside } from "./compress.ts";
+import { type CountBadges, placeBytes, splitAtPlace } from "./count-place.ts";
 import { basketCookieLine, type HeaderSets, sessionCookieLine } from "./headers.ts";
 import type { KeptPage } from "./kept-pages.ts";
 import type { Problem, Reply } from "./reply.ts";
@@ -26,6 +28,7 @@ export type Wrapping = {
   /** True when the address holds a secret: nothing is stored, and nobody is told the address. */
   confidential: boolean;
   brotli: boolean;
+  beginnings: Beginnings;
   /** Told what was thrown when an answer that is made while it is sent breaks off. */
   brokeOff(thrown: unknown): void;
 };
@@ -50,12 +53,11 @@ export function toResponse(reply: Reply, request: Request, wrapping: Wrapping): 
       return new Response(null, { status: reply.permanent ? 301 : 303, headers });
     }
     case "json": {
-      const schema = (output as JsonOutput)[reply.status];
-      if (schema === undefined) throw new Error(`No schema is declared for the status ${reply.status}.`);
+      const text = jsonText(reply, output);
       const type = { "cache-control": "no-store", "content-type": "application/json" };
       const session = reply.setSession === undefined ? {} : { "set-cookie": sessionCookieLine(reply.setSession) };
       const headers = { ...sets.plain, ...type, ...reply.headers, ...session };
-      return new Response(JSON.stringify(schema.parse(reply.value)), { status: reply.status, headers });
+      return new Response(text, { status: reply.status, headers });
     }
     case "problem":
       return problemResponse(reply.problem, reply.headers, sets);
@@ -66,6 +68,13 @@ export function toResponse(reply: Reply, request: Request, wrapping: Wrapping): 
       return new Response(readAsAsked(reply.parts, wrapping.brokeOff), { headers });
     }
   }
+}
+
+/** Throws when the value does not fit the schema of its status: what is not declared there does not leave. */
+function jsonText({ status, value }: Extract<Reply, { kind: "json" }>, output: Route["output"]): string {
+  const schema = (output as JsonOutput)[status];
+  if (schema === undefined) throw new Error(`No schema is declared for the status ${status}.`);
+  return JSON.stringify(schema.parse(value));
 }
 
 /** The script and the like are the same bytes each time: compressed once for as long as somebody holds them. */
@@ -128,7 +137,10 @@ export function problemResponse(problem: Problem, more: Readonly<Record<string, 
   });
 }
 
-function pageResponse(reply: Extract<Reply, { kind: "page" }>, { sets, confidential, brotli }: Wrapping): Response {
+function pageResponse(
+  reply: Extract<Reply, { kind: "page" }>,
+  { sets, confidential, brotli, beginnings }: Wrapping,
+): Response {
   const secret = reply.confidential || confidential;
   const headers: Record<string, string> = {
     ...(reply.sandboxed ? sets.sandboxed : secret ? sets.confidential : sets.page),
@@ -136,26 +148,93 @@ function pageResponse(reply: Extract<Reply, { kind: "page" }>, { sets, confident
   if (reply.setBasket !== undefined) headers["set-cookie"] = basketCookieLine(reply.setBasket);
   if (!brotli) return new Response(reply.html, { status: reply.status, headers });
   headers["content-encoding"] = "br";
-  return new Response(compress(reply.html, 2), { status: reply.status, headers });
+  return new Response(beginnings.compress(reply.html) ?? compress(reply.html, 2), { status: reply.status, headers });
 }
 
-/** Makes a page ready: compressed as well as it pays for a page that is sent often. */
-export function toKept(html: string, tags: readonly string[], brotli: boolean, now: number): KeptPage {
+/** Compressed as well as it pays for what is sent often. */
+const keptQuality = 5;
+
+/** What is kept of a reply, ready to be sent; `badges` are those of the number on the basket. */
+export async function toKept(
+  { kind, text, tags }: Keepable,
+  { badges, brotli, now }: { badges: CountBadges; brotli: boolean; now: number },
+): Promise<KeptPage> {
+  const [before, after] = splitAtPlace(text);
+  const made =
+    after === undefined
+      ? { bytes: brotli ? await compressAside(before, keptQuality) : Buffer.from(before), place: undefined }
+      : brotli
+        ? await compressAround(before, after, keptQuality)
+        : { bytes: Buffer.from(before + " ".repeat(placeBytes) + after), place: Buffer.byteLength(before) };
   // A copy of its own length: what the compressor gives is the beginning of a buffer of many times its size.
-  const body = new Uint8Array(brotli ? compress(html, 5) : Buffer.from(html));
-  const etag = `W/"${sha256(body).toString("base64url").slice(0, 16)}"`;
-  return { body, encoding: brotli ? "br" : undefined, etag, tags, until: Math.floor(now / hour) * hour + hour };
+  const bytes = new Uint8Array(made.bytes);
+  if (made.place !== undefined) bytes.set(badges.of(0), made.place);
+  const etag = `W/"${sha256(bytes).toString("base64url").slice(0, 16)}"`;
+  const encoding = brotli ? "br" : undefined;
+  return { kind, bytes, place: made.place, encoding, etag, tags, until: Math.floor(now / hour) * hour + hour };
 }
 
-/** The headers of a kept page, whole. */
-export function keptHeaders({ etag, encoding }: KeptPage, sets: HeaderSets): Record<string, string> {
-  return encoding === undefined ? { ...sets.page, etag } : { ...sets.page, etag, "content-encoding": encoding };
+/** What of a reply may be kept. */
+export type Keepable = { kind: KeptPage["kind"]; text: string; tags: readonly string[] };
+
+/** Undefined where the reply is for one person, or no plain yes. Throws when a value does not fit its schema. */
+export function keepable(reply: Reply, output: Route["output"]): Keepable | undefined {
+  if (reply.kind === "page" && reply.status === 200 && !reply.confidential)
+    return { kind: "page", text: reply.html, tags: reply.tags };
+  if (reply.kind !== "json" || reply.status !== 200) return undefined;
+  return { kind: "data", text: jsonText(reply, output), tags: reply.tags };
 }
 
-/** A kept page, or 304 when the browser has it. */
-export function keptResponse(page: KeptPage, request: Request, sets: HeaderSets): Response {
-  if (has(request, page.etag)) return new Response(null, { status: 304, headers: { ...sets.page, etag: page.etag } });
-  return new Response(page.body as Uint8Array<ArrayBuffer>, { headers: keptHeaders(page, sets) });
+export type SentPage = Pick<KeptPage, "kind" | "bytes" | "place" | "encoding" | "etag">;
+
+/** The tag of a kept answer for a browser with so many pieces in its basket: undefined for data, which no browser holds. */
+function etagOf({ kind, etag, place }: SentPage, count: number): string | undefined {
+  if (kind === "data") return undefined;
+  return place === undefined || count === 0 ? etag : `${etag.slice(0, -1)}.${count}"`;
+}
+
+/** The body of a kept answer for a browser with so many pieces in its basket. */
+export function keptBody({ bytes, place }: SentPage, count: number, badges: CountBadges): Uint8Array {
+  if (place === undefined || count === 0) return bytes;
+  const body = Buffer.allocUnsafe(bytes.byteLength);
+  body.set(bytes);
+  body.set(badges.of(count), place);
+  return body;
+}
+
+/** The headers of a kept answer, whole: names and values in turn, as Node writes them fastest. */
+export function keptHeaders(page: SentPage, count: number, sets: HeaderSets): string[] {
+  const headers = [...linesOf(page.kind === "page" ? sets.page : sets.data)];
+  const etag = etagOf(page, count);
+  if (etag !== undefined) headers.push("etag", etag);
+  if (page.encoding !== undefined) headers.push("content-encoding", page.encoding);
+  return headers;
+}
+
+const linesOfSets = new WeakMap<HeaderSets["page"], readonly string[]>();
+
+function linesOf(set: HeaderSets["page"]): readonly string[] {
+  const before = linesOfSets.get(set);
+  if (before !== undefined) return before;
+  const lines = Object.entries(set).flat();
+  linesOfSets.set(set, lines);
+  return lines;
+}
+
+/** A kept answer, or 304 when the browser has it. */
+export function keptResponse(
+  page: SentPage,
+  request: Request,
+  { sets, badges, count }: { sets: HeaderSets; badges: CountBadges; count: number },
+): Response {
+  const etag = etagOf(page, count);
+  if (etag !== undefined && has(request, etag))
+    return new Response(null, { status: 304, headers: { ...sets.page, etag } });
+  const body = keptBody(page, count, badges) as Uint8Array<ArrayBuffer>;
+  const lines = keptHeaders(page, count, sets);
+  const headers = new Headers();
+  for (let at = 0; at < lines.length; at += 2) headers.set(lines[at] ?? "", lines[at + 1] ?? "");
+  return new Response(body, { headers });
 }
 
 /** Whether the browser holds this very content (RFC 9110 §13.1.2, compared weakly). */
@@ -164,20 +243,4 @@ function has(request: Request, etag: string): boolean {
   if (held === null) return false;
   const bare = (tag: string): string => tag.trim().replace(/^W\//, "");
   return held.trim() === "*" || held.split(",").some((tag) => bare(tag) === bare(etag));
-}
-
-/** A page fits into this window. The usual one takes megabytes for each page, and longer to get them than to compress. */
-const windowBits = 17;
-
-function compress(text: string | Uint8Array, quality: number): Uint8Array<ArrayBuffer> {
-  return brotliCompressSync(text, {
-    // Room for the result at once: the usual 64 KiB are eight times what a page needs.
-    chunkSize: Math.max(1_024, text.length >> 1),
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: quality,
-      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_LGWIN]: windowBits,
-      [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
-    },
-  }) as Uint8Array<ArrayBuffer>;
 }

@@ -74,7 +74,10 @@ export type Context = {
   /** Links that carry another capability, for the redirect that begins a journey without cookies. */
   linksWith(capability: string): Links;
   now: Date;
-  /** The basket cookie, as the browser sent it; not yet known to exist. `count` is for the badge only. */
+  /**
+   * The basket cookie, as the browser sent it; not yet known to exist. `count` is for the badge only. Where the answer will be kept, one
+   * without a token and with `anyCount`.
+   */
   basketCookie: { token: string; count: number } | undefined;
   /** The capability of a cookie-less journey, from the address. */
   capability: string | undefined;
@@ -93,7 +96,8 @@ export type Context = {
   told(): readonly (readonly [name: string, value: string])[];
   /** The Idempotency-Key header as it came; not yet known to be one. */
   idempotencyKey: string | undefined;
-  requestId: string;
+  /** A new random name, for what has none. */
+  requestId(): string;
   /** Path and query as matched, without the capability prefix. */
   path: string;
 };
@@ -125,7 +129,10 @@ export type RouteDefinition<P extends Shape, Q extends Shape, B extends Shape> =
   output: Output;
   /** The tables a GET may write, each with its reason; empty for nearly all. */
   writesOnGet?: readonly string[];
-  /** True if the page is the same for everyone with the same basket count, and may be kept ready. */
+  /**
+   * True if the answer is the same for everyone, and may be kept ready. The handler then sees no cookie: a page shows `anyCount`, in
+   * whose place the number of whoever asks is put.
+   */
   kept?: boolean;
   /** How often one network may ask for it; for what makes secrets, sends mails or begins a checkout. */
   limit?: Limit;
@@ -176,8 +183,9 @@ export function defineRoute<P extends Shape = undefined, Q extends Shape = undef
   if ((accepts === "form" || accepts === "upload" || accepts === "json") !== (body !== undefined))
     wrong("a body and its schema go together.");
   if (accepts === "signed" && definition.access !== "signed") wrong("a signed body needs signed access.");
-  if (definition.kept === true && (method !== "GET" || !["page", "page-or-redirect"].includes(String(output))))
-    wrong("only a page can be kept ready.");
+  const isAnswer = typeof output === "object" || output === "page" || output === "page-or-redirect";
+  if (definition.kept === true && (method !== "GET" || definition.access !== "public" || !isAnswer))
+    wrong("only a page or data for everyone can be kept ready.");
   const declared = [...path.matchAll(/:([a-z][A-Za-z]*)\??/g)].map((match) => match[1]);
   const known = Object.keys(definition.params?.shape ?? {});
   if (declared.join() !== known.join()) wrong(`the path has ${declared.join()}, the schema ${known.join()}.`);

@@ -185,7 +185,7 @@ test("a page that lies ready goes out by HTTP/2 as by HTTP/1.1, and by no way in
   assert.equal(ready.headers.get("etag"), made.headers.get("etag"));
   const older = await send(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   assert.equal(older.headers.get("etag"), made.headers.get("etag"));
-  assert.deepEqual(listed, [" price 0"]);
+  assert.deepEqual(listed, [" price #"]);
   const basket = `__Host-basket=${"A".repeat(22)}.2`;
   assert.match((await ask({ ":path": path, cookie: ["a=b", basket] as unknown as string })).body, /price 2/);
 

@@ -5,6 +5,7 @@ import type { Database } from "#kernel/db";
 import { createLog } from "#kernel/log";
 import { seededRandom } from "#kernel/random";
 import type { RawAnswer } from "../../../test/support/raw-request.ts";
+import { anyCount, countPlace } from "./count-place.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { page, redirect } from "./reply.ts";
 import { defineRoute, type Route, text } from "./route.ts";
@@ -44,6 +45,7 @@ export function wireShop(shopUrl: string): WireShop {
     styleHashes: [],
     formTargets: [],
     keptBytes: 1_000_000,
+    badge: String,
     explain: ({ status, detail }) => {
       if (nothingCanBeDrawn) throw new Error("Zoe Canary cannot be drawn");
       return `<h1>${status}</h1><p>${detail}</p>`;
@@ -96,8 +98,9 @@ function wireRoutes({ bought, listed, beganSlow }: { bought: string[]; listed: s
       query: z.object({ colour: z.array(text(20)).optional(), sort: text(20).optional() }),
       handler: ({ query }, { basketCookie }) => {
         const { colour = [], sort } = query;
-        const words = `${colour.join(" ")} ${sort} ${basketCookie?.count ?? 0}`;
-        listed.push(words);
+        const { count } = basketCookie ?? { count: 0 };
+        const words = `${colour.join(" ")} ${sort} ${count === anyCount ? countPlace : count}`;
+        listed.push(words.replace(countPlace, "#"));
         return page(`<p>${words}</p>`);
       },
     }),

@@ -37,7 +37,8 @@ export type KeptProduct = { readonly product: Product; readonly revision: number
 
 /** The variants of a product that are not on sale, as they were. */
 export async function loadWithdrawn(reader: Reader | Tx, productId: string): Promise<Variant[]> {
-  return (await readWithdrawn(reader, productId)).map(variantOf);
+  const share = sharing();
+  return (await readWithdrawn(reader, productId)).map((row) => variantOf(row, share));
 }
 
 /** One product as it is at this moment; null for a slug that nothing has, and for what an import left without variants. */
@@ -66,15 +67,27 @@ async function readOfOnePiece(reader: Reader | Tx, slug?: string): Promise<{ ver
 }
 
 function contentsOf(version: number, rows: CatalogueRows): Contents {
+  const share = sharing();
   const categories = categoriesOf(rows);
   const addresses = new Map(categories.map(({ key, category }) => [key, category.slug]));
-  const variants = grouped(rows.variants, ({ product_id }) => product_id, variantOf);
+  const variants = grouped(
+    rows.variants,
+    ({ product_id }) => product_id,
+    (row) => variantOf(row, share),
+  );
   const photographs = grouped(rows.photographs, ({ product_id }) => product_id, photographOf);
-  const values = grouped(rows.optionValues, (row) => `${row.product_id}/${row.option_slug}`, optionValueOf);
+  const values = grouped(
+    rows.optionValues,
+    (row) => `${row.product_id}/${row.option_slug}`,
+    (row) => optionValueOf(row, share),
+  );
   const options = grouped(
     rows.options,
     ({ product_id }) => product_id,
-    (row): Option => ({ slug: row.slug, name: row.name, values: values.get(`${row.product_id}/${row.slug}`) ?? [] }),
+    ({ product_id, slug, name }): Option => ({
+      ...{ slug: share.text(slug), name: share.text(name) },
+      values: values.get(`${product_id}/${slug}`) ?? [],
+    }),
   );
   const made = (isOffSale: boolean) =>
     rows.products.flatMap((row): Product[] => {
@@ -82,7 +95,7 @@ function contentsOf(version: number, rows: CatalogueRows): Contents {
       if (own.length === 0 || row.off_sale !== isOffSale) return [];
       const chosen = inUse(options.get(row.id) ?? [], own);
       const category = addresses.get(row.category) ?? row.category;
-      return [productOf({ ...row, category }, chosen, own, photographs.get(row.id) ?? [])];
+      return [productOf({ ...row, category }, chosen, own, photographs.get(row.id) ?? [], share)];
     });
   const designers = rows.together.designers.map(({ credit, ...row }) => ({ ...row, name: credit }));
   return {
@@ -146,24 +159,25 @@ function productOf(
   options: readonly Option[],
   variants: readonly Variant[],
   photographs: readonly Photograph[],
+  share: Sharing,
 ): Product {
   return {
-    id: row.id,
+    id: share.text(row.id),
     slug: row.present_slug ?? row.slug,
     key: row.slug,
     name: row.name,
-    range: row.range,
+    range: share.text(row.range),
     category: row.category,
     summary: row.summary,
     description: row.description,
-    materials: row.materials,
-    care: row.care,
-    assembly: row.assembly,
-    fire: row.fire,
-    electrical: row.electrical,
-    maker: row.maker,
-    responsible: row.responsible,
-    designer: row.designer,
+    materials: row.materials.map(share.text),
+    care: share.text(row.care),
+    assembly: share.text(row.assembly),
+    fire: row.fire && share.text(row.fire),
+    electrical: row.electrical && share.text(row.electrical),
+    maker: row.maker.map(share.text),
+    responsible: row.responsible.map(share.text),
+    designer: row.designer && share.text(row.designer),
     madeToSpecification: row.made_to_specification,
     discontinued: row.discontinued,
     isSwatch: row.is_swatch,
@@ -172,7 +186,7 @@ function productOf(
     featuredRank: row.featured_rank,
     options,
     variants,
-    drawing: JSON.parse(row.drawing) as DrawingSpec,
+    drawing: share.made(`drawing ${row.drawing}`, () => JSON.parse(row.drawing) as DrawingSpec),
     photographs,
   };
 }
@@ -184,38 +198,72 @@ function photographOf(row: CatalogueRows["photographs"][number]): Photograph {
   return x === 50 && y === 50 ? photograph : { ...photograph, focus: { x, y } };
 }
 
-function variantOf(row: CatalogueRows["variants"][number]): Variant {
-  const supply: Supply =
-    row.supply_kind === "stock"
-      ? { kind: "stock", minDays: row.supply_min, maxDays: row.supply_max }
-      : { kind: "made-to-order", minWeeks: row.supply_min, maxWeeks: row.supply_max };
+function variantOf(row: CatalogueRows["variants"][number], share: Sharing): Variant {
+  const { supply_kind: kind, supply_min: min, supply_max: max } = row;
   return {
     id: row.id,
     sku: row.sku,
-    slug: row.slug,
-    productId: row.product_id,
-    choice: JSON.parse(row.choice) as Record<string, string>,
+    slug: share.text(row.slug),
+    productId: share.text(row.product_id),
+    choice: share.made(`choice ${row.choice}`, () => JSON.parse(row.choice) as Record<string, string>),
     priceMinor: row.price_minor,
     wasPriceMinor: row.was_price_minor,
     wasPeriod: row.was_from === null || row.was_until === null ? null : { from: row.was_from, until: row.was_until },
     vatRatePermille: row.vat_rate_permille,
-    supply,
-    sizeCm: { width: row.width_mm / 10, depth: row.depth_mm / 10, height: row.height_mm / 10 },
-    packedCm: { width: row.packed_width_mm / 10, depth: row.packed_depth_mm / 10, height: row.packed_height_mm / 10 },
+    supply: share.made(
+      `supply ${kind} ${min} ${max}`,
+      (): Supply =>
+        kind === "stock"
+          ? { kind, minDays: min, maxDays: max }
+          : { kind: "made-to-order", minWeeks: min, maxWeeks: max },
+    ),
+    sizeCm: sizeOf(row.width_mm, row.depth_mm, row.height_mm, share),
+    packedCm: sizeOf(row.packed_width_mm, row.packed_depth_mm, row.packed_height_mm, share),
     boxes: row.boxes,
     weightKg: row.weight_g / 1000,
-    handling: row.handling as Handling,
+    handling: share.text(row.handling) as Handling,
     returnCostMinor: row.return_cost_minor,
   };
 }
 
-function optionValueOf(row: CatalogueRows["optionValues"][number]): OptionValue {
+function sizeOf(widthMm: number, depthMm: number, heightMm: number, share: Sharing): Variant["sizeCm"] {
+  return share.made(`size ${widthMm} ${depthMm} ${heightMm}`, () => ({
+    width: widthMm / 10,
+    depth: depthMm / 10,
+    height: heightMm / 10,
+  }));
+}
+
+function optionValueOf(row: CatalogueRows["optionValues"][number], share: Sharing): OptionValue {
+  const { slug, label, hex, colour_family: family, material } = row;
+  return share.made(`value ${slug}\n${label}\n${hex}\n${family}\n${material}`, () => ({
+    slug: share.text(slug),
+    label,
+    ...(hex === null ? {} : { hex }),
+    ...(family === null ? {} : { colourFamily: family as ColourFamily }),
+    ...(material === null ? {} : { material: material as Material }),
+  }));
+}
+
+/** One of what is equal: tens of thousands of variants have the same few sizes, choices and words. */
+type Sharing = { text(text: string): string; made<T>(key: string, make: () => T): T };
+
+function sharing(): Sharing {
+  const texts = new Map<string, string>();
+  const all = new Map<string, unknown>();
   return {
-    slug: row.slug,
-    label: row.label,
-    ...(row.hex === null ? {} : { hex: row.hex }),
-    ...(row.colour_family === null ? {} : { colourFamily: row.colour_family as ColourFamily }),
-    ...(row.material === null ? {} : { material: row.material as Material }),
+    text: (text) => {
+      const known = texts.get(text);
+      if (known === undefined) texts.set(text, text);
+      return known ?? text;
+    },
+    made: <T>(key: string, make: () => T): T => {
+      const known = all.get(key) as T | undefined;
+      if (known !== undefined) return known;
+      const made = make();
+      all.set(key, made);
+      return made;
+    },
   };
 }
 

@@ -121,7 +121,8 @@ export type Prepared = {
   /** For pictures alone, which a preview shows. */
   readonly offSaleBySku: ReadonlyMap<string, Offer>;
   readonly taken: (short: string) => Taken | null;
-  readonly search: Search;
+  /** Made when it is first asked for: nothing else of a shop waits for it. */
+  readonly search: () => Search;
   readonly together: Together;
   readonly former: Former;
 };
@@ -137,7 +138,11 @@ export function prepare(contents: Contents): Prepared {
   );
   const bySlug = new Map(products.map((product) => [product.slug, product]));
   const bySku = offersOf(products);
-  const search = buildSearch({ products, categories, rows });
+  let made: Search | undefined;
+  const search = (): Search => {
+    made ??= buildSearch({ products, categories, rows });
+    return made;
+  };
   const { designers = [], collections = [], offSale = [], hiddenCategories = [], former = NOTHING_MOVED } = contents;
   return {
     ...{
@@ -203,8 +208,8 @@ export function snapshotOf(prepared: Prepared, version: string, soldOut: Readonl
       const candidates = slug === null ? everything : byCategory.get(slug);
       return candidates === undefined ? null : listing(shelf, slug ?? "", candidates, request);
     },
-    search: (query, request) => searched(shelf, search, query, request),
-    suggest: (prefix, limit = 8) => search.suggest(prefix, limit),
+    search: (query, request) => searched(shelf, search(), query, request),
+    suggest: (prefix, limit = 8) => search().suggest(prefix, limit),
     picture: (name) => pictureNamed(bySku, name) ?? pictureNamed(offSaleBySku, name),
     photograph: prepared.taken,
   } satisfies CatalogueSnapshot);

@@ -123,7 +123,7 @@ export function readCodes(typed: string): { ok: true; codes: Codes } | { ok: fal
   const outward = new Set<string>();
   for (const word of typed
     .toUpperCase()
-    .replace(/\s*[-–]\s*/g, "-")
+    .replace(/\s*[-\u2013]\s*/g, "-")
     .split(/[\s,;]+/)
     .filter((each) => each !== "")) {
     const codes = writtenOut(word);

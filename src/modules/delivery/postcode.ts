@@ -42,7 +42,7 @@ export function parsePlace(typed: string): ParsedPlace {
 
 const longestInput = 32;
 const longestOutward = 4;
-const separators = /[\s\-.,_‐‑‒–—\u200b\ufeff]+/gu;
+const separators = /[\s\-.,_\u2010\u2011\u2012\u2013\u2014\u200b\ufeff]+/gu;
 const onlyLettersAndDigits = /^[A-Za-z0-9]+$/;
 const notAPostcode = "That is not a UK postcode. Postcodes look like SW1A 1AA.";
 

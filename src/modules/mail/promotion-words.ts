@@ -25,7 +25,7 @@ export const promotionWords: readonly (readonly [name: string, pattern: RegExp])
   ["free gift", /\bfree (?:gift|sample|upgrade|delivery on your next)|\bcompliment(?:ary|s of)\b/iu],
   [
     "cross-sell",
-    /\byou (?:may|might|could|will|'ll|’ll) (?:also )?(?:like|love|enjoy|be interested)\b|\b(?:customers|others|people) (?:who|also)\b/iu,
+    /\byou (?:may|might|could|will|'ll|\u2019ll) (?:also )?(?:like|love|enjoy|be interested)\b|\b(?:customers|others|people) (?:who|also)\b/iu,
   ],
   [
     "recommendation",
@@ -59,7 +59,7 @@ export const promotionWords: readonly (readonly [name: string, pattern: RegExp])
   ["competition", /\b(?:prize draw|competition|giveaway|chance to win|win a)\b/iu],
   [
     "pressure",
-    /\bhurry\b|\blast chance\b|\bdon['’]?t miss\b|\blimited time\b|\bwhile stocks last\b|\bonly \d+ left\b|\bact (?:now|fast)\b|\bends (?:soon|today|tonight|tomorrow)\b/iu,
+    /\bhurry\b|\blast chance\b|\bdon['\u2019]?t miss\b|\blimited time\b|\bwhile stocks last\b|\bonly \d+ left\b|\bact (?:now|fast)\b|\bends (?:soon|today|tonight|tomorrow)\b/iu,
   ],
-  ["decoration", /\p{Emoji_Presentation}|!{2,}|★|☆/u],
+  ["decoration", /\p{Emoji_Presentation}|!{2,}|\u2605|\u2606/u],
 ];

@@ -48,7 +48,7 @@ export function openNote(note: string, verifier: Verifier): string | null {
   const id = keyId(verifier.name, verifier.publicKey);
   let signed = false;
   for (const line of lines) {
-    const [, name, encoded = ""] = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/.exec(line) ?? [];
+    const [, name, encoded = ""] = /^\u2014 (\S+) ([A-Za-z0-9+/]+={0,2})$/.exec(line) ?? [];
     if (name === undefined) return null;
     const bytes = Buffer.from(encoded, "base64");
     if (name !== verifier.name || !bytes.subarray(0, 4).equals(id)) continue;

@@ -8,8 +8,9 @@ import {
   type Product,
   type Variant,
 } from "#catalogue";
-import { type Context, defineRoute, json, type Route, text } from "#kernel/http";
+import { type Context, defineRoute, json, keptJson, type Route, text } from "#kernel/http";
 import { printName } from "#media";
+import { listingTags } from "#views/tags.ts";
 import { refused, type StoreApiDeps } from "./doors.ts";
 import { ratingView } from "./reviews.ts";
 import { listing, pence, product, searchAnswer } from "./shapes.ts";
@@ -30,11 +31,13 @@ export function productRoutes(deps: StoreApiDeps): Route[] {
       path: "/api/v1/products",
       query: listingQuery.extend({ category: text(60).optional() }),
       output: { 200: listing },
+      kept: true,
       handler: ({ query: { category, ...narrowing } }, ctx) => {
         const snapshot = deps.catalogue.current();
         const slug = category === undefined ? null : (snapshot.categoryFormerly(category)?.slug ?? category);
         const found = snapshot.list(slug, listingRequest(narrowing));
-        return found === null ? refused(deps, "unknown-category") : json(listingView(deps, ctx, found));
+        if (found === null) return refused(deps, "unknown-category");
+        return keptJson(listingView(deps, ctx, found), listingTags(found.items.map(({ variant }) => variant.sku)));
       },
     }),
     defineRoute({
@@ -44,10 +47,12 @@ export function productRoutes(deps: StoreApiDeps): Route[] {
       path: "/api/v1/products/:product",
       params: z.object({ product: text(80) }),
       output: { 200: product },
+      kept: true,
       handler: ({ params }, ctx) => {
         const snapshot = deps.catalogue.current();
         const found = snapshot.product(params.product) ?? snapshot.productFormerly(params.product);
-        return found === null ? refused(deps, "unknown-product") : json(productView(deps, ctx, found));
+        if (found === null) return refused(deps, "unknown-product");
+        return keptJson(productView(deps, ctx, found), listingTags(found.variants.map(({ sku }) => sku)));
       },
     }),
     defineRoute({

@@ -28,7 +28,6 @@ export type { Frame, StorefrontDeps } from "./frame.ts";
 export type { FrontPage } from "./home/front-page.ts";
 export { mailboxRoutes } from "./mailbox/routes.tsx";
 export { shoppingRoutes } from "./shopping.ts";
-export { catalogueTag, levelTag, reviewsTag } from "./tags.ts";
 
 /** Every page of the shop that leads to a basket, and the files they load. */
 export function createStorefront(deps: StorefrontDeps): Route[] {
@@ -38,8 +37,8 @@ export function createStorefront(deps: StorefrontDeps): Route[] {
     categoryRoute(deps, drawCards),
     searchRoute(deps, drawCards),
     suggestionsRoute(deps),
-    productRoute(deps),
-    productPreviewRoute(deps),
+    productRoute(deps, drawCards),
+    productPreviewRoute(deps, drawCards),
     ...togetherRoutes(deps),
     reviewsRoute(deps),
     privacyRoute(deps),

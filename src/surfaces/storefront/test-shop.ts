@@ -18,6 +18,8 @@ import { createPrivacyLog } from "#privacy";
 import { createReviews } from "#reviews";
 import { createStock } from "#stock";
 import { readPageAssets } from "#views/assets.ts";
+import { basketBadge } from "#views/head-of-page.tsx";
+import { beginningsOf } from "#views/layout.tsx";
 import { frontPage } from "../../../sample/front-page.ts";
 import { sampleRecalls } from "../../../sample/recalls.ts";
 import { shop as trader } from "../../../sample/shop.ts";
@@ -78,6 +80,8 @@ export async function openTestShop(front: FrontPage = frontPage(testPhotographs)
     demo: true,
     styleHashes: [assets.styles.shop.hash, assets.styles.task.hash],
     keptBytes: 8 * 1024 * 1024,
+    badge: basketBadge,
+    beginnings: beginningsOf(assets),
     explain: explain(deps),
   });
   const get = async (path: string, headers: Record<string, string> = {}) => {

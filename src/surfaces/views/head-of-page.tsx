@@ -1,3 +1,4 @@
+import { anyCount, countPlace } from "#kernel/http";
 import { drawnOnce } from "./drawn-once.tsx";
 import { SearchIcon } from "./icons.tsx";
 import type { LayoutProps } from "./layout.tsx";
@@ -64,12 +65,23 @@ function BasketLink({ href, count }: { href: string; count: number }) {
   return (
     <a class="bag" id="bag" href={href}>
       Basket
-      {count === 0 ? null : (
-        <b>
-          {count}
-          <span class="unseen"> {count === 1 ? "piece" : "pieces"}</span>
-        </b>
-      )}
+      {count === anyCount ? countPlace : <BasketBadge count={count} />}
     </a>
   );
+}
+
+/** The number beside the word; nothing for an empty basket. */
+function BasketBadge({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <b>
+      {count}
+      <span class="unseen"> {count === 1 ? "piece" : "pieces"}</span>
+    </b>
+  );
+}
+
+/** The same as HTML, for the pages that were drawn for any number. */
+export function basketBadge(count: number): string {
+  return count === 0 ? "" : ((<BasketBadge count={count} />).toString() as string);
 }

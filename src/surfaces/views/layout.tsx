@@ -1,8 +1,8 @@
 import type { Child } from "hono/jsx";
-import type { Links } from "#kernel/http";
+import { joint, type Links } from "#kernel/http";
 import { FootOfPage } from "./foot-of-page.tsx";
 import { HeadOfPage } from "./head-of-page.tsx";
-import type { ShopFace } from "./shop-face.ts";
+import type { PageAssets, ShopFace } from "./shop-face.ts";
 import { StyleBlock } from "./verbatim.tsx";
 
 export type LayoutProps = {
@@ -42,6 +42,8 @@ export function Layout(props: LayoutProps) {
     <html lang="en-GB">
       <head>
         <meta charset="utf-8" />
+        <StyleBlock styles={task ? assets.styles.task.text : assets.styles.shop.text} />
+        {joint}
         <title>{title === shop.name ? `${shop.name}: ${shop.strapline}` : `${title} – ${shop.name}`}</title>
         <meta name="viewport" content="width=device-width" />
         <meta name="description" content={description} />
@@ -60,7 +62,6 @@ export function Layout(props: LayoutProps) {
             crossorigin=""
           />
         )}
-        <StyleBlock styles={task ? assets.styles.task.text : assets.styles.shop.text} />
         <script type="module" src={links.to("script", { name: assets.scriptName })}></script>
       </head>
       <body>
@@ -76,6 +77,14 @@ export function Layout(props: LayoutProps) {
       </body>
     </html>
   );
+}
+
+/** How every page begins: one of the shop, one of a task. The style sheet is first, because it is the same in all of them. */
+export function beginningsOf({ styles }: PageAssets): string[] {
+  return [styles.shop, styles.task].map(({ text }) => {
+    const block = <StyleBlock styles={text} />;
+    return `<!doctype html><html lang="en-GB"><head><meta charset="utf-8"/>${block.toString()}${joint}`;
+  });
 }
 
 /** Open Graph (ogp.me): how other sites show the page. It loads nothing and asks nobody. */

@@ -218,7 +218,7 @@ async function pictureFile({ catalogue, media }: PictureDeps, ctx: Context, shor
   const bytes = taken && (await media.print({ master: taken.photograph.sha256, width: 480, format: "webp" }));
   if (taken === null || bytes === null) {
     const drawn = taken?.drawing() ?? '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>';
-    return asset(Buffer.from(drawn), "image/svg+xml", `"${ctx.requestId}"`, "not");
+    return asset(Buffer.from(drawn), "image/svg+xml", `"${ctx.requestId()}"`, "not");
   }
   // Whoever looks after the picture has seen it: now it is made for the pages of the shop.
   media.prepare([taken.photograph]);

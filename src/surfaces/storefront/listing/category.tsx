@@ -3,9 +3,9 @@ import { type Category, isEverything, listingParams, listingRequest, pageListing
 import { defineRoute, moved, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
+import { listingTags } from "#views/tags.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { notFoundPage } from "../refusals.tsx";
-import { listingTags } from "../tags.ts";
 import { ListingView } from "./listing.tsx";
 import type { DrawCards } from "./ready-cards.tsx";
 

@@ -1,5 +1,6 @@
 import { type Facet, type FacetValue, type Listing, type ListingRequest, SORTS } from "#catalogue";
 import { Dot } from "#views/swatches.tsx";
+import { Ready, type ReadyPiece, readyPiece } from "#views/verbatim.tsx";
 
 export type FilterBarProps = {
   listing: Listing;
@@ -84,7 +85,22 @@ function Panel({ id, title, facets, total }: { id: string; title: string; facets
   );
 }
 
+/** A list has dozens of boxes, and the same ones stand over most lists. */
+const mostTicks = 5_000;
+const ticks = new Map<string, ReadyPiece>();
+
 function Tick({ facet, value }: { facet: Facet; value: FacetValue }) {
+  const key = `${facet.slug} ${value.slug} ${value.label} ${value.hex} ${value.count} ${value.chosen}`;
+  let piece = ticks.get(key);
+  if (piece === undefined) {
+    piece = readyPiece(drawTick({ facet, value }));
+    if (ticks.size >= mostTicks) ticks.clear();
+    ticks.set(key, piece);
+  }
+  return <Ready piece={piece} />;
+}
+
+function drawTick({ facet, value }: { facet: Facet; value: FacetValue }) {
   return (
     <li>
       <label>

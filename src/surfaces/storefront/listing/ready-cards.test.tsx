@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hour } from "#kernel/clock";
+import { ProductCard } from "#views/product-card.tsx";
+import { cardOf } from "../card-facts.ts";
 import { openTestShop } from "../test-shop.ts";
+import { wholeProduct } from "../whole-product.ts";
 import { readyCards } from "./ready-cards.tsx";
 
 const shop = await openTestShop();
@@ -59,4 +62,21 @@ test("a journey without cookies gets cards with its own addresses, and leaves no
   const plain = counted();
   assert.doesNotMatch(draw({ links: plain.links, capability: undefined, now }, [item]).join(""), /secret/);
   assert.match(draw({ links: journey.links, capability: fakeCapability, now }, [item]).join(""), /\/b\/secret/);
+});
+
+test("a card that was drawn for any place is the one that is drawn for its place", () => {
+  const ready = readyCards(deps);
+  const { links } = counted();
+  const items = deps.catalogue.current().products.slice(0, 12).flatMap(wholeProduct);
+  for (const how of [undefined, { level: 3, eager: 0 } as const]) {
+    const drawn = items.map((each, at) => (
+      <ProductCard card={cardOf(deps, links, each)} level={how?.level ?? 2} eager={how === undefined && at < 4} />
+    ));
+    for (const round of ["drawn", "ready"])
+      assert.equal(
+        ready({ links, capability: undefined, now }, items, how).join(""),
+        drawn.map((card) => card.toString()).join(""),
+        round,
+      );
+  }
 });

@@ -3,8 +3,8 @@ import { isEverything, listingParams, listingRequest, pageListingQuery, type Sea
 import { defineRoute, type Links, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
+import { listingTags } from "#views/tags.ts";
 import { type Frame, frameOf, type StorefrontDeps } from "../frame.ts";
-import { listingTags } from "../tags.ts";
 import { ListingView } from "./listing.tsx";
 import type { DrawCards } from "./ready-cards.tsx";
 

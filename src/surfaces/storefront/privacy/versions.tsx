@@ -6,9 +6,9 @@ import { dayOfVersion } from "#policy/versions";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { dayInWords } from "#views/days.ts";
 import { Layout } from "#views/layout.tsx";
+import { catalogueTag } from "#views/tags.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { notFoundPage } from "../refusals.tsx";
-import { catalogueTag } from "../tags.ts";
 
 const shared = { method: "GET", access: "public", reads: [], writes: [], accepts: "none", output: "page" } as const;
 

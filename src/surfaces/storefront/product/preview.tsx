@@ -3,11 +3,12 @@ import type { Preview } from "#catalogue";
 import { type Context, defineRoute, type Links, page, type Route } from "#kernel/http";
 import { momentInWords } from "#views/days.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
+import type { DrawCards } from "../listing/ready-cards.tsx";
 import { RefusalPage } from "../refusals.tsx";
 import { chooseVariant, productReply } from "./route.tsx";
 
 /** A product as it would be, for whoever holds the link that the back office made. */
-export function productPreviewRoute(deps: StorefrontDeps): Route {
+export function productPreviewRoute(deps: StorefrontDeps, drawCards: DrawCards): Route {
   return defineRoute({
     name: "product-preview",
     method: "GET",
@@ -24,7 +25,7 @@ export function productPreviewRoute(deps: StorefrontDeps): Route {
       if (preview === null || variant === undefined) return overPage(deps, ctx);
       const links = within(ctx.links, preview.product.slug, token);
       const shown = { product: preview.product, variant, named: slug !== undefined, preview: <Notice {...preview} /> };
-      return productReply(deps, { ...ctx, links }, shown);
+      return productReply(deps, drawCards, { ...ctx, links }, shown);
     },
   });
 }

@@ -1,5 +1,4 @@
 import type { Child } from "hono/jsx";
-import type { CardFacts } from "#views/product-card.tsx";
 import { type RoomFacts, RoomsPart } from "../together/rooms-part.tsx";
 import { About, type AboutProps } from "./about.tsx";
 import { BuyPanel, type BuyProps } from "./buy-panel.tsx";
@@ -11,8 +10,8 @@ export type ProductPageProps = BuyProps &
   AboutProps &
   GalleryProps &
   ProductReviewsProps & {
-    /** Others that stand well beside it; `range` where all are of one. */
-    matching: { range: string | null; cards: readonly CardFacts[] };
+    /** Others that stand well beside it, as their cards were drawn; `range` where all are of one. */
+    matching: { range: string | null; cards: readonly Child[] };
     /** Where it is seen among others. */
     rooms: readonly RoomFacts[];
     children?: Child;

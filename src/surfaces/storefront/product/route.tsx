@@ -4,15 +4,15 @@ import type { Product, Variant } from "#catalogue";
 import { type Context, defineRoute, moved, page, type Reply, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout, type LayoutProps } from "#views/layout.tsx";
+import { listingTags } from "#views/tags.ts";
 import { DataBlock } from "#views/verbatim.tsx";
-import { cardOf } from "../card-facts.ts";
 import { departmentOf } from "../department.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
+import type { DrawCards } from "../listing/ready-cards.tsx";
 import { choiceInWords, quoteOne } from "../offer-facts.ts";
 import { drawingOf, galleryOf, isPhotographed, type ShotFacts } from "../picture-facts.ts";
 import { notFoundPage } from "../refusals.tsx";
 import { withLooks } from "../reviews/parts.tsx";
-import { listingTags } from "../tags.ts";
 import { roomsOf } from "../together/rooms-part.tsx";
 import { wholeProduct } from "../whole-product.ts";
 import { ProductPage } from "./product-page.tsx";
@@ -22,7 +22,7 @@ import { breadcrumbData, productData } from "./structured.ts";
 const mostMatching = 4;
 
 /** A product: `/p/arden-sofa` shows its first variant, `/p/arden-sofa/moss-velvet` the one named. */
-export function productRoute(deps: StorefrontDeps): Route {
+export function productRoute(deps: StorefrontDeps, drawCards: DrawCards): Route {
   return defineRoute({
     name: "product",
     method: "GET",
@@ -41,7 +41,7 @@ export function productRoute(deps: StorefrontDeps): Route {
       const product = snapshot.product(params.product);
       const variant = product === null ? undefined : chooseVariant(product, params.variant);
       if (product === null || variant === undefined) return notFoundPage(frameOf(deps, ctx));
-      return productReply(deps, ctx, { product, variant, named: params.variant !== undefined });
+      return productReply(deps, drawCards, ctx, { product, variant, named: params.variant !== undefined });
     },
   });
 }
@@ -58,7 +58,8 @@ type Shown = {
 /** The page of one variant. That of a preview is kept by nobody and found by no search engine. */
 export async function productReply(
   deps: StorefrontDeps,
-  ctx: Pick<Context, "links" | "reader" | "basketCookie">,
+  drawCards: DrawCards,
+  ctx: Pick<Context, "links" | "reader" | "basketCookie" | "capability" | "now">,
   { product, variant, named, preview }: Shown,
 ): Promise<Reply> {
   const frame = frameOf(deps, ctx);
@@ -106,7 +107,7 @@ export async function productReply(
         rooms={await roomsOf(deps, links, product)}
         matching={{
           range: matching.every((item) => item.product.range === product.range) ? product.range : null,
-          cards: matching.map((item) => cardOf(deps, links, item)),
+          cards: drawCards(ctx, matching, { level: 3, eager: 0 }),
         }}
       />
     </Layout>,

@@ -2,8 +2,8 @@ import type { Child } from "hono/jsx";
 import { defineRoute, type Links, page, type Route } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
+import { catalogueTag } from "#views/tags.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
-import { catalogueTag } from "../tags.ts";
 
 /** A page of prose: what it is called, what stands at its top, and its text. */
 export type Reading = {

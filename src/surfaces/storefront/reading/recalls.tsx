@@ -3,8 +3,8 @@ import type { Recall } from "#safety";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { dayInWords } from "#views/days.ts";
 import { Layout } from "#views/layout.tsx";
+import { catalogueTag } from "#views/tags.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
-import { catalogueTag } from "../tags.ts";
 
 /**
  * Every product safety recall, the newest first, for anybody: most people who have the product cannot be written to, because

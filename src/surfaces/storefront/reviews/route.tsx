@@ -5,10 +5,10 @@ import { STARS, type Stars, type Summary } from "#reviews";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
 import { Paging } from "#views/paging.tsx";
+import { listingTags } from "#views/tags.ts";
 import { departmentOf } from "../department.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { notFoundPage } from "../refusals.tsx";
-import { listingTags } from "../tags.ts";
 import { ReviewText, Score, withLooks } from "./parts.tsx";
 
 const word = z.string().max(60).optional();

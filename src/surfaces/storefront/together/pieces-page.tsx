@@ -3,11 +3,11 @@ import { type Context, page, type Reply } from "#kernel/http";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
 import { Layout } from "#views/layout.tsx";
 import { ProductCard } from "#views/product-card.tsx";
+import { listingTags } from "#views/tags.ts";
 import { DataBlock } from "#views/verbatim.tsx";
 import { cardOf } from "../card-facts.ts";
 import { frameOf, type StorefrontDeps } from "../frame.ts";
 import { breadcrumbData } from "../product/structured.ts";
-import { listingTags } from "../tags.ts";
 import { wholeProduct } from "../whole-product.ts";
 
 const eagerCards = 4;
