@@ -178,6 +178,7 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
   const target = readTarget(peer.target);
   if (!target.ok) return refuse(gate, badRequest(target.because), plainly(gate));
   const { path, query, capability } = target;
+  const asked = path + (query === "" ? "" : `?${query}`);
   const cookies = request.headers.get("cookie");
   const basketCookie = readBasketCookie(cookies);
   const links = gate.linksFor(capability);
@@ -195,8 +196,7 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
   const { route, params } = found;
   if (capability !== undefined && !isJourney(route)) return no(notFound);
   if (capability !== undefined && basketCookie !== undefined && route.method === "GET") {
-    const location = path + (query === "" ? "" : `?${query}`);
-    return new Response(null, { status: 303, headers: { ...gate.sets.confidential, location } });
+    return new Response(null, { status: 303, headers: { ...gate.sets.confidential, location: asked } });
   }
 
   const brotli = takesBrotli(request.headers.get("accept-encoding"));
@@ -212,8 +212,7 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
   if (refusal !== undefined) return no(refusal, confidential);
   const actor = await whoIsIn(gate, route, cookies);
   if (route.access === "staff") {
-    const address = path + (query === "" ? "" : `?${query}`);
-    const held = holdUp(gate, route, actor, links, address);
+    const held = holdUp(gate, route, actor, links, asked);
     if (held instanceof Response) return held;
     if (held !== undefined) return no(held, true);
   }
