@@ -42,7 +42,7 @@ async function wordsForm(slug: string, change: Record<string, string>): Promise<
   };
 }
 
-test("the sample says of each product who made it, and of what is made abroad who answers for it here (S15)", async () => {
+test("the sample says of each product who made it, and of what is made abroad who answers for it here", async () => {
   for (const product of catalogue.current().products) {
     assert.equal(product.maker.length, 3, product.slug);
     assert.equal(product.responsible.length, product.category === "lighting" ? 3 : 0, product.slug);
