@@ -85,6 +85,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
   const question = await first("/support", "tbody a");
   const complaint = await first("/support/complaints", "tbody a");
   const stock = await first("/products/arden-sofa", 'a[href^="/stock/"]');
+  const sku = stock.slice(stock.lastIndexOf("/") + 1);
   const order = await first("/orders", "tbody a");
   return {
     today: `${office}/`,
@@ -97,6 +98,8 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     cancellation: `${office}${order}/cancellation`,
     find: `${office}/orders/find`,
     export: `${office}/orders/export`,
+    telephone: `${office}/orders/telephone`,
+    "telephone-form": `${office}/orders/telephone/new?goods=${sku}&pieces=1&q=lamp`,
     details: `${office}${order}/details`,
     settings: `${office}/settings`,
     trader: `${office}/settings/trader`,

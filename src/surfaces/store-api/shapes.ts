@@ -59,8 +59,8 @@ const withProducts = { blurb: z.string(), products: z.array(z.string()) };
 export const designers = z.object({ designers: z.array(designer.extend(withProducts)) });
 export const collections = z.object({ collections: z.array(collection.extend(withProducts)) });
 
-/** `contact`: an e-mail or web address. */
-const addressed = z.object({ name: z.string(), address: z.string(), contact: z.string() });
+/** `reachedAt`: an e-mail or web address. */
+const addressed = z.object({ name: z.string(), address: z.string(), reachedAt: z.string() });
 
 export const product = z.object({
   slug: z.string(),

@@ -93,6 +93,7 @@ function Goods({ order }: { order: OrderView }) {
       <Table
         caption="Lines of the order"
         quiet
+        stacks
         head={["Goods", "Pieces", "Each", "Sum"]}
         rows={[
           ...order.lines.map((line): readonly Child[] => [
@@ -168,6 +169,7 @@ function Books({ dossier: { ledger } }: { dossier: OrderDossier }) {
       <Table
         caption="Entries of the ledger; they name nobody and stay for good"
         quiet
+        stacks
         head={["Entry", "Posted", "Amount"]}
         rows={ledger.map((entry) => [
           <span id={`entry-${entry.entryId}`}>

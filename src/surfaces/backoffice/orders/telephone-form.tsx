@@ -304,7 +304,7 @@ function Caller({ ctx: { links }, chosen, typed, errors }: CallerProps) {
     <section class="panel" id="caller">
       <h2>Who is it for?</h2>
       <p>
-        You see what you type here until you press the button. Then it is sealed, and opens like every customer's
+        You see what you type here until you press the button. Then it is sealed, and opens like every customer’s
         details. Tell the caller: they get a mail with a link, look through everything there, and pay by themselves
         within 7 days. Never take a card on the telephone.
       </p>

@@ -125,6 +125,7 @@ function WaitingTable({ ctx: { links }, waiting }: { ctx: Context; waiting: read
     <ScrollPanel label="Waiting to be paid">
       <Table
         caption={`${counted("order", waiting.length)} waiting to be paid`}
+        stacks
         head={["Order", "Taken", "Can be paid until", "Pieces", "Value", "Do"]}
         rows={waiting.map(({ number, takenAt, until, pieces, totalMinor, isBeingPaid }) => [
           number,

@@ -141,6 +141,7 @@ function VariantsPanel(props: { ctx: Context; kept: KeptProduct; figures: Readon
       <Table
         caption="Prices, stock and lead times"
         quiet
+        stacks
         head={[
           "Number",
           "Choice",

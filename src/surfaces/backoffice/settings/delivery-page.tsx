@@ -30,6 +30,7 @@ export function areasPage(deps: OfficeDeps, ctx: Context, version: Version<AreaB
         <Table
           caption="What delivery costs, VAT included, and how long it takes"
           quiet
+          stacks
           head={["Delivery to", "By post", "Parcel", "Two people", "Codes"]}
           rows={zones.map((zone) => [
             <a href={links.to("delivery-area", { area: zone.slug })}>{zone.name}</a>,
