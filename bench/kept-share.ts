@@ -11,7 +11,7 @@ export type KeptShare = {
   follow(requests: readonly string[], measured: Measured, walk?: number): number;
 };
 
-/** Every different address is a different page, whatever lies in the basket. `onDisk` is the room of its file. */
+/** Every different request is a different page, whatever lies in the basket. `onDisk` is the room of its file. */
 export function keptShare(maxBytes: number, onDisk: number): KeptShare {
   const kept = createKeptPages(maxBytes, {
     room: onDisk,
@@ -25,7 +25,7 @@ export function keptShare(maxBytes: number, onDisk: number): KeptShare {
       const pick = walk === undefined ? undefined : picks(walk, requests.length);
       let found = 0;
       for (let at = 0; at < asked; at++) {
-        const [key = ""] = (requests[pick?.() ?? at] ?? "").split(" HTTP", 1);
+        const key = (requests[pick?.() ?? at] ?? "").replace(/\r\nCookie: .*/, "");
         if (kept.get(key, 0) === undefined) kept.put(key, page, 0);
         else found++;
       }

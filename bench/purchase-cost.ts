@@ -41,7 +41,13 @@ const insides = await openInsides({ dataDir, port });
 try {
   const [offer] = await insides.asOwner("SELECT sku FROM stock.item WHERE kind = 'made-to-order' ORDER BY sku LIMIT 1");
   const sku = String(offer?.sku);
-  await countReading(config.shopUrl);
+  const sofas = await insides.asOwner(
+    "SELECT slug FROM catalogue.variant WHERE sku LIKE 'ARDSO-%' AND on_sale ORDER BY position LIMIT 50",
+  );
+  await countReading(
+    config.shopUrl,
+    sofas.map(({ slug }) => `/p/arden-sofa/${slug}`),
+  );
   await measure("One purchase through the pages", () => buyThroughPages(config.shopUrl, sku));
   await measure("One purchase through the API", () => buyThroughApi(config.shopUrl, sku));
 } finally {
@@ -50,22 +56,26 @@ try {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** What pages cost that only show something. Another number of pieces in the basket each time: none of them is kept ready. */
-async function countReading(base: string): Promise<void> {
+/** What pages cost that only show something. Another address each time: none of them is kept ready. */
+async function countReading(base: string, products: readonly string[]): Promise<void> {
   say();
   say("## Statements");
   say();
-  const asked = { list: "/c/sofas", detail: "/p/arden-sofa", search: "/search?q=green+sofa" };
-  for (const [name, path] of Object.entries(asked)) {
+  const asked = {
+    list: (at: number) => `/c/sofas?width-min=${1 + at}`,
+    detail: (at: number) => products[at % products.length] ?? "",
+    search: () => "/search?q=green+sofa",
+  };
+  for (const [name, pathAt] of Object.entries(asked)) {
     watching.take();
-    for (let pieces = 1; pieces <= counted; pieces++) {
-      const headers = { cookie: `__Host-basket=${"A".repeat(22)}.${pieces}` };
-      const answer = await fetch(base + path, { headers });
+    for (let at = 0; at < counted; at++) {
+      const path = pathAt(at);
+      const answer = await fetch(base + path);
       if (answer.status !== 200 || (await answer.text()) === "") throw new Error(`${path} answered ${answer.status}.`);
     }
     const statements = watching.take().filter(({ kind, request }) => kind === "statement" && request !== "background");
     tell(name, statements.length / counted);
-    say(`- ${name}, \`${path}\`, not kept ready: ${(statements.length / counted).toFixed(1)}`);
+    say(`- ${name}, \`${pathAt(0)}\`, not kept ready: ${(statements.length / counted).toFixed(1)}`);
   }
 }
 

@@ -9,6 +9,8 @@ import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { elapsed } from "#kernel/clock";
+// Measures modules without a route or a job, which would say what may be opened.
+import "../test/support/any-act.ts";
 import { forgetShop, type ShopProcess, startShopProcess } from "../test/support/shop-process.ts";
 import { createAims } from "./aims.ts";
 import { configOf, type Filled, fillShop } from "./filled-shop.ts";
