@@ -3,7 +3,10 @@ import { dirname, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./place.js";
 
-/** For esbuild: a file that asks where it lies is told where its source lies; what it looks for there is beside the sources. */
+/**
+ * For esbuild: a file that asks where it lies is told where its source lies; what it looks for there is beside the sources. The
+ * question is answered wherever it stands, within a text too.
+ */
 export function ownPlace() {
   return {
     name: "own-place",

@@ -51,10 +51,9 @@ const ownSettings = Object.fromEntries(
 
 const root = join(import.meta.dirname, "../..");
 
-const stubShop = `
+const stubShop = (folder: string): string => `
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import type { Config } from "#config";
 import { migrateShop, readyDatabases } from "#kernel/cluster/index";
 import { createLog } from "#kernel/log";
@@ -62,7 +61,7 @@ import { createLog } from "#kernel/log";
 export async function startShop(config: Config, { joinOnly = false } = {}) {
   const log = createLog(() => new Date());
   const databases = await readyDatabases(config, { log, joinOnly });
-  if (!joinOnly) await migrateShop(databases.urls, join(import.meta.dirname, "../db"), { log });
+  if (!joinOnly) await migrateShop(databases.urls, ${JSON.stringify(join(folder, "db"))}, { log });
   const server = createServer((_, answer) => answer.end("open")).listen(config.port, config.host);
   await once(server, "listening");
   const close = async () => {
@@ -124,7 +123,7 @@ function copyStub(folder: string): void {
   }
   // Grants of one module; the others' tables are not there.
   writeFileSync(join(folder, "db/grants.sql"), "GRANT USAGE ON SCHEMA kernel TO candour_shop;\n");
-  writeFileSync(join(folder, "src/main.ts"), stubShop);
+  writeFileSync(join(folder, "src/main.ts"), stubShop(folder));
   for (const [name, ...commands] of [
     ["demo", "demo"],
     ["promises", "promisesCommand"],

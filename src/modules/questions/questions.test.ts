@@ -142,6 +142,7 @@ test("whether there is an order of that number nobody learns: the answer and wha
 test("an answer stands on its page and comes by mail, and closes it until its writer writes again [terms-and-someone-to-ask]", async () => {
   const address = await ask(full);
   const number = numberOn(await read(address));
+  await app.settle();
   await assertWritesNothing(app, "what is no answer", async () => {
     const none = { number, seen: 1, words: " " };
     assert.deepEqual(await questions.answer(none), { ok: false, because: "bad-answer" });
