@@ -127,7 +127,7 @@ test("the list goes out as a file by its filter, for whoever may, behind a passk
   const [head = "", ...lines] = file.text.split("\r\n");
   assert.equal(
     head,
-    '\uFEFF"number","placed","state","late","pieces","total","charged","refunded","currency","delivery_area","promised_from","promised_to","dispatched","delivered"',
+    '\uFEFF"number","taken_by","placed","state","late","pieces","total","charged","refunded","currency","delivery_area","promised_from","promised_to","dispatched","delivered"',
   );
   const wanted = { shelf: "all", sort: "dearest", leastMinor: 30_000 } as const;
   const { rows } = await orders.list(reader, wanted, { limit: 500 });
@@ -136,7 +136,7 @@ test("the list goes out as a file by its filter, for whoever may, behind a passk
     lines.slice(0, -1).map((line) => line.split(",")[0]),
     rows.map(({ number }) => `"${number}"`),
   );
-  assert.match(lines[0] ?? "", /^"FF-[^"]+","\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","[^"]+","(?:yes|no)",\d+,[\d.]+,/);
+  assert.match(lines[0] ?? "", /^"FF-[^"]+","website","\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","[^"]+","(?:yes|no)",\d+,[\d.]+,/);
   const noted = await app.db.asOwner("SELECT status FROM staff.audit_entry WHERE action = 'export-orders'");
   assert.deepEqual(noted, [{ status: 200 }]);
   for (const who of [reads, helps]) {
