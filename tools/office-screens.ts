@@ -99,6 +99,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     export: `${office}/orders/export`,
     details: `${office}${order}/details`,
     settings: `${office}/settings`,
+    "going-live": `${office}/settings/going-live`,
     trader: `${office}/settings/trader`,
     "delivery-areas": `${office}/settings/delivery`,
     "delivery-area": `${office}/settings/delivery/highlands`,
