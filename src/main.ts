@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join as joinPath } from "node:path";
 import type { Config } from "#config";
 import type { AnnouncedClock } from "#kernel/announced-clock";
 import type { Bus } from "#kernel/bus";
@@ -230,7 +232,19 @@ async function openToPublic(
   await open(office.gate, config.office);
   if (redirectPort === undefined) return;
   const others = secureUrls(config).filter((url) => url !== shopUrl);
-  opened.adopt(await listenForRedirects({ port: redirectPort, host, shopUrl, others }), (each) => each.close());
+  const challenge = (token: string) => readChallenge(config, token);
+  opened.adopt(await listenForRedirects({ port: redirectPort, host, shopUrl, others, challenge }), (each) =>
+    each.close(),
+  );
+}
+
+/** What a program that fetches certificates has put there for the authority to find (RFC 8555 §8.3), by a token that is a plain name. */
+function readChallenge({ dataDir }: Config, token: string): string | undefined {
+  try {
+    return readFileSync(joinPath(dataDir, "challenges/.well-known/acme-challenge", token), "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 /** After the opening: nobody has to wait for it, and it is over before many come. */

@@ -102,6 +102,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     "telephone-form": `${office}/orders/telephone/new?goods=${sku}&pieces=1&q=lamp`,
     details: `${office}${order}/details`,
     settings: `${office}/settings`,
+    "going-live": `${office}/settings/going-live`,
     trader: `${office}/settings/trader`,
     "delivery-areas": `${office}/settings/delivery`,
     "delivery-area": `${office}/settings/delivery/highlands`,

@@ -1,7 +1,7 @@
 import { ConfigError } from "#config";
 import { type Finding, markFor } from "./doctor/finding.ts";
 import { findings } from "./doctor/findings.ts";
-import { gather } from "./doctor/gather.ts";
+import { gather, type NamesAsked } from "./doctor/gather.ts";
 
 /**
  * `candour doctor`: one line for each thing found, with what to do where something is unsafe. Answers 0; with
@@ -19,7 +19,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   return production && unsafe > 0 ? 1 : 0;
 }
 
-function namesAsked(args: readonly string[]): { selector: string | undefined } | undefined {
+function namesAsked(args: readonly string[]): NamesAsked | undefined {
   const at = args.indexOf("--dkim");
   if (at === -1) return args.includes("--names") ? { selector: undefined } : undefined;
   const selector = args[at + 1] ?? "";

@@ -48,8 +48,8 @@ test("what speaks against going live stands in the office as the doctor says it,
   assert.match(text, /SMTP_URL is not set/);
   assert.match(text, /As it should be[\s\S]*The server’s log|As it should be[\s\S]*Node \d+/);
   assert.doesNotMatch(text, /postgres(?:ql)?:\/\//);
-  const support = await hire(app, "support");
-  assert.equal((await support.ask("/settings/going-live")).status, 403);
+  const orders = await hire(app, "orders", "odette");
+  assert.equal((await orders.ask("/settings/going-live")).status, 403);
   await assertWritesNothing(app, "a look at going live", () => olive.ask("/settings/going-live"), staffTables);
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect as connectHttp2 } from "node:http2";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -77,6 +77,20 @@ describe("a shop that speaks https itself, as its owner starts it", () => {
     assert.equal(wrong.status, 421);
     assert.match(wrong.body, new RegExp(`This shop answers at https://${shopName}:${shop.port}\\. .*SHOP_URL`));
     await assert.rejects(ask({ port: shop.port }), "plain HTTP at the port of https gets no answer");
+  });
+
+  test("an authority that tests the name finds what a program for certificates has put there, and nothing else of the folder", async () => {
+    const path = "/.well-known/acme-challenge/";
+    const folder = join(shop.dataDir, "challenges", path);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "a_token-7"), "a_token-7.thumbprint");
+    const found = await ask({ port: shop.port + 1, path: `${path}a_token-7` });
+    assert.deepEqual([found.status, found.body], [200, "a_token-7.thumbprint"]);
+    for (const other of ["another", "../../../shop.json", "%2e%2e%2f%2e%2e%2fshop.json", ""]) {
+      const { body, status } = await ask({ port: shop.port + 1, path: path + other });
+      assert.ok([301, 400].includes(status), other);
+      assert.doesNotMatch(body, /Heron/);
+    }
   });
 
   test("the back office is at a name and a port of its own, by https too", async () => {

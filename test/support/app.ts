@@ -39,7 +39,12 @@ export type App = {
   settle(): Promise<void>;
 };
 
-export type AppOptions = { env?: Record<string, string>; work?: boolean };
+export type AppOptions = {
+  env?: Record<string, string>;
+  work?: boolean;
+  /** False: the shop has no way to be paid, as one online without a provider; bank and courier run, and nobody asks them. */
+  provider?: boolean;
+};
 
 /** Opens it, listening on a free port, seeded with the sample shop. Closed when the test file ends. */
 export async function openApp(options: AppOptions = {}): Promise<App> {
@@ -60,11 +65,12 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   const ground: Ground = await openGroundOn(config, db.urls, { log, random: systemRandom });
   const identity = readIdentity(config);
   const partners = await startPartners(ground, identity.trader.name);
-  const modules = await assembleModules(ground, partners, identity);
+  const known = options.provider === false ? undefined : partners;
+  const modules = await assembleModules(ground, known, identity);
   await seedShop({ ...ground, ...modules }, { sample: true, photographs: config.samplePhotographs });
   await loadModules(modules);
   giveWork(modules);
-  const { gate, routes, office } = await assembleShop(ground, modules, identity, partners);
+  const { gate, routes, office } = await assembleShop(ground, modules, identity, known);
   const listener: Listener = await listen(gate, { port, host: "localhost" });
   const officeListener: Listener = await listen(office.gate, { port: officePort, host: "127.0.0.1" });
   if (options.work !== false) await modules.jobs.work();

@@ -1,12 +1,11 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "#config";
 import { createClock, day } from "#kernel/clock";
 import { openDatabase } from "#kernel/db";
 import { inspectCertificate } from "#kernel/http";
 import { silentLog } from "#kernel/log";
-import { hasBeenSet } from "#settings";
-import { readIdentity } from "../../trader.ts";
+import { readSetting, traderShape } from "#settings";
 import type { NameFacts } from "./name-findings.ts";
 import { askNames } from "./names.ts";
 import type { OnlineFacts, Way } from "./online.ts";
@@ -41,35 +40,49 @@ function wayOf({ tls, trustedProxies, shopUrl, office }: Config): Way {
   };
 }
 
-/** Whether the sample trades, or a file says who does. */
-export function traderInFiles({ sample, dataDir }: Config): boolean {
-  return sample || existsSync(join(dataDir, "shop.json"));
+/** Who trades, as far as the doctor needs it: whether that is said, and the domain of the address that mails come from. */
+export type TraderSeen = { trader: OnlineFacts["trader"]; mailDomain: string | undefined };
+
+/** What the file says, if there is one. */
+export function traderInFiles({ sample, dataDir }: Config): TraderSeen | undefined {
+  if (sample) return { trader: "said", mailDomain: undefined };
+  const path = join(dataDir, "shop.json");
+  if (!existsSync(path)) return undefined;
+  try {
+    const { email } = traderShape.parse(JSON.parse(readFileSync(path, "utf8")));
+    return { trader: "said", mailDomain: domainOf(email) };
+  } catch {
+    // The start says what is wrong with the file.
+    return { trader: "unsaid", mailDomain: undefined };
+  }
 }
 
-/** Whether somebody said who trades: in the file, in the office, or the sample. */
-export async function traderSaid(config: Config, databaseUrl: string): Promise<OnlineFacts["trader"]> {
-  if (traderInFiles(config)) return "said";
+/** The same, or what was set in the office. */
+export async function traderSeen(config: Config, databaseUrl: string): Promise<TraderSeen> {
+  const inFiles = traderInFiles(config);
+  if (inFiles !== undefined) return inFiles;
   const database = openDatabase({ connection: { connectionString: databaseUrl }, maxConnections: 1, log: silentLog });
   try {
-    return (await hasBeenSet(database.reader, "trader")) ? "said" : "unsaid";
+    const set = traderShape.safeParse(await readSetting(database.reader, "trader"));
+    return set.success
+      ? { trader: "said", mailDomain: domainOf(set.data.email) }
+      : { trader: "unsaid", mailDomain: undefined };
   } catch {
-    return undefined;
+    return { trader: undefined, mailDomain: undefined };
   } finally {
     await database.close();
   }
 }
 
-/** What the world is told of the shop's name and of the domain its mails come from. */
-export function askForNames(config: Config, selector: string | undefined): Promise<NameFacts> {
-  const mailDomain = senderDomain(config) ?? new URL(config.shopUrl).hostname;
-  return askNames({ host: new URL(config.shopUrl).hostname, mailDomain, selector });
+function domainOf(email: string): string {
+  return email.slice(email.lastIndexOf("@") + 1);
 }
 
-function senderDomain(config: Config): string | undefined {
-  try {
-    const { trader } = readIdentity(config);
-    return trader.email.slice(trader.email.lastIndexOf("@") + 1);
-  } catch {
-    return undefined;
-  }
+/** What the world is told of the shop's name, and of the domain its mails come from. */
+export function askForNames(
+  { shopUrl }: Config,
+  { mailDomain, selector }: { mailDomain: string | undefined; selector: string | undefined },
+): Promise<NameFacts> {
+  const host = new URL(shopUrl).hostname;
+  return askNames({ host, mailDomain: mailDomain ?? host, selector });
 }

@@ -18,15 +18,13 @@ import { findLeftovers } from "../backup/leftovers.ts";
 import { becomeOnlyOne, type RunningShop } from "../only-one.ts";
 import { readWatched } from "../watched.ts";
 import type { Facts, FolderFacts } from "./findings.ts";
-import { askForNames, gatherOnline, traderInFiles, traderSaid } from "./gather-online.ts";
-import type { NameFacts } from "./name-findings.ts";
-import type { OnlineFacts } from "./online.ts";
+import { askForNames, gatherOnline, type TraderSeen, traderInFiles, traderSeen } from "./gather-online.ts";
 
 /**
  * Looks at everything the doctor speaks of and changes nothing. A database of our own that does not run is started for
  * the look and ended after it.
  */
-export async function gather(names?: { selector: string | undefined }): Promise<Facts> {
+export async function gather(names?: NamesAsked): Promise<Facts> {
   const { config, settingsError } = settings();
   const right = existsSync(config.dataDir) ? await becomeOnlyOne(config.dataDir) : undefined;
   try {
@@ -37,7 +35,7 @@ export async function gather(names?: { selector: string | undefined }): Promise<
       settingsError,
       running,
       ...(await onThisMachine(config)),
-      ...(await databaseAndEpoch(config, mayStart, names && (await askForNames(config, names.selector)))),
+      ...(await databaseAndEpoch(config, mayStart, names)),
     };
   } finally {
     if (right?.ok) right.only.release();
@@ -49,7 +47,7 @@ export async function gatherInside(config: Config, urls: ShopUrls): Promise<Fact
   const { databaseUrl, dataDir } = config;
   const place = clusterPlace(dataDir) ?? "";
   const looked = await looksAt(urls);
-  const { trader, ...seen } = await seenIn(urls, config);
+  const { trader, mailDomain: _, ...seen } = await seenIn(urls, config);
   const embedded = { kind: "embedded", place, user: place === "" ? "" : userName(statSync(place).uid) } as const;
   return {
     node: { version: process.versions.node, path: process.execPath },
@@ -97,11 +95,14 @@ function hoursSince(moment: Date): number {
   return Math.max(0, Math.floor((createClock().now().getTime() - moment.getTime()) / hour));
 }
 
-type SeenThere = Pick<Facts, "database" | "epoch" | "watched"> & Pick<OnlineFacts, "trader">;
+type SeenThere = Pick<Facts, "database" | "epoch" | "watched"> & TraderSeen;
+/** That name servers are to be asked, and for which key that signs mails. */
+export type NamesAsked = { selector: string | undefined };
 type Seen = Pick<Facts, "database" | "epoch" | "watched" | "online">;
 
-async function databaseAndEpoch(config: Config, mayStart: boolean, names: NameFacts | undefined): Promise<Seen> {
-  const { trader, ...seen } = await databaseSeen(config, mayStart);
+async function databaseAndEpoch(config: Config, mayStart: boolean, asked: NamesAsked | undefined): Promise<Seen> {
+  const { trader, mailDomain, ...seen } = await databaseSeen(config, mayStart);
+  const names = asked && (await askForNames(config, { mailDomain, ...asked }));
   return { ...seen, online: gatherOnline(config, { trader, names }) };
 }
 
@@ -111,7 +112,7 @@ async function databaseSeen(config: Config, mayStart: boolean): Promise<SeenTher
     if (databaseUrl !== undefined) return await ownServer(config, { databaseUrl, keystoreUrl });
     const place = clusterPlace(dataDir);
     return place === undefined
-      ? { database: { kind: "none" }, ...nothingSeen, trader: traderInFiles(config) ? "said" : "unsaid" }
+      ? { database: { kind: "none" }, ...nothingSeen, ...(traderInFiles(config) ?? { trader: "unsaid" }) }
       : await ownCluster(config, place, mayStart);
   } catch (thrown) {
     if (thrown instanceof ClusterError) return unreachable(thrown.message);
@@ -147,13 +148,13 @@ async function looksAt(urls: ShopUrls) {
   return { ...(await inspectDatabases(urls)), complaints: await complaintsIn(urls.shop) };
 }
 
-const nothingSeen = { epoch: undefined, watched: undefined, trader: undefined };
+const nothingSeen = { epoch: undefined, watched: undefined, trader: undefined, mailDomain: undefined };
 
 async function seenIn(urls: { shop: string; keystore: string }, config: Config): Promise<Omit<SeenThere, "database">> {
   return {
     epoch: await epochIn(urls.keystore, config),
     watched: await readWatched(urls.shop),
-    trader: await traderSaid(config, urls.shop),
+    ...(await traderSeen(config, urls.shop)),
   };
 }
 

@@ -126,9 +126,9 @@ test("through a proxy that does not say https nothing is shown and nothing taken
 
 test("of a listener that trusts nobody, nobody gets in by saying so", async () => {
   const strict = await listen(gate, { port: 0, host: "localhost" });
+  after(() => strict.close());
   const lies = "X-Forwarded-Proto: https\r\nX-Forwarded-For: 203.0.113.9\r\nForwarded: proto=https\r\n";
   assertOurs(await get(strict.port, "/", lies), 403, true);
-  await strict.close();
 });
 
 test("a proxy that says by which name it was asked is heard; one name of another is refused", async () => {

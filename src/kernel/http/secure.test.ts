@@ -190,6 +190,7 @@ test("a page that lies ready goes out by HTTP/2 as by HTTP/1.1, and by no way in
   assert.match((await ask({ ":path": path, cookie: ["a=b", basket] as unknown as string })).body, /price 2/);
 
   const clear = await listen(gate, { port: 0, host: "localhost" });
+  after(() => clear.close());
   const plainly = (line: string) => rawRequest(clear.port, `${line} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   const refused = await plainly(`GET ${path}`);
   assertOurs(refused, 403, true);
@@ -198,7 +199,6 @@ test("a page that lies ready goes out by HTTP/2 as by HTTP/1.1, and by no way in
   assertOurs(await rawRequest(clear.port, `${buyHead}Content-Length: 5\r\n\r\nsku=A`), 403, true);
   assertOurs(await plainly("GET /healthz"), 200, true);
   assert.deepEqual(bought, []);
-  await clear.close();
 });
 
 test("who opens a connection and says nothing is sent away", async () => {

@@ -94,9 +94,9 @@ export type SettingsDeps = { database: Database; bus: Bus; clock: Clock; log: Lo
 
 const channel = "settings";
 
-/** Whether anybody has ever set this, for whoever only looks. */
-export async function hasBeenSet(reader: Reader, subject: string): Promise<boolean> {
-  return (await selectNewest(reader, subject)) !== undefined;
+/** What was set last, as it lies there; undefined before anybody set anything. For whoever only looks. */
+export async function readSetting(reader: Reader, subject: string): Promise<unknown> {
+  return (await selectNewest(reader, subject))?.content;
 }
 
 /** What is set, on a database. */
