@@ -136,7 +136,10 @@ test("the list goes out as a file by its filter, for whoever may, behind a passk
     lines.slice(0, -1).map((line) => line.split(",")[0]),
     rows.map(({ number }) => `"${number}"`),
   );
-  assert.match(lines[0] ?? "", /^"FF-[^"]+","website","\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","[^"]+","(?:yes|no)",\d+,[\d.]+,/);
+  assert.match(
+    lines[0] ?? "",
+    /^"FF-[^"]+","website","\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","[^"]+","(?:yes|no)",\d+,[\d.]+,/,
+  );
   const noted = await app.db.asOwner("SELECT status FROM staff.audit_entry WHERE action = 'export-orders'");
   assert.deepEqual(noted, [{ status: 200 }]);
   for (const who of [reads, helps]) {
