@@ -9,6 +9,7 @@ import { noSpam } from "./promises/no-spam/promise.ts";
 import { nothingLeftAfterTheOrder } from "./promises/nothing-left-after-the-order/promise.ts";
 import { partnersGetWhatTheyNeed } from "./promises/partners-get-what-they-need/promise.ts";
 import { policyHasVersions } from "./promises/policy-has-versions/promise.ts";
+import { privateInTransit } from "./promises/private-in-transit/promise.ts";
 import { saysWhatItCollects } from "./promises/says-what-it-collects/promise.ts";
 import { termsAndSomeoneToAsk } from "./promises/terms-and-someone-to-ask/promise.ts";
 import { worksWithCookiesOff } from "./promises/works-with-cookies-off/promise.ts";
@@ -28,13 +29,7 @@ export const promises: readonly (KeptPromise | NotOffered)[] = [
       "We do not study what visitors look at. Everybody sees the same shop, and nothing you do here changes what is offered to you.",
   },
   noSpam,
-  {
-    id: "private-in-transit",
-    section: "safe",
-    title: "Private on the way",
-    words:
-      "This shop runs on one machine for trying out, and opens on no other. A shop on the internet needs encrypted connections, which come before the first release.",
-  },
+  privateInTransit,
   encryptedInTheDatabase,
   handfulOfPeople,
   nothingLeftAfterTheOrder,

@@ -92,6 +92,12 @@ export const versions: readonly PolicyVersion[] = [
     says: "A promotion may be there once for each person. Whether you have had it we see by the scrambled form of your e-mail address that we keep of an order until it is forgotten; nothing more is kept for it. Who of our people changed a promotion is forgotten after two years.",
     askingAgain: null,
   },
+  {
+    id: "2026-12-01.2",
+    sha256: "03bead62dfe508278a52e2aa5d496d795182ba1772ff2ee4d957af06e7b8e9f9",
+    says: "Everything travels encrypted, between you and us and from us to those we pass something on to: that is a promise that is kept and says so in full. Until now the shop opened on one machine only, for trying out.",
+    askingAgain: null,
+  },
 ];
 
 /** The version in force. */

@@ -7,6 +7,9 @@ import { type MailWords, mailWordsFaults } from "#mail";
 import { guarded, traderFaults, vatFaults } from "#settings";
 import { createStaff, officeKeyFile, type Staff } from "#staff";
 import type { Modules } from "./assemble.ts";
+import { markFor } from "./commands/doctor/finding.ts";
+import { findings } from "./commands/doctor/findings.ts";
+import { gatherInside } from "./commands/doctor/gather.ts";
 import type { Ground } from "./ground.ts";
 import { mailLinks } from "./mail-links.ts";
 import {
@@ -49,7 +52,13 @@ export async function assembleOffice(
     url: config.shopUrl,
   };
   const settings = officeSettings(ground, modules, identity);
-  const deps = { ...modules, patrols, retention, shop, settings, assets: await readOfficeAssets(root) };
+  const deps = {
+    ...{ ...modules, patrols, retention, shop, settings, assets: await readOfficeAssets(root) },
+    goingLive: async () => {
+      const found = findings(await gatherInside(config, ground.urls));
+      return found.map((each) => ({ ...each, mark: markFor(each, true) }));
+    },
+  };
   const routes = createOffice(deps);
   const gate = createGate({
     routes,

@@ -5,7 +5,7 @@ import { type Catalogue, createCatalogue } from "#catalogue";
 import { type Complaints, createComplaints } from "#complaints";
 import { type Config, ConfigError } from "#config";
 import { createDelivery, type Delivery } from "#delivery";
-import { type Courier, createEgress, createSandboxCourier, type Egress } from "#egress";
+import { type Courier, createEgress, type Egress } from "#egress";
 import { createClock, hour } from "#kernel/clock";
 import { sql } from "#kernel/db";
 import { createGate, type Gate, type Route } from "#kernel/http";
@@ -16,20 +16,17 @@ import { seededAt } from "#kernel/shop-identity";
 import { createLedger, type Ledger } from "#ledger";
 import {
   createMail,
-  createMailbox,
-  createSmtpTransport,
   type Mail,
   type Mailbox,
   type OwnerForMail,
   promotionIn,
   readOwnerEmail,
-  readSmtpUrl,
   sendMailJob,
 } from "#mail";
 import { createMedia, type Media } from "#media";
 import { createOrders, type OrderSettings, type Orders } from "#orders";
 import { createPatrolBook, type PatrolBook } from "#patrol";
-import { createPayments, createSandboxBank, type Payments } from "#payments";
+import { createPayments, type Payments } from "#payments";
 import { readArchive } from "#policy/archive";
 import { judgeOnce } from "#policy/evidence";
 import { publishedPolicy } from "#policy/policy";
@@ -53,6 +50,7 @@ import { figuresOf } from "./figures.ts";
 import type { Ground } from "./ground.ts";
 import { type KeptSettings, keepSettings } from "./keep-settings.ts";
 import { mailLinks } from "./mail-links.ts";
+import { mailWay, partnerClients, partnerOrigins } from "./partner-clients.ts";
 import type { Partners } from "./partners.ts";
 import { readRecalls } from "./recalls.ts";
 import { createOperation } from "./surfaces/operation/index.ts";
@@ -107,7 +105,7 @@ export type Modules = {
 const queues = [sendMailJob, shredJob];
 
 /** What every part of the trade stands on: work that is not lost, sealed data, and one way out. */
-async function assembleFoundation(ground: Ground, partners: Partners) {
+async function assembleFoundation(ground: Ground, partners: Partners | undefined) {
   const { config, database, keystore, bus, clock, random, log, shopId } = ground;
   const jobs = await openJobs(queues, { connectionString: ground.urls.shop }, { log });
   const egress = createEgress({
@@ -117,8 +115,7 @@ async function assembleFoundation(ground: Ground, partners: Partners) {
     log,
     policyVersion,
     origins: {
-      "sandbox-bank": partners.bank.origin,
-      "sandbox-courier": partners.courier.origin,
+      ...partnerOrigins(partners),
       ...(config.epochKeys.kind === "file" ? {} : { "key-keeper": config.epochKeys.origin }),
     },
     ownOrigins: [config.shopUrl],
@@ -167,7 +164,11 @@ function assembleShelves({ database, bus, clock, random, log }: Ground) {
 }
 
 /** Makes the modules on a ground. Nothing is started: no sweep runs and no request is answered yet. */
-export async function assembleModules(ground: Ground, partners: Partners, identity: Identity): Promise<Modules> {
+export async function assembleModules(
+  ground: Ground,
+  partners: Partners | undefined,
+  identity: Identity,
+): Promise<Modules> {
   const { config, database, clock, random, log } = ground;
   const wallClock = createClock();
   const { jobs, vault, privacyLog, egress } = await assembleFoundation(ground, partners);
@@ -178,26 +179,15 @@ export async function assembleModules(ground: Ground, partners: Partners, identi
   const basket = createBasket({ ...shelves, database, vat: kept.vat, clock, random });
   const ledger = createLedger();
   const privacy = createPrivacyLedger();
+  const { provider, courier } = partnerClients(partners, egress);
   const payments = createPayments({
-    database,
-    vault,
-    clock,
-    random,
-    log,
-    provider: createSandboxBank({ egress, origin: partners.bank.origin, secrets: partners.bank, wallClock }),
+    ...{ database, vault, clock, random, log, provider },
     returnUrl: (token) => `${config.shopUrl}/checkout/return/${token}`,
     webhookUrl: `${config.shopUrl}/webhooks/bank`,
   });
-  const courier = createSandboxCourier({ egress, secrets: partners.courier, wallClock });
-  const mailbox = config.smtpUrl === undefined ? createMailbox(clock) : undefined;
-  const transport = mailbox ?? createSmtpTransport({ settings: readSmtpUrl(config.smtpUrl ?? ""), egress });
+  const { mailbox, transport } = mailWay(config, { egress, clock });
   const mail = createMail({
-    database,
-    jobs,
-    clock,
-    random,
-    log,
-    transport,
+    ...{ database, jobs, clock, random, log, transport },
     get shop() {
       return shopForMail(identity.trader, mailLinks(config.shopUrl), kept.wordsOfMails());
     },
@@ -345,13 +335,18 @@ export async function assembleGate(
   ground: Ground,
   modules: Modules,
   identity: Identity,
-  partners: Partners,
+  partners: Partners | undefined,
 ): Promise<Gate> {
   return (await assembleShop(ground, modules, identity, partners)).gate;
 }
 
 /** The same with its routes, for whoever looks at them too. */
-export async function assembleShop(ground: Ground, modules: Modules, identity: Identity, partners: Partners) {
+export async function assembleShop(
+  ground: Ground,
+  modules: Modules,
+  identity: Identity,
+  partners: Partners | undefined,
+) {
   const { config, database, clock, random, log } = ground;
   const { routes, assets, explain: explainPage } = await assembleRoutes(ground, modules, identity);
   const office = await assembleOffice(ground, modules, identity, watch(ground, modules));
@@ -365,7 +360,7 @@ export async function assembleShop(ground: Ground, modules: Modules, identity: I
     shopUrl: config.shopUrl,
     demo: !config.production,
     styleHashes: [assets.styles.shop.hash, assets.styles.task.hash],
-    formTargets: [partners.bank.origin],
+    formTargets: partners === undefined ? [] : [partners.bank.origin],
     keptBytes: config.keptPagesMb * 1024 * 1024,
     explain: explainPage,
     runAs: asRoute,

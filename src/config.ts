@@ -1,11 +1,18 @@
 import { isAbsolute, join, resolve } from "node:path";
+import { isNetwork } from "#kernel/http/network";
 
 /** Every setting of the shop, parsed once and frozen. */
 export type Config = Readonly<{
   /** TCP port of the shop. */
   port: number;
-  /** Address to listen on. */
-  host: string;
+  /** Address to listen on; `undefined` means every address of the machine. */
+  host: string | undefined;
+  /** Files of the certificate (with its chain) and its key, PEM, when the shop speaks TLS itself. */
+  tls: Readonly<{ certFile: string; keyFile: string }> | undefined;
+  /** Proxies whose word about who asks, by what name and how, is believed: addresses and networks (CIDR). */
+  trustedProxies: readonly string[];
+  /** Port where plain HTTP is answered only with the way to https; `undefined` means nowhere. */
+  redirectPort: number | undefined;
   /** Absolute folder of everything the shop keeps itself: database, keys, sandbox. */
   dataDir: string;
   /** Absolute folder of the backups and of the escrow copy. */
@@ -70,28 +77,29 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the settings from `env`. Throws a `ConfigError` that names the first variable that cannot be used. */
 export function readConfig(env: Environment = process.env): Config {
-  const port = wholeNumber(env, "PORT", 3000, 0, 65_535);
-  const shopUrl = origin(env, "SHOP_URL") ?? `http://localhost:${port}`;
+  const known = origin(env, "SHOP_URL");
+  const tls = tlsFiles(env, known);
+  const port = wholeNumber(env, "PORT", tls === undefined ? 3000 : portOf(known), 0, 65_535);
+  const shopUrl = known ?? `http://localhost:${port}`;
   const production = shopUrl.startsWith("https:");
+  const trustedProxies = proxies(env);
+  const office = officeSettings(env, port, shopUrl);
   const smtpUrl = url(env, "SMTP_URL", ["smtp:", "smtps:"]);
-  if (production && smtpUrl === undefined) {
-    throw new ConfigError(
-      "SMTP_URL is missing: a shop at an https address needs a mail server, for example smtps://user:password@mail.example:465.",
-    );
-  }
-  if (production && env.CANDOUR_SAMPLE !== "off") {
-    throw new ConfigError("CANDOUR_SAMPLE must be off when SHOP_URL is https: the sample shop is not for sale.");
-  }
+  if (production) refuseHalfReady(env, smtpUrl);
+  refuseUnspoken({ SHOP_URL: shopUrl, OFFICE_URL: office.url }, tls !== undefined || trustedProxies.length > 0);
   const dataDir = folder(env.CANDOUR_DATA ?? "data");
   return Object.freeze({
     port,
-    host: env.HOST ?? "localhost",
+    host: env.HOST ?? (tls === undefined ? "localhost" : undefined),
+    tls,
+    trustedProxies,
+    redirectPort: production ? redirectPort(env, port) : undefined,
     dataDir,
     backupDir: env.CANDOUR_BACKUP === undefined ? join(dataDir, "backup") : folder(env.CANDOUR_BACKUP),
-    databaseUrl: url(env, "DATABASE_URL", ["postgres:", "postgresql:"]),
-    keystoreUrl: url(env, "KEYSTORE_URL", ["postgres:", "postgresql:"]),
+    databaseUrl: databaseAddress(env, "DATABASE_URL"),
+    keystoreUrl: databaseAddress(env, "KEYSTORE_URL"),
     shopUrl,
-    office: Object.freeze(officeSettings(env, port, shopUrl)),
+    office: Object.freeze(office),
     production,
     smtpUrl,
     ownerEmail: env.CANDOUR_OWNER_EMAIL === "" ? undefined : env.CANDOUR_OWNER_EMAIL,
@@ -114,9 +122,74 @@ export function readConfig(env: Environment = process.env): Config {
   });
 }
 
+/** What a shop at an https address cannot be without, or not be with. */
+function refuseHalfReady(env: Environment, smtpUrl: string | undefined): void {
+  if (smtpUrl === undefined) {
+    throw new ConfigError(
+      "SMTP_URL is missing: a shop at an https address needs a mail server, for example smtps://user:password@mail.example:465.",
+    );
+  }
+  if (env.CANDOUR_SAMPLE !== "off") {
+    throw new ConfigError("CANDOUR_SAMPLE must be off when SHOP_URL is https: the sample shop is not for sale.");
+  }
+}
+
+/** Somebody has to speak https: this process, or a proxy that it knows. */
+function refuseUnspoken(addresses: Readonly<Record<string, string>>, isSpoken: boolean): void {
+  for (const [name, address] of Object.entries(addresses)) {
+    if (isSpoken || !address.startsWith("https:")) continue;
+    throw new ConfigError(
+      `${name} is https, and nothing here speaks it: set TLS_CERT and TLS_KEY to the files of a certificate, or name the proxy that does in TRUSTED_PROXIES, for example 127.0.0.1.`,
+    );
+  }
+}
+
+function tlsFiles(env: Environment, shopUrl: string | undefined): Config["tls"] {
+  const { TLS_CERT: cert = "", TLS_KEY: key = "" } = env;
+  if (cert === "" && key === "") return undefined;
+  if (cert === "" || key === "") {
+    const [there, missing] = cert === "" ? ["TLS_KEY", "TLS_CERT"] : ["TLS_CERT", "TLS_KEY"];
+    throw new ConfigError(`${missing} is missing: ${there} names one of two files, and TLS needs both.`);
+  }
+  if (shopUrl?.startsWith("https:") !== true) {
+    throw new ConfigError(
+      "SHOP_URL must be https where TLS_CERT is set: the address that the certificate is for, for example https://shop.example.",
+    );
+  }
+  return Object.freeze({ certFile: folder(cert), keyFile: folder(key) });
+}
+
+function proxies(env: Environment): readonly string[] {
+  const named = (env.TRUSTED_PROXIES ?? "").split(/[\s,]+/).filter((each) => each !== "");
+  if (named.every(isNetwork)) return Object.freeze(named);
+  throw new ConfigError(
+    "TRUSTED_PROXIES must be addresses or networks with commas between them, for example 127.0.0.1, ::1, 10.0.0.0/8. Everybody (/0) cannot be trusted.",
+  );
+}
+
+/** The port beside 443 where browsers begin when somebody types a bare name. */
+function redirectPort(env: Environment, port: number): number | undefined {
+  const { CANDOUR_REDIRECT_PORT: value = "" } = env;
+  if (value === "off" || (value === "" && port !== 443)) return undefined;
+  return wholeNumber(env, "CANDOUR_REDIRECT_PORT", 80, 0, 65_535);
+}
+
+function portOf(url: string | undefined): number {
+  const { port } = new URL(url ?? "https://localhost");
+  return port === "" ? 443 : Number(port);
+}
+
 function officeSettings(env: Environment, shopPort: number, shopUrl: string): Config["office"] {
-  const port = wholeNumber(env, "CANDOUR_OFFICE_PORT", shopPort === 0 ? 0 : shopPort + 1, 0, 65_535);
-  const officeUrl = origin(env, "OFFICE_URL") ?? `http://office.localhost:${port}`;
+  const known = origin(env, "OFFICE_URL");
+  const speaksTls = known?.startsWith("https:") === true && (env.TLS_CERT ?? "") !== "";
+  const beside = shopPort === 0 ? 0 : shopPort + 1;
+  const port = wholeNumber(env, "CANDOUR_OFFICE_PORT", speaksTls ? portOf(known) : beside, 0, 65_535);
+  if (speaksTls && port === shopPort && port !== 0) {
+    throw new ConfigError(
+      "OFFICE_URL needs a port of its own, because the back office has a listener of its own: for example https://office.shop.example:8443.",
+    );
+  }
+  const officeUrl = known ?? `http://office.localhost:${port}`;
   const { hostname } = new URL(officeUrl);
   if (hostname === new URL(shopUrl).hostname || hostname === "127.0.0.1" || hostname === "[::1]") {
     throw new ConfigError(
@@ -154,25 +227,24 @@ function epochKeys(env: Environment): EpochKeys {
   throw new ConfigError(`CANDOUR_EPOCH_KEYS_URL must name a region of AWS, for example ${example}.`);
 }
 
-/** Before anything is opened: the stand-ins serve a shop on this machine only, and there is no other provider yet. */
-export function refuseProduction({ production }: Pick<Config, "production">): void {
-  if (!production) return;
-  throw new ConfigError(
-    "SHOP_URL is https, and a shop for sale needs a payment provider, which is not built yet. Without SHOP_URL the shop opens on localhost, to try it.",
-  );
-}
-
 /** Every variable that is read, with a sentence on each; `candour help` prints it. */
 export const settings: Readonly<Record<string, string>> = {
-  PORT: "TCP port of the shop (3000)",
-  HOST: "address to listen on (localhost)",
+  PORT: "TCP port of the shop (3000; with TLS_CERT that of SHOP_URL, so mostly 443)",
+  HOST: "address to listen on (localhost; with TLS_CERT every address of the machine)",
   CANDOUR_DATA: "folder of everything the shop keeps itself (./data)",
   CANDOUR_BACKUP: "folder of the backups and of the copy of the keys for you (backup in the data folder)",
   DATABASE_URL: "a PostgreSQL (15 or newer) of your own; without it the shop starts its own",
+  DATABASE_CA:
+    "file of the authority that signed the certificate of that PostgreSQL, PEM; without it the usual ones count",
   KEYSTORE_URL: "the database of the keys; without it one beside the shop's",
   SHOP_URL: "the address under which shoppers know the shop (http://localhost:PORT); https means production",
+  TLS_CERT: "file of the certificate with its chain, PEM; with it the shop speaks https itself",
+  TLS_KEY: "file of its key, PEM; both may be replaced while the shop runs",
+  CANDOUR_REDIRECT_PORT: "port where plain HTTP only leads to https; off: none (80 where PORT is 443)",
+  TRUSTED_PROXIES:
+    "addresses or networks of proxies that speak https for the shop; what others say of who asks is not believed",
   OFFICE_URL: "the address under which staff know the back office (http://office.localhost:CANDOUR_OFFICE_PORT)",
-  CANDOUR_OFFICE_PORT: "TCP port of the back office (PORT + 1)",
+  CANDOUR_OFFICE_PORT: "TCP port of the back office (PORT + 1; with TLS_CERT that of an https OFFICE_URL)",
   CANDOUR_OFFICE_HOST: "address that the back office listens on (127.0.0.1: this machine only)",
   SMTP_URL: "mail server, smtp:// or smtps://; without it mails lie in a mailbox in memory",
   CANDOUR_OWNER_EMAIL:
@@ -229,6 +301,36 @@ function url(env: Environment, name: string, protocols: readonly string[]): stri
     );
   }
   return value;
+}
+
+/**
+ * The address of a database. One on another machine is reached by TLS with its certificate verified (`sslmode=verify-full`
+ * of libpq), or not at all; DATABASE_CA names an authority of one's own.
+ */
+function databaseAddress(env: Environment, name: string): string | undefined {
+  const value = url(env, name, ["postgres:", "postgresql:"]);
+  const { DATABASE_CA: authority = "" } = env;
+  if (value === undefined) return undefined;
+  const parsed = new URL(value);
+  const options = parsed.searchParams;
+  // The driver lets an option of the address win over its host.
+  const hosts = [...options.getAll("host"), decodeURIComponent(parsed.hostname)].filter((host) => host !== "");
+  const modes = options.getAll("sslmode");
+  const verified = modes.length > 0 && modes.every((mode) => mode === "verify-full");
+  if (!hosts.every(isHere) && !verified) {
+    throw new ConfigError(
+      `${name} leads to another machine and must say sslmode=verify-full, so that the way there is encrypted and its certificate verified: postgresql://user:password@db.example/shop?sslmode=verify-full. DATABASE_CA names the file of your own authority, if it has one.`,
+    );
+  }
+  if (authority === "" || !verified) return value;
+  options.set("sslrootcert", folder(authority));
+  return parsed.href;
+}
+
+/** Whether a host is this machine: a socket, or an address that never leaves it. */
+function isHere(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, "$1");
+  return bare.startsWith("/") || bare === "localhost" || bare === "::1" || /^127(?:\.\d{1,3}){3}$/.test(bare);
 }
 
 function origin(env: Environment, name: string): string | undefined {

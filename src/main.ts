@@ -1,14 +1,15 @@
-import { type Config, refuseProduction } from "#config";
+import type { Config } from "#config";
 import type { AnnouncedClock } from "#kernel/announced-clock";
 import type { Bus } from "#kernel/bus";
+import { createClock } from "#kernel/clock";
 import type { Database, Reader } from "#kernel/db";
-import { listen } from "#kernel/http";
-import { errorCode } from "#kernel/log";
+import { type Gate, type KeptCertificate, keepCertificate, listen, listenForRedirects } from "#kernel/http";
+import { createLog, errorCode } from "#kernel/log";
 import { once } from "#kernel/once";
 import type { Patrols } from "#patrol";
 import { assembleModules, assembleShop, loadModules, type Modules } from "./assemble.ts";
 import { type Ground, openGround } from "./ground.ts";
-import { findPartners, type Partners, startPartners } from "./partners.ts";
+import { joinPartners, type Partners, startPartners } from "./partners.ts";
 import { assemblePatrols } from "./patrols.ts";
 import { seedShop } from "./seed.ts";
 import { seedOrders } from "./seed-orders.ts";
@@ -30,23 +31,29 @@ export type Shop = {
 export async function startShop(config: Config): Promise<Shop> {
   return opening(async (opened) => {
     const identity = readIdentity(config);
+    const certificate = openCertificate(opened, config);
     const ground = opened.adopt(await openGround(config), (each) => each.close());
     await settleTrader(ground, identity);
-    const partners = opened.adopt(await startPartners(ground, identity.trader.name), (each) => each.close());
+    const partners = config.production ? undefined : await startStandIns(opened, ground, identity);
     const modules = await openModules(opened, ground, partners, identity);
     const { sample, sampleOrders, samplePhotographs: photographs } = config;
     await seedShop({ ...ground, ...modules }, { sample, photographs });
     await loadModules(modules);
     giveWork(modules);
-    const shop = await openToPublic(opened, ground, partners, modules, identity);
+    const shop = await assembleShop(ground, modules, identity, partners);
+    await openToPublic(opened, config, certificate, shop);
     patrolNightly(modules, () => Promise.resolve(assemblePatrols(ground, modules, shop)));
     await modules.jobs.work();
     // What became due while the shop was closed is not kept a minute longer.
     void modules.jobs.sweep("retention");
     makePicturesInAdvance(modules);
-    if (sample && sampleOrders) giveHistory(opened, ground, partners, modules, identity);
+    if (sample && sampleOrders && partners !== undefined) giveHistory(opened, ground, partners, modules, identity);
     return shopOn(config, modules, opened, await modules.staff.inviteFirst());
   });
+}
+
+async function startStandIns(opened: AsyncDisposableStack, ground: Ground, { trader }: Identity): Promise<Partners> {
+  return opened.adopt(await startPartners(ground, trader.name), (each) => each.close());
 }
 
 /** Beside the open shop, because it takes longer than anybody should wait; given up when the shop closes. */
@@ -76,8 +83,9 @@ function giveHistory(
 export async function startWeb(config: Config): Promise<Shop> {
   return opening(async (opened) => {
     const identity = readIdentity(config);
+    const certificate = openCertificate(opened, config);
     const { ground, partners, modules } = await join(opened, config, identity);
-    await openToPublic(opened, ground, partners, modules, identity);
+    await openToPublic(opened, config, certificate, await assembleShop(ground, modules, identity, partners));
     return shopOn(config, modules, opened, null);
   });
 }
@@ -146,9 +154,8 @@ async function opening<T>(work: (opened: AsyncDisposableStack) => Promise<T>): P
 }
 
 async function join(opened: AsyncDisposableStack, config: Config, identity: Identity) {
-  refuseProduction(config);
   const ground = opened.adopt(await openGround(config, { joinOnly: true }), (each) => each.close());
-  const partners = findPartners(ground);
+  const partners = joinPartners(ground);
   const modules = await openModules(opened, ground, partners, identity);
   await loadModules(modules);
   return { ground, partners, modules };
@@ -157,7 +164,7 @@ async function join(opened: AsyncDisposableStack, config: Config, identity: Iden
 async function openModules(
   opened: AsyncDisposableStack,
   ground: Ground,
-  partners: Partners,
+  partners: Partners | undefined,
   identity: Identity,
 ): Promise<Modules> {
   const modules = await assembleModules(ground, partners, identity);
@@ -169,19 +176,36 @@ async function openModules(
   return modules;
 }
 
+/** The certificate of an https shop that speaks TLS itself, before anything else is opened: without it the rest is in vain. */
+function openCertificate(opened: AsyncDisposableStack, config: Config): KeptCertificate | undefined {
+  if (config.tls === undefined) return undefined;
+  const hosts = secureUrls(config).map((url) => new URL(url).hostname);
+  const clock = createClock();
+  const certificate = keepCertificate({ files: config.tls, hosts, clock, log: createLog(clock.now) });
+  return opened.adopt(certificate, (each) => each.close());
+}
+
+function secureUrls({ shopUrl, office }: Config): string[] {
+  return [shopUrl, office.url].filter((url) => url.startsWith("https:"));
+}
+
+/** The shop, the back office, and beside an https address what leads there from plain HTTP. */
 async function openToPublic(
   opened: AsyncDisposableStack,
-  ground: Ground,
-  partners: Partners,
-  modules: Modules,
-  identity: Identity,
-) {
-  const { config } = ground;
-  const shop = await assembleShop(ground, modules, identity, partners);
-  opened.adopt(await listen(shop.gate, { port: config.port, host: config.host }), (each) => each.close());
-  const { port, host } = config.office;
-  opened.adopt(await listen(shop.office.gate, { port, host }), (each) => each.close());
-  return shop;
+  config: Config,
+  certificate: KeptCertificate | undefined,
+  { gate, office }: Readonly<{ gate: Gate; office: { gate: Gate } }>,
+): Promise<void> {
+  const { shopUrl, trustedProxies, redirectPort, port, host } = config;
+  const open = async (to: Gate, at: { url: string; port: number; host: string | undefined }): Promise<void> => {
+    const speaks = at.url.startsWith("https:") ? certificate : undefined;
+    opened.adopt(await listen(to, { ...at, certificate: speaks, trustedProxies }), (each) => each.close());
+  };
+  await open(gate, { url: shopUrl, port, host });
+  await open(office.gate, config.office);
+  if (redirectPort === undefined) return;
+  const others = secureUrls(config).filter((url) => url !== shopUrl);
+  opened.adopt(await listenForRedirects({ port: redirectPort, host, shopUrl, others }), (each) => each.close());
 }
 
 /** What was opened last ends first: no request, then no work, then no connection. */

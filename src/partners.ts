@@ -29,6 +29,11 @@ export async function startPartners({ config, root, log }: Ground, shopName: str
   return { bank, courier, tellBank: (payments) => tellBank(bank, payments), close: () => sandbox.close() };
 }
 
+/** The same, unless the shop is open for real: then nobody stands in for anybody. */
+export function joinPartners(ground: Pick<Ground, "config">): Partners | undefined {
+  return ground.config.production ? undefined : findPartners(ground);
+}
+
 /** Finds the stand-ins that a running shop has started; for processes that join it. */
 export function findPartners({ config }: Pick<Ground, "config">): Partners {
   const find = (name: "bank" | "courier", port: number): Partner & { controlSecret: string } => {

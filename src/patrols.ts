@@ -99,7 +99,7 @@ async function patrolCookies(
   const found: string[] = [];
   for (const path of paths) {
     const request = new Request(config.shopUrl + path, { headers: { host: new URL(config.shopUrl).host } });
-    const { status, headers } = await gate.answer(request, { address: "127.0.0.1", tls: false, target: path });
+    const { status, headers } = await gate.answer(request, { address: "127.0.0.1", tls: true, target: path });
     if (status >= 400) found.push(`${path} answered ${status}`);
     for (const line of headers.getSetCookie()) {
       const name = line.slice(0, line.indexOf("="));

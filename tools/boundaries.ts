@@ -69,11 +69,11 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
   {
     name: "ciphers-only-in-the-vault",
     comment:
-      "Whoever seals must be reviewed as one; digests, chance, passwords and signatures are offered by the kernel.",
+      "Whoever seals must be reviewed as one; digests, chance, passwords, signatures and the reading of certificates are offered by the kernel.",
     severity: "error",
     from: {
       path: "^(src|policy)/",
-      pathNot: "^src/(modules/vault/|kernel/(digest|password|random|signature)\\.ts)|\\.test\\.tsx?$",
+      pathNot: "^src/(modules/vault/|kernel/(digest|password|random|signature|http/certificate)\\.ts)|\\.test\\.tsx?$",
     },
     to: { path: "^(node:)?crypto$" },
   },
@@ -81,7 +81,10 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
     name: "sockets-only-in-egress",
     comment: "Everything that leaves the shop leaves by one gate, with a receipt.",
     severity: "error",
-    from: { path: "^(src|policy)/", pathNot: "^src/(modules/egress/|kernel/(http/|cluster/))|\\.test\\.tsx?$" },
+    from: {
+      path: "^(src|policy)/",
+      pathNot: "^src/(modules/egress/|kernel/(http/|cluster/)|commands/doctor/names\\.ts)|\\.test\\.tsx?$",
+    },
     to: { path: "^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises)$", dependencyTypesNot: ["type-only"] },
   },
   {

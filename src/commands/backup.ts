@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { type Config, ConfigError, readConfig, refuseProduction } from "#config";
+import { type Config, ConfigError, readConfig } from "#config";
 import { createClock } from "#kernel/clock";
 import { makeDataDir } from "#kernel/cluster/index";
 import { createLog } from "#kernel/log";
@@ -55,7 +55,6 @@ export async function backupCommand(): Promise<number> {
 /** `candour drill [file with the recovery key]`: 0 when everything came back as it should, 1 otherwise. */
 export async function drillCommand([keyFile]: readonly string[]): Promise<number> {
   const config = readConfig();
-  refuseProduction(config);
   const backup = newest(config);
   const recoveryKey = await askRecoveryKey(keyFile);
   const only = await becomeOnlyBackup(makeDataDir(config.dataDir));
@@ -89,7 +88,6 @@ function untilAsked(sentence: string): AbortSignal {
  */
 export async function restoreCommand([folder, keyFile]: readonly string[]): Promise<number> {
   const config = readConfig();
-  refuseProduction(config);
   if (folder === undefined) throw new ConfigError("Say which backups to take: candour restore <folder of backups>");
   const from = { dataDir: config.dataDir, backupDir: resolve(folder) };
   const backup = newest(from);

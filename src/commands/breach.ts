@@ -1,7 +1,8 @@
 import { readConfig } from "#config";
-import { type Breach, beginBreach, breaches, breachHours, hoursLeft, lastMoment, tellRegulator } from "#privacy";
+import { beginBreach, breaches, breachHours, hoursLeft, tellRegulator } from "#privacy";
 import { bundlesAlive } from "#vault";
 import type { Joined } from "../main.ts";
+import { inWords } from "./breach-words.ts";
 
 const usage = `candour breach: what a breach reached, and how long is left to tell the regulator
 
@@ -62,15 +63,6 @@ async function show({ reader, clock }: Shop): Promise<Said> {
   const left = all.map((breach) => hoursLeft(breach, clock.now()));
   const words = all.length === 0 ? "No breach was ever noted." : all.map((one) => inWords(one, clock.now())).join("\n");
   return { good: left.every((hours) => hours === null || hours >= 0), words };
-}
-
-/** A breach and its clock, in a sentence. */
-export function inWords(breach: Breach, now: Date): string {
-  const left = hoursLeft(breach, now);
-  const known = `Breach ${breach.number} became known on ${breach.knownAt.toISOString()}`;
-  if (left === null) return `${known}; the regulator was told on ${breach.toldAt?.toISOString()}.`;
-  if (left < 0) return `${known}; the regulator should have been told by ${lastMoment(breach).toISOString()}.`;
-  return `${known}; ${left} of ${breachHours} hours are left to tell the regulator.`;
 }
 
 async function known({ transact, clock }: Shop, [at]: readonly string[]): Promise<Said> {

@@ -64,6 +64,7 @@ const spoken: readonly string[] = [
   "KeyFileError",
   "SandboxError",
   "ThemeError",
+  "CertificateError",
 ];
 
 function forPerson(thrown: unknown): string | undefined {
@@ -71,8 +72,10 @@ function forPerson(thrown: unknown): string | undefined {
     return thrown.message;
   }
   if (thrown instanceof Error && spoken.includes(thrown.name)) return thrown.message;
-  const busy = thrown instanceof Error && "code" in thrown && thrown.code === "EADDRINUSE" && "port" in thrown;
-  if (busy)
+  if (!(thrown instanceof Error && "code" in thrown && "port" in thrown)) return undefined;
+  if (thrown.code === "EACCES")
+    return `port ${thrown.port} is kept for programs with a right to low ports. docs/running.md says how to give it to the shop; or set PORT to one from 1024 on.`;
+  if (thrown.code === "EADDRINUSE")
     return `port ${thrown.port} is in use by another program. End it, or set PORT (for the back office: CANDOUR_OFFICE_PORT) to another one.`;
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Config, readConfig, refuseProduction } from "#config";
+import { type Config, readConfig } from "#config";
 import { elapsed } from "#kernel/clock";
 import { makeDataDir, stopCluster } from "#kernel/cluster/index";
 import type { Shop } from "../main.ts";
@@ -14,7 +14,6 @@ import { becomeOnlyOne, type RunningShop } from "./only-one.ts";
  */
 export async function start(): Promise<number> {
   const config = readConfig();
-  refuseProduction(config);
   const dataDir = makeDataDir(config.dataDir);
   // Before anything tells others of this process: whoever reads it may ask it to end at once.
   const asked = askedToEnd();

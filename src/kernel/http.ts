@@ -1,10 +1,18 @@
 /** The route table and the gate: what a surface needs to answer a request. */
+export {
+  CertificateError,
+  inspectCertificate,
+  type KeptCertificate,
+  keepCertificate,
+} from "./http/certificate.ts";
 export { actorOf, type Doorkeeper } from "./http/doorkeeper.ts";
-export { createGate, type Gate, type GateDeps, type Peer } from "./http/gate.ts";
+export { createGate, type Gate, type GateDeps } from "./http/gate.ts";
 export { cookiesSet } from "./http/headers.ts";
 export type { Limit } from "./http/limiter.ts";
 export { byName, createLinks, type Links, type Params, type Query } from "./http/links.ts";
 export { type Listener, listen } from "./http/listen.ts";
+export type { Peer } from "./http/peer.ts";
+export { listenForRedirects } from "./http/redirect-listener.ts";
 export {
   asset,
   type BasketCookie,

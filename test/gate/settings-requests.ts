@@ -16,6 +16,7 @@ export function settingsRequests({ modules, ground }: App): Readonly<Record<stri
   const wordsRevision = async () => ({ revision: String((await mailWords.newest(reader)).revision) });
   return {
     settings: async () => get("/settings"),
+    "going-live": async () => get("/settings/going-live"),
     trader: async () => get("/settings/trader"),
     "name-trader": async () => form("/settings/trader", await trader()),
     "delivery-areas": async () => get("/settings/delivery"),

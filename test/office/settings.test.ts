@@ -40,6 +40,19 @@ test("the room says how each setting stands, and only the owner finds it", async
   assert.doesNotMatch((await orders.ask("/")).text, /href="\/settings"/);
 });
 
+test("what speaks against going live stands in the office as the doctor says it, for the owner alone", async () => {
+  const { status, text } = await olive.ask("/settings/going-live");
+  assert.equal(status, 200);
+  assert.deepEqual(await problemsOf(text), []);
+  assert.match(text, /To put right first \(\d+\)[\s\S]*SHOP_URL is http:[\s\S]*For production set SHOP_URL/);
+  assert.match(text, /SMTP_URL is not set/);
+  assert.match(text, /As it should be[\s\S]*The server’s log|As it should be[\s\S]*Node \d+/);
+  assert.doesNotMatch(text, /postgres(?:ql)?:\/\//);
+  const orders = await hire(app, "orders");
+  assert.equal((await orders.ask("/settings/going-live")).status, 403);
+  await assertWritesNothing(app, "a look at going live", () => olive.ask("/settings/going-live"), staffTables);
+});
+
 test("who trades is set once, and every page, paper and mail of every process names it at once (L68, L69)", async () => {
   const log = createLog(
     () => new Date(),

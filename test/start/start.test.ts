@@ -104,12 +104,12 @@ describe("candour start", () => {
     assert.equal(existsSync(other.dataDir), false);
   });
 
-  test("refuses to open for sale, which it cannot do yet, and makes nothing", async () => {
+  test("refuses an https address that nobody speaks, and makes nothing", async () => {
     const other = await makeClone(end);
     const env = { SHOP_URL: "https://shop.example", SMTP_URL: "smtps://mail.example:465", CANDOUR_SAMPLE: "off" };
     const refused = other.candour(["start"], { env });
     assert.equal((await refused.ended).code, 1);
-    assert.match(refused.output(), /^candour: SHOP_URL is https, and a shop for sale needs a payment provider, /m);
+    assert.match(refused.output(), /^candour: SHOP_URL is https, and nothing here speaks it: /m);
     assert.equal(existsSync(other.dataDir), false);
   });
 

@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 
 /** What came back over a bare connection: status, headers by lower-case name, body, and everything as it was. */
 export type RawAnswer = {
@@ -15,11 +15,16 @@ export type RawAnswer = {
  * Writes bytes to a port and reads until the other end closes, or until nothing has come for `quiet` milliseconds after
  * the first byte. Status 0 when the connection ended without an answer. Text is taken as Latin-1, byte by byte.
  */
-export function rawRequest(port: number, bytes: string | readonly string[], quiet = 150): Promise<RawAnswer> {
+export function rawRequest(
+  port: number,
+  bytes: string | readonly string[],
+  quiet = 150,
+  open: (port: number) => Socket = (at) => connect(at, "localhost"),
+): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const started = performance.now();
     const parts: Buffer[] = [];
-    const socket = connect(port, "localhost");
+    const socket = open(port);
     let timer: NodeJS.Timeout | undefined;
     const done = (closed: boolean) => {
       clearTimeout(timer);

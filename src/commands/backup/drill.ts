@@ -4,7 +4,7 @@ import { type Config, readConfig } from "#config";
 import { elapsed } from "#kernel/clock";
 import { assembleGate, loadModules } from "../../assemble.ts";
 import { escrowPlace } from "../../epochs.ts";
-import { findPartners } from "../../partners.ts";
+import { joinPartners } from "../../partners.ts";
 import { readIdentity } from "../../trader.ts";
 import { type Backup, type DrillNote, names } from "./folder.ts";
 import { makeScratch, removeScratch } from "./leftovers.ts";
@@ -71,13 +71,13 @@ async function look(restored: Restored, backup: Backup): Promise<{ said: string;
 
 async function visit({ ground, modules }: Restored) {
   await loadModules(modules);
-  const gate = await assembleGate(ground, modules, readIdentity(ground.config), findPartners(ground));
+  const gate = await assembleGate(ground, modules, readIdentity(ground.config), joinPartners(ground));
   const refused: Array<{ path: string; status: number }> = [];
   const { shopUrl } = ground.config;
   const headers = { host: new URL(shopUrl).host, "sec-fetch-site": "none" };
   for (const path of pages) {
     const request = new Request(shopUrl + path, { headers });
-    const { status } = await gate.answer(request, { address: "127.0.0.1", tls: false, target: path });
+    const { status } = await gate.answer(request, { address: "127.0.0.1", tls: true, target: path });
     if (status !== 200) refused.push({ path, status });
   }
   return { answered: pages.length - refused.length, refused };

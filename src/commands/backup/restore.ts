@@ -13,7 +13,7 @@ import { systemRandom } from "#kernel/random";
 import { checkEscrow } from "#vault";
 import { assembleModules, type Modules } from "../../assemble.ts";
 import { type Ground, openGroundOn, projectRoot } from "../../ground.ts";
-import { findPartners } from "../../partners.ts";
+import { joinPartners } from "../../partners.ts";
 import { beginRestoring, endRestoring, isBeingRestored } from "../../restore-mark.ts";
 import { readIdentity } from "../../trader.ts";
 import { forgetAnew } from "../../work.ts";
@@ -72,7 +72,7 @@ export async function restoreShop(needs: RestoreNeeds): Promise<Restored> {
     const ground = opened.adopt(await openGroundOn(config, databases.urls, { log, random: systemRandom }), (each) =>
       each.close(),
     );
-    const modules = await assembleModules(ground, findPartners(ground), readIdentity(config));
+    const modules = await assembleModules(ground, joinPartners(ground), readIdentity(config));
     opened.defer(() => modules.jobs.stop());
     const { keys, graves } = await modules.vault.restoreKeys(needs.escrowPath, needs.recoveryKey);
     crashpoint("restore-keys-back");

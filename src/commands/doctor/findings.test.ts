@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PatrolStanding } from "#patrol";
-import { type Facts, findings, markFor } from "./findings.ts";
+import { markFor } from "./finding.ts";
+import { type Facts, findings } from "./findings.ts";
 
 const quietSettings = {
   fsync: "on",
@@ -37,10 +38,19 @@ const ownServer = {
 const sound: Facts = {
   node: { version: "26.10.0", path: "/usr/bin/node" },
   settingsError: undefined,
-  shopUrl: "https://shop.example",
-  production: true,
-  smtpUrl: "smtps://shop:secret-7@mail.example:465",
-  sample: false,
+  online: {
+    shopUrl: "https://shop.example",
+    officeUrl: "http://office.localhost:3001",
+    production: true,
+    way: { kind: "proxies", proxies: ["127.0.0.1"] },
+    redirectPort: undefined,
+    smtpUrl: "smtps://shop:secret-7@mail.example:465",
+    ownerEmail: "owner@shop.example",
+    sample: false,
+    trader: "said",
+    provider: "Bank of Somewhere",
+    names: undefined,
+  },
   running: { pid: 71, url: "https://shop.example" },
   dataDir: { path: "/srv/shop", exists: true, mode: 0o40700, owner: "shop", open: [] },
   keys: { path: "/srv/shop/keys", exists: true, mode: 0o40700, owner: "shop", open: [] },
@@ -68,7 +78,7 @@ function watched(but: { patrol?: Partial<PatrolStanding>; state?: "late"; overdu
   };
 }
 
-test("a sound shop gets good marks but for the payment provider that is not built, and no secret is repeated", () => {
+test("a sound shop gets good marks, and no secret is repeated", () => {
   const found = findings(sound);
   assert.deepEqual(
     found.map(({ mark, sentence }) => `${mark}: ${sentence}`),
@@ -88,7 +98,11 @@ test("a sound shop gets good marks but for the payment provider that is not buil
       "good: The last drill put a backup back, and it worked.",
       "good: Patrols and retention have run in time and found nothing.",
       "good: 2 people have special access to customers' details, 1 of them signed for it; they looked 3 times in the last seven days.",
-      "unsafe: SHOP_URL is https://shop.example: the shop does not start there, because no payment provider is built yet.",
+      "good: The shop is at https://shop.example.",
+      "good: Staff reach the back office at http://office.localhost:3001, from this machine only, or through a tunnel to it.",
+      "good: A proxy speaks https for the shop; believed is what comes from 127.0.0.1 (TRUSTED_PROXIES).",
+      "good: The shop says who trades there, on every page and in every mail.",
+      "good: Payments go through Bank of Somewhere.",
       "good: Mails leave through mail.example:465.",
     ],
   );
@@ -99,11 +113,6 @@ const overdue: readonly [Partial<Facts>, string, string] = [
   "Epoch 7 of the keys is 37 hours old and was due after 24: older copies of the keys still open what was shredded since.",
   "Let the shop run, look in its log for a sweep that failed, and run: candour roll-epoch",
 ];
-
-/** An https address is unsafe by itself as long as there is no payment provider; each of these is about something else. */
-function besidesAddress(facts: Facts) {
-  return findings(facts).filter(({ sentence }) => !sentence.startsWith("SHOP_URL is https"));
-}
 
 test("each unsafe thing is named, with what to do about it", () => {
   const unsafe: ReadonlyArray<readonly [Partial<Facts>, string, string | undefined]> = [
@@ -177,7 +186,7 @@ test("each unsafe thing is named, with what to do about it", () => {
     ],
   ];
   for (const [changed, sentence, advice] of [...unsafe, overdue]) {
-    const found = besidesAddress({ ...sound, ...changed }).filter(({ mark }) => mark === "unsafe");
+    const found = findings({ ...sound, ...changed }).filter(({ mark }) => mark === "unsafe");
     assert.deepEqual(
       found.map((finding) => [finding.sentence, finding.advice]),
       [[sentence, advice]],
@@ -186,13 +195,13 @@ test("each unsafe thing is named, with what to do about it", () => {
 });
 
 test("that a patrol or the engine of retention stays away is said, and a database that knows of neither is passed over", () => {
-  const cautions = (facts: Facts) => besidesAddress(facts).filter(({ mark }) => mark === "caution");
+  const cautions = (facts: Facts) => findings(facts).filter(({ mark }) => mark === "caution");
   const late = watched({ patrol: { state: "late" }, state: "late" });
   assert.deepEqual(
     cautions({ ...sound, watched: late }).map(({ sentence }) => sentence),
     ["Patrols have not run for a day and a half: log-is-whole.", "The engine of retention has not run for an hour."],
   );
-  const without = besidesAddress({ ...sound, watched: undefined });
+  const without = findings({ ...sound, watched: undefined });
   assert.ok(without.every(({ sentence }) => !sentence.includes("atrol")));
 });
 
@@ -204,7 +213,7 @@ test("a breach runs its 72 hours before the eyes of whoever asks the doctor, and
       ...sound,
       watched: { ...(sound.watched ?? assert.fail()), breaches: [{ number: 4, knownAt, toldAt }], now },
     };
-    return besidesAddress(facts).flatMap(({ mark, sentence }) =>
+    return findings(facts).flatMap(({ mark, sentence }) =>
       sentence.includes("Breach") ? [`${mark}: ${sentence}`] : [],
     );
   };
@@ -218,10 +227,7 @@ test("a breach runs its 72 hours before the eyes of whoever asks the doctor, and
 test("what is fine for trying out is unsafe in production", () => {
   const trying: Facts = {
     ...sound,
-    shopUrl: "http://localhost:3000",
-    production: false,
-    smtpUrl: undefined,
-    sample: true,
+    online: { ...sound.online, shopUrl: "http://localhost:3000", production: false, smtpUrl: undefined, sample: true },
   };
   const found = findings(trying).filter(({ mark }) => mark !== "good");
   assert.deepEqual(
@@ -246,16 +252,14 @@ test("each setting that lets a log learn values is named with the value to set",
   };
   for (const [name, [value, better]] of Object.entries(talkative)) {
     const settings = { ...quietSettings, [name]: value };
-    const found = besidesAddress({ ...sound, database: { ...ownServer, settings } }).filter(
-      ({ mark }) => mark !== "good",
-    );
+    const found = findings({ ...sound, database: { ...ownServer, settings } }).filter(({ mark }) => mark !== "good");
     assert.deepEqual(
       found.map((finding) => [finding.advice, markFor(finding, true)]),
       [[`ALTER SYSTEM SET ${name} = '${better}'`, "unsafe"]],
     );
   }
   const explaining = { ...quietSettings, "auto_explain.log_min_duration": "0" };
-  const [found] = besidesAddress({ ...sound, database: { ...ownServer, settings: explaining } }).filter(
+  const [found] = findings({ ...sound, database: { ...ownServer, settings: explaining } }).filter(
     ({ mark }) => mark !== "good",
   );
   assert.match(found?.sentence ?? "", /^auto_explain is on/);
@@ -294,7 +298,7 @@ test("a backup that is missing, old, never tried or found not to work is named",
     ],
   ];
   for (const [changed, sentence, mark] of states) {
-    const found = besidesAddress({ ...sound, ...changed }).filter((finding) => finding.mark !== "good");
+    const found = findings({ ...sound, ...changed }).filter((finding) => finding.mark !== "good");
     assert.deepEqual(
       found.map((finding) => [finding.sentence, markFor(finding, true)]),
       [[sentence, mark]],
@@ -313,13 +317,11 @@ test("where no recovery key was ever made nothing is said of a copy of the keys"
 
 test("a shop that works as candour_shop only by SET ROLE is told how to be stricter", () => {
   const byRole = { ...ownServer, login: "owner" };
-  const [mild] = besidesAddress({ ...sound, database: byRole }).filter(({ mark }) => mark !== "good");
+  const [mild] = findings({ ...sound, database: byRole }).filter(({ mark }) => mark !== "good");
   assert.match(mild?.sentence ?? "", /^The shop logs in as owner and works as candour_shop;/);
   assert.equal(mild && markFor(mild, true), "caution");
   for (const more of [{ powerful: true }, { loginEntersKeystore: true }]) {
-    const [found] = besidesAddress({ ...sound, database: { ...byRole, ...more } }).filter(
-      ({ mark }) => mark !== "good",
-    );
+    const [found] = findings({ ...sound, database: { ...byRole, ...more } }).filter(({ mark }) => mark !== "good");
     assert.equal(found && markFor(found, true), "unsafe");
   }
 });

@@ -1,17 +1,17 @@
 import type { DatabaseFacts } from "#kernel/cluster/inspect";
 import { hoursLeft } from "#privacy";
-import { inWords as breachInWords } from "../breach.ts";
+import { inWords as breachInWords } from "../breach-words.ts";
 import { accessInWords, type Watched } from "../watched.ts";
+import { caution, type Finding, good, unsafe } from "./finding.ts";
+import { type OnlineFacts, onlineFindings } from "./online.ts";
 
 /** Everything the doctor looks at, gathered without judging. */
 export type Facts = {
   node: { version: string; path: string };
   /** The sentence about the first setting that cannot be used, if one cannot. */
   settingsError: string | undefined;
-  shopUrl: string;
-  production: boolean;
-  smtpUrl: string | undefined;
-  sample: boolean;
+  /** What it needs to be on the internet. */
+  online: OnlineFacts;
   /** Whether a shop runs from this data folder, and where. */
   running: { pid: number; url?: string } | undefined;
   dataDir: FolderFacts;
@@ -44,15 +44,6 @@ type WithComplaints = { complaints?: { open: number; alerting: number; overdue: 
 /** A folder as found; `open` names what in it others than its owner may read or write. */
 export type FolderFacts = { path: string; exists: boolean; mode: number; owner: string; open: readonly string[] };
 
-/** `caution` is fine for trying out; where it is `unsafe` in production, `inProduction` says so. */
-export type Finding = {
-  mark: "good" | "caution" | "unsafe";
-  sentence: string;
-  /** What to do about it. */
-  advice?: string;
-  inProduction?: "unsafe";
-};
-
 /** Judges what was found; pure, in the order in which a person should read it. */
 export function findings(facts: Facts): Finding[] {
   return [
@@ -62,13 +53,8 @@ export function findings(facts: Facts): Finding[] {
     ...keyFindings(facts),
     ...backupFindings(facts),
     ...watchFindings(facts),
-    ...shopFindings(facts),
+    ...onlineFindings(facts.online),
   ];
-}
-
-/** The mark to show: with `production`, what is unsafe there is unsafe. */
-export function markFor(finding: Finding, production: boolean): Finding["mark"] {
-  return production && finding.inProduction === "unsafe" ? "unsafe" : finding.mark;
 }
 
 function runtimeFindings({ node, settingsError, running }: Facts): Finding[] {
@@ -353,42 +339,6 @@ function breachFindings({ breaches, now }: Watched): Finding[] {
     if (left === null) return [];
     return [(left < 0 ? unsafe : caution)(breachInWords(breach, now), `candour breach told ${breach.number}`)];
   });
-}
-
-function shopFindings({ shopUrl, production, smtpUrl, sample }: Facts): Finding[] {
-  const found: Finding[] = [];
-  if (production) {
-    const sentence = `SHOP_URL is ${shopUrl}: the shop does not start there, because no payment provider is built yet.`;
-    found.push(unsafe(sentence, "Leave SHOP_URL unset, to try the shop on localhost."));
-  } else {
-    const sentence = `SHOP_URL is ${shopUrl}: for trying out. Payments go to the sandbox bank, and no money moves.`;
-    found.push({
-      ...caution(sentence, "For production set SHOP_URL to the shop's https address."),
-      inProduction: "unsafe",
-    });
-  }
-  if (smtpUrl === undefined) {
-    const sentence = "SMTP_URL is not set: mails lie in memory and reach nobody.";
-    found.push({
-      ...caution(sentence, "Set SMTP_URL, for example smtps://user:password@mail.example:465."),
-      inProduction: "unsafe",
-    });
-  } else found.push(good(`Mails leave through ${new URL(smtpUrl).host}.`));
-  if (sample && !production)
-    found.push(good("An empty shop is filled with the sample catalogue (CANDOUR_SAMPLE=off leaves it empty)."));
-  return found;
-}
-
-function good(sentence: string): Finding {
-  return { mark: "good", sentence };
-}
-
-function caution(sentence: string, advice: string): Finding {
-  return { mark: "caution", sentence, advice };
-}
-
-function unsafe(sentence: string, advice: string): Finding {
-  return { mark: "unsafe", sentence, advice };
 }
 
 function octal(mode: number): string {

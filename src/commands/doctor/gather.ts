@@ -4,7 +4,7 @@ import { type ComplaintClock, complaintClock } from "#complaints";
 import { type Config, ConfigError, readConfig } from "#config";
 import { announcedTime } from "#kernel/announced-clock";
 import { createClock, hour } from "#kernel/clock";
-import { ClusterError, clusterPlace, readyDatabases, unclaimedHomes } from "#kernel/cluster/index";
+import { ClusterError, clusterPlace, readyDatabases, type ShopUrls, unclaimedHomes } from "#kernel/cluster/index";
 import { inspectDatabases } from "#kernel/cluster/inspect";
 import { explainConnection, type OwnServer, ownServerUrls } from "#kernel/cluster/own-server";
 import { userName } from "#kernel/cluster/run-as";
@@ -18,12 +18,15 @@ import { findLeftovers } from "../backup/leftovers.ts";
 import { becomeOnlyOne, type RunningShop } from "../only-one.ts";
 import { readWatched } from "../watched.ts";
 import type { Facts, FolderFacts } from "./findings.ts";
+import { askForNames, gatherOnline, traderInFiles, traderSaid } from "./gather-online.ts";
+import type { NameFacts } from "./name-findings.ts";
+import type { OnlineFacts } from "./online.ts";
 
 /**
  * Looks at everything the doctor speaks of and changes nothing. A database of our own that does not run is started for
  * the look and ended after it.
  */
-export async function gather(): Promise<Facts> {
+export async function gather(names?: { selector: string | undefined }): Promise<Facts> {
   const { config, settingsError } = settings();
   const right = existsSync(config.dataDir) ? await becomeOnlyOne(config.dataDir) : undefined;
   try {
@@ -32,23 +35,43 @@ export async function gather(): Promise<Facts> {
     return {
       node: { version: process.versions.node, path: process.execPath },
       settingsError,
-      shopUrl: config.shopUrl,
-      production: config.production,
-      smtpUrl: config.smtpUrl,
-      sample: config.sample,
       running,
-      dataDir: folder(config.dataDir, { lookInside: false }),
-      keys: folder(join(config.dataDir, "keys"), { lookInside: true }),
-      horizon: { words: erasureHorizonWords(horizonSettings(config)), snapshotDays: config.snapshotDays },
-      ...backups(config),
-      escrow: await lookAtEscrow(config),
-      ...(await databaseAndEpoch(config, mayStart)),
-      leftovers: unclaimedHomes(),
-      halfDone: findLeftovers(config),
+      ...(await onThisMachine(config)),
+      ...(await databaseAndEpoch(config, mayStart, names && (await askForNames(config, names.selector)))),
     };
   } finally {
     if (right?.ok) right.only.release();
   }
+}
+
+/** The same from inside a running shop, which knows its settings and its databases. */
+export async function gatherInside(config: Config, urls: ShopUrls): Promise<Facts> {
+  const { databaseUrl, dataDir } = config;
+  const place = clusterPlace(dataDir) ?? "";
+  const looked = await looksAt(urls);
+  const { trader, ...seen } = await seenIn(urls, config);
+  const embedded = { kind: "embedded", place, user: place === "" ? "" : userName(statSync(place).uid) } as const;
+  return {
+    node: { version: process.versions.node, path: process.execPath },
+    settingsError: undefined,
+    running: { pid: process.pid, url: config.shopUrl },
+    ...(await onThisMachine(config)),
+    database: databaseUrl === undefined ? { ...embedded, ...looked } : { kind: "own", ...looked },
+    ...seen,
+    online: gatherOnline(config, { trader, names: undefined }),
+  };
+}
+
+async function onThisMachine(config: Config) {
+  return {
+    dataDir: folder(config.dataDir, { lookInside: false }),
+    keys: folder(join(config.dataDir, "keys"), { lookInside: true }),
+    horizon: { words: erasureHorizonWords(horizonSettings(config)), snapshotDays: config.snapshotDays },
+    ...backups(config),
+    escrow: await lookAtEscrow(config),
+    leftovers: unclaimedHomes(),
+    halfDone: findLeftovers(config),
+  };
 }
 
 /** The settings; with those that can be used when one cannot. */
@@ -74,15 +97,21 @@ function hoursSince(moment: Date): number {
   return Math.max(0, Math.floor((createClock().now().getTime() - moment.getTime()) / hour));
 }
 
-type Seen = Pick<Facts, "database" | "epoch" | "watched">;
+type SeenThere = Pick<Facts, "database" | "epoch" | "watched"> & Pick<OnlineFacts, "trader">;
+type Seen = Pick<Facts, "database" | "epoch" | "watched" | "online">;
 
-async function databaseAndEpoch(config: Config, mayStart: boolean): Promise<Seen> {
+async function databaseAndEpoch(config: Config, mayStart: boolean, names: NameFacts | undefined): Promise<Seen> {
+  const { trader, ...seen } = await databaseSeen(config, mayStart);
+  return { ...seen, online: gatherOnline(config, { trader, names }) };
+}
+
+async function databaseSeen(config: Config, mayStart: boolean): Promise<SeenThere> {
   const { databaseUrl, keystoreUrl, dataDir } = config;
   try {
     if (databaseUrl !== undefined) return await ownServer(config, { databaseUrl, keystoreUrl });
     const place = clusterPlace(dataDir);
     return place === undefined
-      ? { database: { kind: "none" }, ...nothingSeen }
+      ? { database: { kind: "none" }, ...nothingSeen, trader: traderInFiles(config) ? "said" : "unsaid" }
       : await ownCluster(config, place, mayStart);
   } catch (thrown) {
     if (thrown instanceof ClusterError) return unreachable(thrown.message);
@@ -90,38 +119,42 @@ async function databaseAndEpoch(config: Config, mayStart: boolean): Promise<Seen
   }
 }
 
-async function ownServer(config: Config, own: OwnServer): Promise<Seen> {
+async function ownServer(config: Config, own: OwnServer): Promise<SeenThere> {
   const urls = ownServerUrls(own);
   try {
-    return { database: { kind: "own", ...(await looked(urls)) }, ...(await seenIn(urls, config)) };
+    return { database: { kind: "own", ...(await looksAt(urls)) }, ...(await seenIn(urls, config)) };
   } catch (thrown) {
     return unreachable(`DATABASE_URL: ${explainConnection(thrown, own.databaseUrl)}`);
   }
 }
 
-async function ownCluster(config: Config, place: string, mayStart: boolean): Promise<Seen> {
+async function ownCluster(config: Config, place: string, mayStart: boolean): Promise<SeenThere> {
   const databases = await readyDatabases(config, { log: silentLog, joinOnly: !mayStart });
   try {
     const user = userName(statSync(place).uid);
     const { urls } = databases;
-    return { database: { kind: "embedded", place, user, ...(await looked(urls)) }, ...(await seenIn(urls, config)) };
+    return { database: { kind: "embedded", place, user, ...(await looksAt(urls)) }, ...(await seenIn(urls, config)) };
   } finally {
     await databases.stop();
   }
 }
 
-function unreachable(sentence: string): Seen {
+function unreachable(sentence: string): SeenThere {
   return { database: { kind: "unreachable", sentence }, ...nothingSeen };
 }
 
-async function looked(urls: { shop: string; keystore: string; owner: string | null }) {
+async function looksAt(urls: ShopUrls) {
   return { ...(await inspectDatabases(urls)), complaints: await complaintsIn(urls.shop) };
 }
 
-const nothingSeen = { epoch: undefined, watched: undefined };
+const nothingSeen = { epoch: undefined, watched: undefined, trader: undefined };
 
-async function seenIn(urls: { shop: string; keystore: string }, config: Config): Promise<Omit<Seen, "database">> {
-  return { epoch: await epochIn(urls.keystore, config), watched: await readWatched(urls.shop) };
+async function seenIn(urls: { shop: string; keystore: string }, config: Config): Promise<Omit<SeenThere, "database">> {
+  return {
+    epoch: await epochIn(urls.keystore, config),
+    watched: await readWatched(urls.shop),
+    trader: await traderSaid(config, urls.shop),
+  };
 }
 
 /** The newest epoch in the keystore; nothing where it has none yet, or is of a version that knew none. */

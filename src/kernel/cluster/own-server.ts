@@ -212,6 +212,18 @@ function missing(sentence: string, sql: readonly string[]): string {
   return `${sentence} Run as its administrator:\n${sql.map((line) => `  ${line};`).join("\n")}`;
 }
 
+const unknownAuthority = [
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+];
+
+function untrusted(where: string): string {
+  return `The certificate of the PostgreSQL at ${where} was signed by nobody whom this machine trusts, so nothing was sent to it. If that authority is yours, DATABASE_CA names its file.`;
+}
+
 /** What a failed connection means, in words. The message of the driver names host and role, never the password. */
 export function explainConnection(thrown: unknown, url: string): string {
   const where = `${decodeURIComponent(new URL(url).hostname)}`;
@@ -219,10 +231,15 @@ export function explainConnection(thrown: unknown, url: string): string {
     ECONNREFUSED: `No PostgreSQL answers at ${where}. Is it running, and is the port right?`,
     ENOTFOUND: `There is no host called ${where}.`,
     ENOENT: `There is no socket of a PostgreSQL at ${where}.`,
+    ERR_TLS_CERT_ALTNAME_INVALID: `The certificate of the PostgreSQL at ${where} is for another name, so nothing was sent to it.`,
+    CERT_HAS_EXPIRED: `The certificate of the PostgreSQL at ${where} has expired, so nothing was sent to it.`,
+    ...Object.fromEntries(unknownAuthority.map((code) => [code, untrusted(where)])),
     "28P01": `PostgreSQL at ${where} refuses the password of ${loginOf(url)}.`,
     "28000": `PostgreSQL at ${where} does not let ${loginOf(url)} in.`,
     "42501": `PostgreSQL at ${where} does not let ${loginOf(url)} use the database ${databaseOf(url)}.`,
   };
+  if (thrown instanceof Error && /does not support SSL/.test(thrown.message))
+    return `The PostgreSQL at ${where} offers no encryption, so nothing was sent to it. Switch ssl on there, with a certificate.`;
   return known[codeOf(thrown)] ?? (thrown instanceof Error ? thrown.message : "the connection failed.");
 }
 

@@ -18,6 +18,7 @@ import { createKeptPages, type KeptPages } from "./kept-pages.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import { byName, createLinks, type Links } from "./links.ts";
 import { createMatcher, type Match } from "./matcher.ts";
+import type { Peer } from "./peer.ts";
 import { type Asked, readPlainGet, takesBrotli } from "./plain-get.ts";
 import {
   badRequest,
@@ -25,6 +26,7 @@ import {
   lastWords,
   notFound,
   outOfReach,
+  plainWay,
   type Refusal,
   tooMany,
   wrongHost,
@@ -34,9 +36,6 @@ import type { Problem, Reply } from "./reply.ts";
 import { assertOutput, keptHeaders, keptResponse, problemResponse, toKept, toResponse } from "./response.ts";
 import { type Actor, type Context, isJourney, type Route } from "./route.ts";
 import { readTarget } from "./target.ts";
-
-/** What is known of the other end besides the request: its network address (never stored) and the raw target. */
-export type Peer = { address: string; tls: boolean; target: string };
 
 /** What a page that explains a refusal needs; the storefront draws it. */
 export type Explanation = { status: number; title: string; detail: string; links: Links; basketCount: number };
@@ -75,7 +74,7 @@ export type Gate = {
 };
 
 /**
- * Builds the gate in front of every handler. In this order: raw target, host, route, method, origin, how often, media
+ * Builds the gate in front of every handler. In this order: raw target, host, encryption, route, method, origin, how often, media
  * type, size, names and types of every value. Only then the handler runs; what it throws becomes a 500 that says nothing
  * of it, or a 503 where it only means that the database is out of reach.
  */
@@ -122,6 +121,7 @@ type Inner = GateDeps & {
  * address gets it without all that.
  */
 function keptAnswer({ shop, kept, clock, sets }: Inner, asked: Asked): KeptAnswer | undefined {
+  if (shop.protocol === "https:" && !asked.tls) return undefined;
   const plain = readPlainGet(asked, shop.host);
   const page = plain && kept.get(keyOf(plain.count, plain.brotli, asked.target), clock.now().getTime());
   return page && { headers: keptHeaders(page, sets), body: page.body };
@@ -161,9 +161,10 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
   const no = (refusal: Refusal, confidential = capability !== undefined) =>
     refuse(gate, refusal, { path, links, count, confidential });
 
-  const host = request.headers.get("host");
+  const host = peer.host ?? request.headers.get("host");
   if (host?.includes(",")) return no(badRequest("The request names two hosts."));
   if (host !== gate.shop.host && !askedByAnyName.has(path)) return no(wrongHost(gate.shopUrl));
+  if (gate.shop.protocol === "https:" && !peer.tls && !askedByAnyName.has(path)) return no(plainWay(gate.shopUrl));
   const found = gate.match(request.method, path);
   if (found.kind === "none" || isClosed(found, request, peer)) return no(notFound);
   if (found.kind === "wrong-method") return no(wrongMethod(found.allow));

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 import { day, hour, minute } from "../clock.ts";
 import { hmacSha256 } from "../digest.ts";
 import type { Random } from "../random.ts";
@@ -55,13 +55,14 @@ export function createLimiter(random: Random): Limiter {
 }
 
 /**
- * The network of an address as text; undefined for this machine itself, from which the demo and the tests come, and a
- * proxy in front, behind which everybody would be one network.
+ * The network of an address as text; undefined for this machine itself, from which the demo and the tests come. Where a
+ * proxy does not say who asks, everybody behind it is one network.
  */
 function networkOf(address: string): string | undefined {
   const plain = address.replace(/%.*$/, "").replace(/^::ffff:(?=\d+\.)/i, "");
   if (isIPv4(plain)) return plain.startsWith("127.") ? undefined : plain;
   if (plain === "::1") return undefined;
+  if (!isIPv6(plain)) return "unknown";
   const [head = "", tail] = plain.split("::");
   const groups = head.split(":").filter((group) => group !== "");
   if (tail !== undefined) {

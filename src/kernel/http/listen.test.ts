@@ -1,122 +1,18 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { z } from "zod";
-import { fixedClock } from "#kernel/clock";
-import type { Database } from "#kernel/db";
-import { createLog } from "#kernel/log";
-import { seededRandom } from "#kernel/random";
 import { type RawAnswer, rawRequest } from "../../../test/support/raw-request.ts";
-import { createGate } from "./gate.ts";
 import { listen } from "./listen.ts";
-import { page, redirect } from "./reply.ts";
-import { defineRoute, text } from "./route.ts";
+import { assertOurs, brokenRequests, buyHead as buy, host, wireShop } from "./test-wire.ts";
 
-const lines: string[] = [];
-const bought: string[] = [];
-const listed: string[] = [];
-const clock = fixedClock(new Date("2026-11-22T10:20:00Z"));
-let slowBegan = 0;
-let nothingCanBeDrawn = false;
-const common = { reads: [], writes: [], access: "public" } as const;
-const shared = { ...common, method: "GET", accepts: "none", output: "page" } as const;
-const host = "shop.test";
-
-const routes = [
-  defineRoute({ ...shared, name: "home", path: "/", handler: () => page("<p>home</p>") }),
-  defineRoute({
-    ...shared,
-    name: "slow",
-    path: "/slow",
-    handler: async () => {
-      slowBegan++;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      return page("<p>slow</p>");
-    },
-  }),
-  defineRoute({
-    ...shared,
-    name: "list",
-    path: "/list",
-    kept: true,
-    query: z.object({ colour: z.array(text(20)).optional(), sort: text(20).optional() }),
-    handler: ({ query }, { basketCookie }) => {
-      const { colour = [], sort } = query;
-      const words = `${colour.join(" ")} ${sort} ${basketCookie?.count ?? 0}`;
-      listed.push(words);
-      return page(`<p>${words}</p>`);
-    },
-  }),
-  defineRoute({
-    ...common,
-    name: "buy",
-    method: "POST",
-    path: "/buy",
-    accepts: "form",
-    maxBodyBytes: 100,
-    body: z.object({ sku: text(80) }),
-    output: "redirect",
-    handler: ({ body }, { links }) => {
-      bought.push(body.sku);
-      return redirect(links.to("home"));
-    },
-  }),
-];
-
-const gate = createGate({
-  routes,
-  database: {} as Database,
-  clock,
-  random: seededRandom("listen"),
-  log: createLog(clock.now, (line) => lines.push(line)),
-  shopUrl: `https://${host}`,
-  demo: false,
-  styleHashes: [],
-  formTargets: [],
-  keptBytes: 1_000_000,
-  explain: ({ status }) => {
-    if (nothingCanBeDrawn) throw new Error("Zoe Canary cannot be drawn");
-    return `<h1>${status}</h1>`;
-  },
-});
+const { gate, bought, listed, lines, slowBegan, breakDrawing } = wireShop(`http://${host}`);
 const patience = { headers: 300, request: 600, look: 50, silence: 2_000 };
 const listener = await listen(gate, { port: 0, host: "localhost", patience });
 after(() => listener.close());
 
 const send = (bytes: string | string[], quiet?: number) => rawRequest(listener.port, bytes, quiet);
-const buy = `POST /buy HTTP/1.1\r\nHost: ${host}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n`;
-
-/** Every answer carries these, whoever made it. */
-function assertOurs(answer: RawAnswer, status: number): void {
-  assert.equal(answer.status, status, answer.all);
-  assert.match(answer.headers.get("content-security-policy") ?? "", /^default-src 'none'/);
-  assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
-  assert.equal(answer.headers.get("strict-transport-security"), "max-age=63072000; includeSubDomains; preload");
-  assert.equal(answer.headers.get("referrer-policy")?.includes("\n"), false, "once");
-  for (const name of ["server", "x-powered-by"]) assert.equal(answer.headers.has(name), false);
-}
 
 test("bytes that are no request are answered by us, once, and end the connection", async () => {
-  const broken: ReadonlyArray<[string, number]> = [
-    ["hello\r\n\r\n", 400],
-    ["\0\0\0\0\r\n\r\n", 400],
-    ["get / HTTP/1.1\r\nHost: shop.test\r\n\r\n", 400],
-    ["GET / HTTP/3.7\r\nHost: shop.test\r\n\r\n", 400],
-    ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
-    ["GET / HTTP/1.1\nHost: shop.test\n\n", 400],
-    ["GET / HTTP/1.1\r\nHost: shop.test\r\n folded: yes\r\n\r\n", 400],
-    ["GET / HTTP/1.1\r\nHost : shop.test\r\n\r\n", 400],
-    ["GET / HTTP/1.1\r\nHost: shop.test\r\nX: a\0b\r\n\r\n", 400],
-    ["GET / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400],
-    [`${buy}Content-Length: -1\r\n\r\n`, 400],
-    [`${buy}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
-    [`${buy}Transfer-Encoding: gzip, chunked, x\r\n\r\n0\r\n\r\n`, 400],
-    [`${buy}Transfer-Encoding: chunked\r\n\r\nzz\r\nsku=A\r\n0\r\n\r\n`, 400],
-    [`GET / HTTP/1.1\r\nHost: shop.test\r\nX: ${"a".repeat(9_000)}\r\n\r\n`, 431],
-    [`GET /${"a".repeat(9_000)} HTTP/1.1\r\nHost: shop.test\r\n\r\n`, 431],
-    [`GET / HTTP/1.1\r\nHost: shop.test\r\n${"X: a\r\n".repeat(101)}\r\n`, 431],
-    [`GET / HTTP/1.1\r\nHost: shop.test\r\nExpect: a-miracle\r\n\r\n`, 417],
-  ];
-  for (const [bytes, status] of broken) {
+  for (const [bytes, status] of brokenRequests) {
     const answer = await send(bytes);
     assertOurs(answer, status);
     assert.equal(answer.headers.get("connection"), "close", bytes);
@@ -140,7 +36,7 @@ test("a request without a host, with two, or with another's is refused with ever
 
 test("what follows on a request that is being worked on is not answered in its place", async () => {
   const answer = await send(`GET /slow HTTP/1.1\r\nHost: ${host}\r\n\r\nnonsense\r\n\r\n`, 400);
-  assert.equal(slowBegan, 1);
+  assert.equal(slowBegan(), 1);
   assert.equal(answer.status, 0);
   assert.equal(answer.closed, true);
 });
@@ -245,7 +141,7 @@ test("HEAD is GET without the body; TRACE, CONNECT and upgrades change nothing",
 
 test("when even the page of a refusal cannot be drawn, a sentence remains, and says nothing of the reason", async () => {
   lines.length = 0;
-  nothingCanBeDrawn = true;
+  breakDrawing();
   const answer = await send(`TRACE / HTTP/1.1\r\nHost: ${host}\r\nCookie: a=b\r\n\r\n`);
   assertOurs(answer, 500);
   assert.equal(answer.headers.get("content-type"), "text/plain; charset=utf-8");

@@ -1,7 +1,7 @@
 import { readBasketCookie } from "./headers.ts";
 
-/** A request as Node has parsed it: header names and values in turn, as they came. */
-export type Asked = { method: string; target: string; rawHeaders: readonly string[] };
+/** A request as Node has parsed it: header names and values in turn, as they came; and whether its way here is encrypted. */
+export type Asked = { method: string; target: string; rawHeaders: readonly string[]; tls: boolean };
 
 /** All that a kept page depends on besides its address. */
 export type PlainGet = { count: number; brotli: boolean };

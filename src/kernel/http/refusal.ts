@@ -28,10 +28,22 @@ export const outOfReach: Refusal = {
 
 /** The shop was asked under a name it does not go by. */
 export function wrongHost(shopUrl: string): Refusal {
+  const toChange = shopUrl.startsWith("https:")
+    ? "Whoever runs it can change that with the setting SHOP_URL."
+    : "On any other than this machine it opens by https alone: whoever runs it sets SHOP_URL to the address it is to have, for example https://shop.example, and TLS_CERT and TLS_KEY to the files of a certificate, or TRUSTED_PROXIES to the address of a proxy that has one.";
   return {
     status: 421,
     title: "This shop has another address",
-    detail: `This shop answers at ${shopUrl}. Whoever runs it can change that with the setting SHOP_URL.`,
+    detail: `This shop answers at ${shopUrl}. ${toChange}`,
+  };
+}
+
+/** The shop is at an https address, and the request did not come that way. */
+export function plainWay(shopUrl: string): Refusal {
+  return {
+    status: 403,
+    title: "This way is not encrypted",
+    detail: `Nothing is shown or taken here in the clear. The shop is at ${shopUrl}. Where a proxy speaks https for it, whoever runs the shop names the address of the proxy in TRUSTED_PROXIES and lets it send X-Forwarded-Proto, X-Forwarded-For and the Host it was asked by.`,
   };
 }
 

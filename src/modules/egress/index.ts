@@ -3,6 +3,7 @@ export { mayConnect } from "./addresses.ts";
 export type { Declared, DeclaredFor, EgressRequest, Sends } from "./check.ts";
 export type { Answer, Limits, Resolve } from "./exchange.ts";
 export type { PastCall } from "./import-past.ts";
+export { noCourier } from "./no-courier.ts";
 export { findPersonal, type PersonalKind } from "./personal-patterns.ts";
 export type { ReceiptWithOutcome } from "./receipt.sql.ts";
 export { type EgressCode, EgressRefusal } from "./refusal.ts";

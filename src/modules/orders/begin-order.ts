@@ -28,6 +28,8 @@ const attempts = 5;
  * way is closed at the provider first. Refusals write nothing.
  */
 export async function beginOrder(needs: OrdersNeeds, { basketId, basket, contact }: BeginOrder): Promise<BeginResult> {
+  // Nobody's details are kept for an order that cannot be paid.
+  if (!needs.payments.takesPayments) return { ok: false, because: "not-taking-orders" };
   // Two tabs may begin at once: one makes the draft, the other finds it and changes it.
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const found = await findWithCapsule(needs.database.reader, { draftOf: basketId });

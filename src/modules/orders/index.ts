@@ -135,6 +135,8 @@ import type {
  */
 export type Orders = {
   // ---- checkout, by the basket
+  /** False where the shop has no way to be paid: `beginOrder` and `pay` refuse, and nobody should be asked for details. */
+  takesOrders: boolean;
   /** The form as it was posted → a contact for the vault, or what is wrong with each field. Both doors use it. */
   readContact(
     form: Readonly<Record<string, unknown>>,
@@ -267,6 +269,7 @@ export type Orders = {
 export function createOrders(needs: OrdersNeeds): Orders {
   const settleTogether = settlingTogether(needs);
   return {
+    takesOrders: needs.payments.takesPayments,
     readContact,
     readEmail,
     beginOrder: (input) => beginOrder(needs, input),

@@ -18,6 +18,7 @@ const attempts = 3;
  */
 export async function pay(needs: OrdersNeeds, input: PayInput): Promise<PayResult> {
   const { database, payments } = needs;
+  if (!payments.takesPayments) return { ok: false, because: "not-taking-orders" };
   // Each further round follows on an attempt that was closed: once by a change of price, once by a decline.
   for (let round = 1; round <= attempts; round++) {
     const found = await findWithCapsule(database.reader, { draftOf: input.basketId });

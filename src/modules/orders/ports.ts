@@ -61,6 +61,7 @@ export type OrdersNeeds = {
   stock: Pick<Stock, "reserve" | "allocate" | "release" | "releasePieces" | "ship" | "putBack">;
   payments: Pick<
     Payments,
+    | "takesPayments"
     | "readyAttempt"
     | "openAttempt"
     | "beginPayment"

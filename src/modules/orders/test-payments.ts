@@ -32,6 +32,7 @@ export function testPayments(random: Random): TestPayments {
   };
   const world: World = { random, attempts, held, meanwhile: {}, down: false, acts: [], taken: [] };
   const fake = {
+    takesPayments: true,
     move: (attemptId: string, state: State) => move(world, attemptId, state),
     payment: (attemptId: string) => held(attemptId).payment,
     returnToken: (attemptId: string) => held(attemptId).token,

@@ -237,7 +237,7 @@ export type BeginOrder = { basketId: string; basket?: BasketView; contact: Perso
 /** `being-paid`: the order of this basket is being paid, or has just been; look at its page. */
 export type BeginResult =
   | { ok: true; orderId: string; number: string }
-  | { ok: false; because: "being-paid" | "key-unavailable" }
+  | { ok: false; because: "being-paid" | "key-unavailable" | "not-taking-orders" }
   | QuoteRefusal;
 
 export type ReviewResult =
@@ -266,7 +266,7 @@ export type PayResult =
   | { ok: true; next: "pay"; redirectUrl: string; orderId: string; number: string; secret: string }
   | { ok: true; next: "placed"; orderId: string; number: string; secret: string }
   | PrepareRefusal
-  | { ok: false; because: "provider-unavailable" };
+  | { ok: false; because: "provider-unavailable" | "not-taking-orders" };
 /** `payment-over`: it was declined, abandoned or replaced, and the order is not placed. */
 export type PayAgainResult =
   | Extract<PayResult, { ok: true }>

@@ -2,6 +2,7 @@
 export { type Attempt, type AttemptState, openStates } from "./attempt.ts";
 export type { PastPayment, SealedPayment } from "./import-past.ts";
 export type { PaymentsNeeds } from "./needs.ts";
+export { noProvider } from "./no-provider.ts";
 export type { DeclineReason, PaymentProvider, ProviderPayment, WebhookHeaders } from "./provider.ts";
 export { bankSends, createSandboxBank, type SandboxBankNeeds } from "./sandbox-bank.ts";
 
@@ -16,6 +17,7 @@ import { receiveWebhook, record } from "./hear.ts";
 import { importPast, type PastPayment, type SealedPayment, sealPast } from "./import-past.ts";
 import { look, toAttempt } from "./look.ts";
 import type { PaymentsNeeds } from "./needs.ts";
+import { noProvider } from "./no-provider.ts";
 import {
   attemptsOfOrder,
   countEvents,
@@ -79,6 +81,8 @@ export type ReadyAttempt = { attemptId: string; sealed: Buffer; hash: Buffer };
 export type Payments = {
   /** For the `form-action` of pages that lead to the provider. */
   redirectOrigin: string;
+  /** False where there is no provider: then no order is begun, and nobody is asked for details. */
+  takesPayments: boolean;
 
   /** Before the transaction that opens an attempt, because the vault may have to ask for the key. Writes nothing. */
   readyAttempt(
@@ -203,6 +207,7 @@ const mostRefundsDue = 100;
 export function createPayments(needs: PaymentsNeeds): Payments {
   return {
     redirectOrigin: needs.provider.redirectOrigin,
+    takesPayments: needs.provider.name !== noProvider.name,
     readyAttempt: (order) => readyAttempt(needs, order),
     openAttempt: (tx, order, ready) => openAttempt(needs, tx, order, ready),
     beginPayment: (attempt) => beginPayment(needs, attempt),

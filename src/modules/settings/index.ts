@@ -94,6 +94,11 @@ export type SettingsDeps = { database: Database; bus: Bus; clock: Clock; log: Lo
 
 const channel = "settings";
 
+/** Whether anybody has ever set this, for whoever only looks. */
+export async function hasBeenSet(reader: Reader, subject: string): Promise<boolean> {
+  return (await selectNewest(reader, subject)) !== undefined;
+}
+
 /** What is set, on a database. */
 export function createSettings({ database, bus, clock, log }: SettingsDeps): Settings {
   const until = (moment: Date): Date => new Date(moment.getTime() - keptMs("setting-author"));

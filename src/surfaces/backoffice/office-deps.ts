@@ -26,6 +26,9 @@ export type ShopSettings = {
   previewMail(kind: WordedKind, words: MailWords): RenderedMail;
 };
 
+/** Something that was looked at before the shop goes on the internet; `unsafe` is to be put right first. */
+export type ReadyFinding = { mark: "good" | "caution" | "unsafe"; sentence: string; advice?: string };
+
 /** What the pages of the back office are made from. */
 export type OfficeDeps = {
   staff: Staff;
@@ -43,6 +46,8 @@ export type OfficeDeps = {
   retention(): Promise<readonly RetentionRun[]>;
   /** What the owner sets of the shop itself. */
   settings: ShopSettings;
+  /** What a shop on the internet needs, as it stands. */
+  goingLive(): Promise<readonly ReadyFinding[]>;
   /** Whose shop it is, and where. */
   shop: { readonly name: string; readonly url: string };
   assets: OfficeAssets;

@@ -47,6 +47,7 @@ const refusals = {
   },
   changed: { status: 409, detail: "Prices, dates or lines have changed since the review. Fetch it again." },
   "being-paid": { status: 409, detail: "This order is being paid at this moment." },
+  "not-taking-orders": { status: 409, detail: "This shop takes no orders yet: it has no way to be paid." },
   "bad-contact": { status: 422, detail: "Some of the buyer's details cannot be used; errors names them." },
   "no-idempotency-key": {
     status: 400,

@@ -18,6 +18,8 @@ const words: Readonly<Record<string, string>> = {
   "promotion-over":
     "Something that was taken off can no longer be: it was used up, or ended, a moment ago. Nothing was charged; the total below is what it costs now.",
   "no-such-code": "That is no code of ours. Look at how it is written; the rest of your basket is as it was.",
+  "not-taking-orders":
+    "This shop takes no orders yet: it has no way to be paid. Nothing was kept of what you typed; what is in your basket stays there.",
   "being-paid": "This order is being paid at this moment, perhaps in another window.",
   "provider-unavailable":
     "The payment provider cannot be reached at the moment. Nothing was charged; please try again in a few minutes.",

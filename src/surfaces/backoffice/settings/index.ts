@@ -1,6 +1,7 @@
 import type { Route } from "#kernel/http";
 import type { OfficeDeps } from "../office-deps.ts";
 import { deliveryAreaRoutes } from "./delivery.tsx";
+import { goingLiveRoutes } from "./going-live.tsx";
 import { settingHistoryRoutes } from "./history.tsx";
 import { mailWordsRoutes } from "./mails.tsx";
 import { settingsRoomRoutes } from "./room.tsx";
@@ -16,5 +17,6 @@ export function settingsRoutes(deps: OfficeDeps): Route[] {
     ...vatRateRoutes(deps),
     ...mailWordsRoutes(deps),
     ...settingHistoryRoutes(deps),
+    ...goingLiveRoutes(deps),
   ];
 }

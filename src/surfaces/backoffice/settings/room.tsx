@@ -49,6 +49,12 @@ async function roomPage(deps: OfficeDeps, ctx: Context): Promise<Reply> {
             <p>{standing[subject]}</p>
           </section>
         ))}
+        <section class="panel">
+          <h2>
+            <a href={links.to("going-live")}>Going live</a>
+          </h2>
+          <p>What a shop on the internet needs, and how this one stands.</p>
+        </section>
       </div>
     </Office>,
     { confidential: true },

@@ -145,20 +145,31 @@ function Filled({ deps, ctx, view, code }: Props & { code: CodeRefused | undefin
       <aside class="sum" aria-label="What it costs">
         <Sum view={view} />
         <Code deps={deps} ctx={ctx} view={view} refused={code} />
-        {view.orderable ? (
-          <Form action={ctx.links.to("start-checkout")}>
-            <button class="button" type="submit">
-              Go to checkout
-            </button>
-          </Form>
-        ) : null}
-        <p class="quiet">
-          You order as a guest, in three steps. We take debit and credit cards. {deps.delivery.restrictions()}
-        </p>
+        <ToCheckout deps={deps} ctx={ctx} view={view} />
         <Place ctx={ctx} />
         <KeepIt ctx={ctx} />
       </aside>
     </div>
+  );
+}
+
+function ToCheckout({ deps, ctx, view }: Props) {
+  if (!deps.orders.takesOrders) {
+    return <p class="notice">This shop takes no orders yet, so there is no checkout. Your basket waits here.</p>;
+  }
+  return (
+    <>
+      {view.orderable ? (
+        <Form action={ctx.links.to("start-checkout")}>
+          <button class="button" type="submit">
+            Go to checkout
+          </button>
+        </Form>
+      ) : null}
+      <p class="quiet">
+        You order as a guest, in three steps. We take debit and credit cards. {deps.delivery.restrictions()}
+      </p>
+    </>
   );
 }
 

@@ -28,6 +28,7 @@ export function detailsRoutes(deps: ShopDeps): Route[] {
       body: z.object({}),
       output: "redirect",
       handler: async (_, ctx) => {
+        if (!deps.orders.takesOrders) return noOrders(ctx);
         const basketId = await basketIdOf(deps, ctx);
         if (basketId === null) return redirect(ctx.links.to("basket", {}, { problem: "no-basket" }));
         if (ctx.capability === undefined) return redirect(ctx.links.to("checkout-details"));
@@ -47,6 +48,7 @@ export function detailsRoutes(deps: ShopDeps): Route[] {
       accepts: "none",
       output: "page-or-redirect",
       handler: async (_, ctx) => {
+        if (!deps.orders.takesOrders) return noOrders(ctx);
         const basket = await basketOf(deps, ctx);
         if (basket === null || basket.lines.length === 0) return redirect(ctx.links.to("basket"));
         const draft = await deps.orders.draftOf(ctx.reader, basket.basketId);
@@ -65,6 +67,7 @@ export function detailsRoutes(deps: ShopDeps): Route[] {
       body: contactBody,
       output: "page-or-redirect",
       handler: async ({ body }, ctx) => {
+        if (!deps.orders.takesOrders) return noOrders(ctx);
         const basket = await basketOf(deps, ctx);
         if (basket === null) return redirect(ctx.links.to("basket", {}, { problem: "no-basket" }));
         const read = deps.orders.readContact(body);
@@ -78,6 +81,11 @@ export function detailsRoutes(deps: ShopDeps): Route[] {
       },
     }),
   ];
+}
+
+/** Before anybody types who they are. */
+function noOrders(ctx: Context): Reply {
+  return redirect(ctx.links.to("basket", {}, { problem: "not-taking-orders" }));
 }
 
 function detailsPage(
