@@ -18,12 +18,26 @@ export async function receiveWebhook(
   const verified = needs.provider.verifyWebhook(headers, rawBody);
   if (!verified.ok) return verified;
   const { eventId, reference } = verified;
+  const heard = await attemptOf(needs, eventId, reference);
+  // Money that its owner wants back through the bank: no state of the payment says so, and a person has to answer in days.
+  if (heard.ok && verified.dispute === true && !heard.repeated) {
+    needs.log.error("payment-disputed", { order: heard.attempt.orderNumber, what: verified.type });
+  }
+  return heard;
+}
+
+async function attemptOf(
+  needs: PaymentsNeeds,
+  eventId: string,
+  reference: string,
+): ReturnType<Payments["receiveWebhook"]> {
   const { reader } = needs.database;
   const known = await findByEvent(reader, eventId, await needs.vault.keyedHash("payment-reference", reference));
   if (known !== undefined) return { ok: true, eventId, attempt: toAttempt(known.row), repeated: known.repeated };
   const fetched = await needs.provider.fetch(reference);
   if (!fetched.ok) {
-    return { ok: false, because: fetched.because === "not-found" ? "unknown-payment" : "provider-unavailable" };
+    const notOurs = fetched.because === "not-found" || fetched.because === "strange";
+    return { ok: false, because: notOurs ? "unknown-payment" : "provider-unavailable" };
   }
   const row = await findAttempt(reader, { id: fetched.payment.attemptId });
   const seen = row && (await believe(needs, row, fetched.payment));

@@ -5,6 +5,7 @@ export type { PaymentsNeeds } from "./needs.ts";
 export { noProvider } from "./no-provider.ts";
 export type { DeclineReason, PaymentProvider, ProviderPayment, WebhookHeaders } from "./provider.ts";
 export { bankSends, createSandboxBank, type SandboxBankNeeds } from "./sandbox-bank.ts";
+export { createStripe, type StripeNeeds, stripePages, stripeSends } from "./stripe.ts";
 
 import type { Reader, Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
@@ -81,6 +82,8 @@ export type ReadyAttempt = { attemptId: string; sealed: Buffer; hash: Buffer };
 export type Payments = {
   /** For the `form-action` of pages that lead to the provider. */
   redirectOrigin: string;
+  /** The name of the provider, which is the partner's in the policy; `none` where there is none. */
+  provider: string;
   /** False where there is no provider: then no order is begun, and nobody is asked for details. */
   takesPayments: boolean;
 
@@ -207,6 +210,7 @@ const mostRefundsDue = 100;
 export function createPayments(needs: PaymentsNeeds): Payments {
   return {
     redirectOrigin: needs.provider.redirectOrigin,
+    provider: needs.provider.name,
     takesPayments: needs.provider.name !== noProvider.name,
     readyAttempt: (order) => readyAttempt(needs, order),
     openAttempt: (tx, order, ready) => openAttempt(needs, tx, order, ready),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Context, defineRoute, page, type Reply, type Route, redirect, text } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
 import type { ChangedLine, PayResult, Review } from "#orders";
+import { partners } from "#policy/flows";
 import { daysInWords } from "#views/days.ts";
 import { Form } from "#views/form.tsx";
 import { basketOf } from "../basket/whose.ts";
@@ -217,17 +218,20 @@ function sendingBack({ cancellable, returnCostMinor }: Review["lines"][number]):
   return `we collect it, which costs you ${formatMoney(returnCostMinor)} a piece.`;
 }
 
-const recipientNames = { courier: "The delivery company", "payment-provider": "The payment provider" } as const;
+function recipientName({ recipients }: ShopDeps, recipient: Review["recipients"][number]["recipient"]): string {
+  if (recipient === "courier") return "The delivery company";
+  return recipients.includes("stripe") ? `The payment provider, ${partners.stripe.name}` : "The payment provider";
+}
 
 /** Who will receive the person's data, before the button that sends it (never-without-your-say). */
-function Recipients({ ctx, review }: { deps: ShopDeps; ctx: Context; review: Review }) {
+function Recipients({ deps, ctx, review }: { deps: ShopDeps; ctx: Context; review: Review }) {
   return (
     <section aria-labelledby="recipients">
       <h2 id="recipients">Who gets to know</h2>
       <ul>
         {review.recipients.map(({ recipient, fields }) => (
           <li>
-            {recipientNames[recipient]}:{" "}
+            {recipientName(deps, recipient)}:{" "}
             {fields.length === 0 ? "the sum and the order number, nothing about you" : `your ${fields.join(", ")}`}.
           </li>
         ))}
