@@ -51,11 +51,8 @@ export async function startStripe(secretKey: string) {
       const trouble = at < 0 ? undefined : troubles.splice(at, 1)[0]?.trouble;
       const note = (status: number) =>
         asked.push({
-          method: req.method ?? "",
-          path: req.url ?? "",
-          key,
-          text: `${JSON.stringify(req.headers)}${text}`,
-          status,
+          ...{ method: req.method ?? "", path: req.url ?? "", key, form: text },
+          ...{ headers: Object.keys(req.headers), status },
         });
       if (trouble === "away") {
         note(0);
