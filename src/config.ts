@@ -98,7 +98,7 @@ export function readConfig(env: Environment = process.env): Config {
     host: env.HOST ?? (tls === undefined ? "localhost" : undefined),
     tls,
     trustedProxies,
-    redirectPort: production ? redirectPort(env, port) : undefined,
+    redirectPort: redirectPort(env, port, production),
     dataDir,
     backupDir: env.CANDOUR_BACKUP === undefined ? join(dataDir, "backup") : folder(env.CANDOUR_BACKUP),
     databaseUrl: databaseAddress(env, "DATABASE_URL"),
@@ -174,9 +174,9 @@ function proxies(env: Environment): readonly string[] {
 }
 
 /** The port beside 443 where browsers begin when somebody types a bare name. */
-function redirectPort(env: Environment, port: number): number | undefined {
+function redirectPort(env: Environment, port: number, production: boolean): number | undefined {
   const { CANDOUR_REDIRECT_PORT: value = "" } = env;
-  if (value === "off" || (value === "" && port !== 443)) return undefined;
+  if (!production || value === "off" || (value === "" && port !== 443)) return undefined;
   return wholeNumber(env, "CANDOUR_REDIRECT_PORT", 80, 0, 65_535);
 }
 

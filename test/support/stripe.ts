@@ -187,7 +187,9 @@ function expanded(books: Books, session: Session, expand: string | null): Fields
   const charge = {
     id: `ch_${intent.id.slice(3)}`,
     object: "charge",
-    amount_refunded: back.reduce((sum, one) => sum + Number(one.amount), 0),
+    // What is let go of an authorisation counts as given back.
+    amount_refunded:
+      intent.status === "canceled" ? intent.amount : back.reduce((sum, one) => sum + Number(one.amount), 0),
     billing_details: typedAtStripe,
     payment_method_details: { type: "card", card: { brand: "visa", last4: "4242" } },
   };

@@ -63,9 +63,14 @@ export function paymentOf(session: Session, intent: Intent | null, pages: string
     state,
     declineReason: null,
     capturedMinor: intent?.amount_received ?? 0,
-    refundedMinor: typeof intent?.latest_charge === "object" ? (intent.latest_charge?.amount_refunded ?? 0) : 0,
+    refundedMinor: state === "captured" ? refundedOf(intent) : 0,
     redirectUrl: state === "pending" && isThere ? url : null,
   };
+}
+
+/** What was given back; Stripe also calls so what it let go of an authorisation, which was never taken. */
+function refundedOf(intent: Intent | null): number {
+  return typeof intent?.latest_charge === "object" ? (intent.latest_charge?.amount_refunded ?? 0) : 0;
 }
 
 /** The same references, sum, currency and way of taking money on both. */

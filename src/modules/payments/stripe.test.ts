@@ -96,7 +96,7 @@ describe("a payment through Stripe", () => {
     const closed = await payments.cancelAttempt(attemptId);
     assert.equal(closed.ok && closed.payment.state, "cancelled");
     const later = await payments.look(attemptId);
-    assert.equal(later.ok && later.payment.state, "cancelled");
+    assert.deepEqual(later.ok && [later.payment.state, later.payment.refundedMinor], ["cancelled", 0]);
     assert.equal(captures(order.orderNumber).length, 0);
   });
 
