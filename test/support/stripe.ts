@@ -190,6 +190,7 @@ function expanded(books: Books, session: Session, expand: string | null): Fields
     // What is let go of an authorisation counts as given back.
     amount_refunded:
       intent.status === "canceled" ? intent.amount : back.reduce((sum, one) => sum + Number(one.amount), 0),
+    disputed: intent.disputed === true,
     billing_details: typedAtStripe,
     payment_method_details: { type: "card", card: { brand: "visa", last4: "4242" } },
   };

@@ -3,7 +3,7 @@ import { statesBefore } from "./attempt.ts";
 import type { Observation, Payments } from "./index.ts";
 import { believe, toAttempt } from "./look.ts";
 import type { PaymentsNeeds } from "./needs.ts";
-import { findAttempt, findByEvent, recordSighting } from "./payments.sql.ts";
+import { findAttempt, findByEvent, markDisputed, recordSighting } from "./payments.sql.ts";
 import type { WebhookHeaders } from "./provider.ts";
 
 /**
@@ -19,10 +19,28 @@ export async function receiveWebhook(
   if (!verified.ok) return verified;
   const { eventId, reference } = verified;
   const heard = await attemptOf(needs, eventId, reference);
-  // Money that its owner wants back through the bank: no state of the payment says so, and a person has to answer in days.
-  if (heard.ok && verified.dispute === true && !heard.repeated) {
-    needs.log.error("payment-disputed", { order: heard.attempt.orderNumber, what: verified.type });
-  }
+  return heard.ok && verified.dispute === true ? noteDispute(needs, heard, reference, verified.type) : heard;
+}
+
+type Heard = Awaited<ReturnType<Payments["receiveWebhook"]>>;
+
+/**
+ * The cardholder wants the money back through the bank. No state of the payment says so, and a person has to answer within
+ * days: it is noted for the page of the order, once the provider has confirmed it, and is an error in the log.
+ */
+async function noteDispute(
+  needs: PaymentsNeeds,
+  heard: Extract<Heard, { ok: true }>,
+  reference: string,
+  what: string,
+): Promise<Heard> {
+  const { attemptId, orderNumber: order } = heard.attempt;
+  const fetched = await needs.provider.fetch(reference);
+  if (!fetched.ok) return { ok: false, because: "provider-unavailable" };
+  if (fetched.payment.disputed !== true) return heard;
+  const isNew = await needs.database.transact((tx) => markDisputed(tx, attemptId, needs.clock.now()));
+  if (isNew) needs.log.error("payment-disputed", { order });
+  else needs.log.warn("payment-dispute-goes-on", { order, what });
   return heard;
 }
 

@@ -185,6 +185,8 @@ export type Payments = {
 
   /** Attempts of an order, oldest first. */
   attemptsOf(reader: Reader, orderId: string): Promise<Attempt[]>;
+  /** When it was first heard that money of this order is wanted back through the bank; null where it is not. */
+  disputedAt(reader: Reader, orderId: string): Promise<Date | null>;
   /** Removes what the shredded bundle sealed (reference, return token) and the subject; part of shredding. Returns rows. */
   forgetReferences(tx: Tx, orderId: string): Promise<number>;
 
@@ -238,6 +240,8 @@ export function createPayments(needs: PaymentsNeeds): Payments {
     findReturn: (reader, token) => findReturn(reader, token),
     useReturn: async (tx, token) => isReturnToken(token) && markReturnUsed(tx, sha256(token), needs.clock.now()),
     attemptsOf: async (reader, orderId) => (await attemptsOfOrder(reader, orderId)).map(toAttempt),
+    disputedAt: async (reader, orderId) =>
+      (await attemptsOfOrder(reader, orderId)).find(({ disputed_at }) => disputed_at !== null)?.disputed_at ?? null,
     forgetReferences: (tx, orderId) => forgetSealed(tx, orderId),
     reconcile: (settle) => reconcile(needs, settle),
     sealPast: (payment) => sealPast(needs, payment),

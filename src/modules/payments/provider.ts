@@ -26,6 +26,8 @@ export type ProviderPayment = {
   refundedMinor: Minor;
   /** The provider's page for this payment, while the state is `pending`. */
   redirectUrl: string | null;
+  /** There, and true, when the cardholder wants the money back through the bank, or wanted it once. */
+  disputed?: true;
 };
 
 /** Why a provider gave no answer that can be believed. */

@@ -25,7 +25,11 @@ export const intentShape = z.object({
   capture_method: z.string().max(40),
   metadata: references,
   // Expanded where we ask for it; a mere number in the answer to an act, where nothing was given back yet.
-  latest_charge: z.union([z.object({ amount_refunded: pence }), z.string(), z.null()]),
+  latest_charge: z.union([
+    z.object({ amount_refunded: pence, disputed: z.boolean().optional() }),
+    z.string(),
+    z.null(),
+  ]),
 });
 
 export const sessionShape = z.object({
@@ -65,12 +69,17 @@ export function paymentOf(session: Session, intent: Intent | null, pages: string
     capturedMinor: intent?.amount_received ?? 0,
     refundedMinor: state === "captured" ? refundedOf(intent) : 0,
     redirectUrl: state === "pending" && isThere ? url : null,
+    ...(chargeOf(intent)?.disputed === true ? { disputed: true } : {}),
   };
 }
 
 /** What was given back; Stripe also calls so what it let go of an authorisation, which was never taken. */
 function refundedOf(intent: Intent | null): number {
-  return typeof intent?.latest_charge === "object" ? (intent.latest_charge?.amount_refunded ?? 0) : 0;
+  return chargeOf(intent)?.amount_refunded ?? 0;
+}
+
+function chargeOf(intent: Intent | null) {
+  return typeof intent?.latest_charge === "object" ? intent.latest_charge : null;
 }
 
 /** The same references, sum, currency and way of taking money on both. */

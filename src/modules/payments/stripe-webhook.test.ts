@@ -119,17 +119,21 @@ describe("a message of Stripe", () => {
     for (const payload of others) assert.deepEqual(await hear(payload), { ok: false, because: "unknown-payment" });
   });
 
-  it("about money that its owner wants back is told to staff, once, with the number of the order alone", async () => {
+  it("about money that its owner wants back is noted once Stripe confirms it, and told with the number of the order alone", async () => {
     const { order, attemptId, url } = await begun();
     stripe.pay(url);
     assert.equal(await settle(attemptId), "captured");
     const intent = String(stripe.at(url).payment_intent);
-    const heard = await hear(
-      stripe.event("charge.dispute.created", { object: "dispute", id: "dp_0123456789", payment_intent: intent }),
-    );
-    assert.ok(heard.ok);
-    const told = shop.lines.filter((line) => line.includes("payment-disputed"));
-    assert.equal(told.length, 1);
-    assert.ok(told[0]?.includes(order.orderNumber) && !told[0].includes(intent));
+    const dispute = () =>
+      stripe.event("charge.dispute.created", { object: "dispute", id: "dp_0123456789", payment_intent: intent });
+    const told = () => shop.lines.filter((line) => line.includes("payment-disputed"));
+    const since = () => payments.disputedAt(shop.database.reader, order.orderId);
+    assert.ok((await hear(dispute())).ok);
+    assert.deepEqual([await since(), told().length], [null, 0], "a message alone is not believed");
+    Object.assign(stripe.intents.get(intent) ?? {}, { disputed: true });
+    for (let n = 0; n < 2; n++) assert.ok((await hear(dispute())).ok);
+    assert.deepEqual(await since(), shop.clock.now());
+    assert.equal(told().length, 1);
+    assert.ok(told()[0]?.includes(order.orderNumber) && !told()[0]?.includes(intent));
   });
 });

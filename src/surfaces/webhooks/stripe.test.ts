@@ -142,6 +142,21 @@ describe("a shop that is paid through Stripe", () => {
     );
   });
 
+  test("money that is wanted back through the bank stands where staff see it", async () => {
+    const { browser, url } = await atStripe();
+    await comeBack(browser, stripe.pay(url));
+    const { number } = await orderAt(url);
+    const dossier = () => app.modules.orders.dossier(app.ground.database.reader, String(number));
+    assert.equal((await dossier())?.disputedAt, null);
+    const intent = String(stripe.at(url).payment_intent);
+    Object.assign(stripe.intents.get(intent) ?? {}, { disputed: true });
+    assert.equal(
+      await tell(stripe.event("charge.dispute.created", { object: "dispute", payment_intent: intent })),
+      200,
+    );
+    assert.ok((await dossier())?.disputedAt instanceof Date);
+  });
+
   test("a page that nobody pays on is closed at Stripe after three quarters of an hour", async () => {
     const { url } = await atStripe();
     await app.advance(46 * minute);
