@@ -106,7 +106,7 @@ GRANT SELECT, INSERT ON egress.receipt, egress.outcome TO candour_shop;
 -- payments (amount, order and opening of an attempt never change; webhook ids go after a month)
 GRANT USAGE ON SCHEMA payments TO candour_shop;
 GRANT SELECT, INSERT ON payments.attempt, payments.refund TO candour_shop;
-GRANT UPDATE (subject, state, decline_reason, reference_sealed, reference_hash, return_token_sealed, return_token_hash, return_used_at, state_at, looked_at, capture_asked_at) ON payments.attempt TO candour_shop;
+GRANT UPDATE (subject, state, decline_reason, reference_sealed, reference_hash, return_token_sealed, return_token_hash, return_used_at, state_at, looked_at, capture_asked_at, disputed_at) ON payments.attempt TO candour_shop;
 GRANT UPDATE (done_at) ON payments.refund TO candour_shop;
 GRANT SELECT, INSERT, DELETE ON payments.event TO candour_shop;
 

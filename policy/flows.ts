@@ -25,6 +25,14 @@ export const partners = {
       "Order number, amount and addresses of the shop, in a file on this machine, until it is deleted. No card.",
     contract: { note: "A stand-in on this machine: nothing leaves it.", until: null },
   },
+  stripe: {
+    name: "Stripe",
+    recipient: "payment-provider",
+    loopback: false,
+    retention:
+      "From us: order number, amount and addresses of the shop, for as long as Stripe keeps payments, which the law on money wants for years. Card and e-mail address you give to Stripe on its own page, under its own notice: stripe.com/gb/privacy.",
+    contract: { note: "Chosen by the operator in STRIPE_SECRET_KEY, who answers for its contract.", until: null },
+  },
   "sandbox-courier": {
     name: "the sandbox courier",
     recipient: "carrier",
@@ -71,6 +79,8 @@ export type FieldShape =
   | "key-name"
   | "sealed-key"
   | "small-number"
+  // Seconds since 1970, in ten digits.
+  | "moment"
   | "word";
 
 export type FlowField = { shape: FieldShape; category: Category | "none"; optional?: true };
@@ -80,8 +90,10 @@ export type Flow = {
   partner: PartnerId;
   purpose: Purpose;
   method: "GET" | "POST" | "DELETE";
-  /** `:name` stands for one field in the path; names behind `?` for fields in the query. */
+  /** `:name` stands for one field in the path; names behind `?` for fields in the query, `name=value` for a part that never varies. */
   path: string;
+  /** How the body is written: JSON, unless this says otherwise. */
+  encoding?: "form";
   /** Every field that leaves, wherever it stands: in the path, the query, or the JSON body (`recipient.name`, `parcels[].weightKg`). */
   fields: Readonly<Record<string, FlowField>>;
 };
@@ -90,6 +102,18 @@ export type Flow = {
 const none = (shape: FieldShape) => ({ shape, category: "none" }) as const;
 const contact = (shape: FieldShape) => ({ shape, category: "contact" }) as const;
 const reference = { shape: "token", category: "payment-reference" } as const;
+
+const stripe = <
+  const P extends Purpose,
+  const M extends "GET" | "POST",
+  const A extends string,
+  const F extends Flow["fields"],
+>(
+  purpose: P,
+  method: M,
+  path: A,
+  fields: F,
+) => ({ partner: "stripe", purpose, method, path: `/v1/${path}`, encoding: "form", fields }) as const;
 
 const kms = (fields: Flow["fields"]) =>
   ({ partner: "key-keeper", purpose: "keep-keys", method: "POST", path: "/", fields }) as const;
@@ -151,6 +175,50 @@ export const flows = {
     path: "/v1/payments/:reference/refunds",
     fields: { reference, amountMinor: none("pence") },
   },
+  "stripe-begin": stripe("take-order", "POST", "checkout/sessions", {
+    mode: none("word"),
+    client_reference_id: none("uuid"),
+    "metadata.attempt": none("uuid"),
+    "metadata.order": none("order-number"),
+    "line_items[].quantity": none("small-number"),
+    "line_items[].price_data.currency": none("word"),
+    "line_items[].price_data.unit_amount": none("pence"),
+    "line_items[].price_data.product_data.name": none("order-number"),
+    "payment_intent_data.capture_method": none("word"),
+    "payment_intent_data.description": none("order-number"),
+    "payment_intent_data.metadata.attempt": none("uuid"),
+    "payment_intent_data.metadata.order": none("order-number"),
+    "payment_method_types[]": none("word"),
+    "adaptive_pricing.enabled": none("word"),
+    locale: none("word"),
+    submit_type: none("word"),
+    success_url: none("address-of-ours"),
+    cancel_url: none("address-of-ours"),
+    expires_at: { ...none("moment"), optional: true },
+  }),
+  "stripe-fetch": stripe("reconcile", "GET", "checkout/sessions/:reference?expand%5B%5D=payment_intent.latest_charge", {
+    reference,
+  }),
+  "stripe-find": stripe("reconcile", "GET", "checkout/sessions?created%5Bgte%5D&created%5Blte%5D&limit=100", {
+    "created.gte": none("moment"),
+    "created.lte": none("moment"),
+  }),
+  "stripe-find-paid": stripe("reconcile", "GET", "checkout/sessions?payment_intent&limit=2", {
+    payment_intent: reference,
+  }),
+  "stripe-expire": stripe("reconcile", "POST", "checkout/sessions/:reference/expire", { reference }),
+  "stripe-capture": stripe("reconcile", "POST", "payment_intents/:payment_intent/capture", {
+    payment_intent: reference,
+  }),
+  "stripe-cancel": stripe("reconcile", "POST", "payment_intents/:payment_intent/cancel", {
+    payment_intent: reference,
+  }),
+  "stripe-refunds": stripe("refund", "GET", "refunds?payment_intent&limit=100", { payment_intent: reference }),
+  "stripe-refund": stripe("refund", "POST", "refunds", {
+    payment_intent: reference,
+    amount: none("pence"),
+    "metadata.refund": none("uuid"),
+  }),
   "shipment-book": {
     partner: "sandbox-courier",
     purpose: "deliver-order",

@@ -105,6 +105,13 @@ export const versions: readonly PolicyVersion[] = [
     says: "Everything travels encrypted, between you and us and from us to those we pass something on to: that is a promise that is kept and says so in full. Until now the shop opened on one machine only, for trying out.",
     askingAgain: null,
   },
+  {
+    id: "2026-12-01.4",
+    sha256: "1ab0ad058d0dc2e709d66e00ee0da1de3a4c75679b8b6fb585fcaa4733eed8dd",
+    says: "A shop that sells is paid through Stripe. What Stripe is told of an order is its number, its sum and where to send you back to; your card and e-mail address you give to Stripe on its own page. The page names only those to whom the shop that you are in sends something.",
+    askingAgain:
+      "Stripe gets the number of an order, its sum and addresses of the shop, which is what a provider of payments got before, and the number under which it keeps the payment. Nothing of anybody’s details goes to it, and the page before the pay button names it to whoever orders. So nobody needs to be asked again.",
+  },
 ];
 
 /** The version in force. */

@@ -53,7 +53,7 @@ import { figuresOf } from "./figures.ts";
 import type { Ground } from "./ground.ts";
 import { type KeptSettings, keepSettings } from "./keep-settings.ts";
 import { mailLinks } from "./mail-links.ts";
-import { mailWay, partnerClients, partnerOrigins } from "./partner-clients.ts";
+import { mailWay, partnerClients, partnerOrigins, partnersInUse } from "./partner-clients.ts";
 import type { Partners } from "./partners.ts";
 import { readRecalls } from "./recalls.ts";
 import { createOperation } from "./surfaces/operation/index.ts";
@@ -103,14 +103,16 @@ const queues = [sendMailJob, shredJob];
 async function assembleFoundation(ground: Ground, partners: Partners | undefined) {
   const { config, database, keystore, bus, clock, random, log, shopId } = ground;
   const jobs = await openJobs(queues, { connectionString: ground.urls.shop }, { log });
+  const whereTo = partnerOrigins(config, partners);
   const egress = createEgress({
     database,
     clock,
     random,
     log,
     policyVersion,
+    ...whereTo,
     origins: {
-      ...partnerOrigins(partners),
+      ...whereTo.origins,
       ...(config.epochKeys.kind === "file" ? {} : { "key-keeper": config.epochKeys.origin }),
     },
     ownOrigins: [config.shopUrl],
@@ -174,7 +176,7 @@ export async function assembleModules(
   const basket = createBasket({ ...shelves, database, vat: kept.vat, clock, random });
   const ledger = createLedger();
   const privacy = createPrivacyLedger();
-  const { provider, courier } = partnerClients(partners, egress);
+  const { provider, courier } = partnerClients(config, partners, { egress, log });
   const payments = createPayments({
     ...{ database, vault, clock, random, log, provider },
     returnUrl: (token) => `${config.shopUrl}/checkout/return/${token}`,
@@ -293,6 +295,7 @@ export async function assembleRoutes(ground: Ground, modules: Modules, identity:
     ...modules,
     trader: identity.trader,
     front: identity.front,
+    recipients: partnersInUse({ provider: modules.payments.provider, courier: modules.courier.name }),
     assets,
     terms: { version: termsVersion, ...termsWords },
     recalls: await modules.recalls(),
@@ -326,23 +329,12 @@ function watch({ database }: Ground, { patrolBook, privacyLog }: Modules) {
 }
 
 /** The shop as one function: the routes behind the gate, and kept pages dropped when what they show has changed. */
-export async function assembleGate(
-  ground: Ground,
-  modules: Modules,
-  identity: Identity,
-  partners: Partners | undefined,
-): Promise<Gate> {
-  return (await assembleShop(ground, modules, identity, partners)).gate;
+export async function assembleGate(ground: Ground, modules: Modules, identity: Identity): Promise<Gate> {
+  return (await assembleShop(ground, modules, identity)).gate;
 }
 
 /** The same with its routes, for whoever looks at them too. */
-export async function assembleShop(
-  ground: Ground,
-  modules: Modules,
-  identity: Identity,
-  partners: Partners | undefined,
-  keptFile?: PagesFile,
-) {
+export async function assembleShop(ground: Ground, modules: Modules, identity: Identity, keptFile?: PagesFile) {
   const { config, database, clock, random, log } = ground;
   const { routes, assets, explain: explainPage } = await assembleRoutes(ground, modules, identity);
   const office = await assembleOffice(ground, modules, identity, watch(ground, modules));
@@ -356,7 +348,7 @@ export async function assembleShop(
     shopUrl: config.shopUrl,
     demo: !config.production,
     styleHashes: [assets.styles.shop.hash, assets.styles.task.hash],
-    formTargets: partners === undefined ? [] : [partners.bank.origin],
+    formTargets: modules.payments.takesPayments ? [modules.payments.redirectOrigin] : [],
     keptBytes: config.keptPagesMb * 1024 * 1024,
     keptFile,
     badge: basketBadge,

@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { isNetwork } from "#kernel/http/network";
+import { readStripe, type StripeSettings } from "./stripe-settings.ts";
 
 /** Every setting of the shop, parsed once and frozen. */
 export type Config = Readonly<{
@@ -29,6 +30,8 @@ export type Config = Readonly<{
   production: boolean;
   /** SMTP server; `undefined` means the mailbox in memory. */
   smtpUrl: string | undefined;
+  /** How the shop is paid through Stripe; `undefined` means the sandbox bank, and in production nobody. */
+  stripe: StripeSettings | undefined;
   /** Who runs the shop, for mails about the shop itself; `undefined` sends none. */
   ownerEmail: string | undefined;
   /** Fill an empty shop with the sample catalogue. */
@@ -88,13 +91,15 @@ export function readConfig(env: Environment = process.env): Config {
   const smtpUrl = url(env, "SMTP_URL", ["smtp:", "smtps:"]);
   if (production) refuseHalfReady(env, smtpUrl);
   refuseUnspoken({ SHOP_URL: shopUrl, OFFICE_URL: office.url }, tls !== undefined || trustedProxies.length > 0);
+  const stripe = readStripe(env, production);
+  if (stripe.problem !== undefined) throw new ConfigError(stripe.problem);
   const dataDir = folder(env.CANDOUR_DATA ?? "data");
   return Object.freeze({
     port,
     host: env.HOST ?? (tls === undefined ? "localhost" : undefined),
     tls,
     trustedProxies,
-    redirectPort: production ? redirectPort(env, port) : undefined,
+    redirectPort: redirectPort(env, port, production),
     dataDir,
     backupDir: env.CANDOUR_BACKUP === undefined ? join(dataDir, "backup") : folder(env.CANDOUR_BACKUP),
     databaseUrl: databaseAddress(env, "DATABASE_URL"),
@@ -103,6 +108,7 @@ export function readConfig(env: Environment = process.env): Config {
     office: Object.freeze(office),
     production,
     smtpUrl,
+    stripe: stripe.settings,
     ownerEmail: env.CANDOUR_OWNER_EMAIL === "" ? undefined : env.CANDOUR_OWNER_EMAIL,
     sample: oneOf(env, "CANDOUR_SAMPLE", ["on", "off"], "on") === "on",
     sampleOrders: oneOf(env, "CANDOUR_SAMPLE_ORDERS", ["on", "off"], "on") === "on",
@@ -170,9 +176,9 @@ function proxies(env: Environment): readonly string[] {
 }
 
 /** The port beside 443 where browsers begin when somebody types a bare name. */
-function redirectPort(env: Environment, port: number): number | undefined {
+function redirectPort(env: Environment, port: number, production: boolean): number | undefined {
   const { CANDOUR_REDIRECT_PORT: value = "" } = env;
-  if (value === "off" || (value === "" && port !== 443)) return undefined;
+  if (!production || value === "off" || (value === "" && port !== 443)) return undefined;
   return wholeNumber(env, "CANDOUR_REDIRECT_PORT", 80, 0, 65_535);
 }
 
@@ -249,6 +255,8 @@ export const settings: Readonly<Record<string, string>> = {
   CANDOUR_OFFICE_PORT: "TCP port of the back office (PORT + 1; with TLS_CERT that of an https OFFICE_URL)",
   CANDOUR_OFFICE_HOST: "address that the back office listens on (127.0.0.1: this machine only)",
   SMTP_URL: "mail server, smtp:// or smtps://; without it mails lie in a mailbox in memory",
+  STRIPE_SECRET_KEY: "key of your Stripe account, best a restricted one (rk_live_…); on localhost a test key",
+  STRIPE_WEBHOOK_SECRET: "signing secret of the endpoint that Stripe tells of payments (whsec_…); several with commas",
   CANDOUR_OWNER_EMAIL:
     "where the daily checkpoint of the privacy log and who looked at details are mailed; without it, nowhere",
   CANDOUR_SAMPLE: "off: do not fill an empty shop with the sample catalogue",

@@ -4,7 +4,7 @@ import { courierSends } from "#egress";
 import { cookiesSet, type Route } from "#kernel/http";
 import { readLiveSchema } from "#kernel/live-schema";
 import { fieldsThatLeave, mailTable } from "#mail";
-import { bankSends } from "#payments";
+import { bankSends, stripeSends } from "#payments";
 import { type Facts, type FlowFacts, undeclared } from "#policy/classification";
 import { type FlowRow, flowTable, type MailFlowId } from "#policy/flows";
 import { keeperSends } from "#vault";
@@ -50,6 +50,7 @@ function flowFacts(): FlowFacts[] {
   };
   const sent: Readonly<Record<FlowRow["id"], Pick<FlowFacts, "fields" | "categories">>> = {
     ...bankSends,
+    ...stripeSends,
     ...courierSends,
     ...keeperSends,
     "order-mail": mails("order-mail"),

@@ -50,7 +50,7 @@ export async function startShop(config: Config): Promise<Shop> {
     await seedShop({ ...ground, ...modules }, { sample, photographs });
     await loadModules(modules);
     giveWork(modules);
-    const shop = await assemblePublic(opened, ground, modules, identity, partners);
+    const shop = await assemblePublic(opened, ground, modules, identity);
     await openToPublic(opened, config, certificate, shop);
     settleSoon(opened, modules);
     patrolNightly(modules, () => Promise.resolve(assemblePatrols(ground, modules, shop)));
@@ -58,7 +58,9 @@ export async function startShop(config: Config): Promise<Shop> {
     // What became due while the shop was closed is not kept a minute longer.
     void modules.jobs.sweep("retention");
     makePicturesInAdvance(modules);
-    if (sample && sampleOrders && partners !== undefined) giveHistory(opened, ground, partners, modules, identity);
+    // The invented payments of the past are told to the sandbox bank; Stripe would know none of them.
+    if (sample && sampleOrders && partners !== undefined && config.stripe === undefined)
+      giveHistory(opened, ground, partners, modules, identity);
     return shopOn(config, modules, opened, await modules.staff.inviteFirst());
   });
 }
@@ -95,8 +97,8 @@ export async function startWeb(config: Config): Promise<Shop> {
   return opening(async (opened) => {
     const identity = readIdentity(config);
     const certificate = openCertificate(opened, config);
-    const { ground, partners, modules } = await join(opened, config, identity);
-    const shop = await assemblePublic(opened, ground, modules, identity, partners);
+    const { ground, modules } = await join(opened, config, identity);
+    const shop = await assemblePublic(opened, ground, modules, identity);
     await openToPublic(opened, config, certificate, shop);
     settleSoon(opened, modules);
     return shopOn(config, modules, opened, null);
@@ -132,9 +134,8 @@ export type Joined = {
 export async function joinShop(config: Config): Promise<Joined> {
   return opening(async (opened) => {
     const identity = readIdentity(config);
-    const { ground, partners, modules } = await join(opened, config, identity);
-    const patrols = async () =>
-      assemblePatrols(ground, modules, await assembleShop(ground, modules, identity, partners));
+    const { ground, modules } = await join(opened, config, identity);
+    const patrols = async () => assemblePatrols(ground, modules, await assembleShop(ground, modules, identity));
     const { bus, clock, database, urls, shopId } = ground;
     return {
       modules,
@@ -171,7 +172,7 @@ async function join(opened: AsyncDisposableStack, config: Config, identity: Iden
   const partners = joinPartners(ground);
   const modules = await openModules(opened, ground, partners, identity);
   await loadModules(modules);
-  return { ground, partners, modules };
+  return { ground, modules };
 }
 
 async function openModules(
@@ -203,17 +204,11 @@ function secureUrls({ shopUrl, office }: Config): string[] {
 }
 
 /** The routes, with a file for the pages that have no room in memory. */
-async function assemblePublic(
-  opened: AsyncDisposableStack,
-  ground: Ground,
-  modules: Modules,
-  identity: Identity,
-  partners: Partners | undefined,
-) {
+async function assemblePublic(opened: AsyncDisposableStack, ground: Ground, modules: Modules, identity: Identity) {
   const { dataDir, keptOnDiskMb } = ground.config;
   const keptFile = openPagesFile(dataDir, keptOnDiskMb * 1024 * 1024);
   opened.defer(async () => keptFile?.close());
-  return assembleShop(ground, modules, identity, partners, keptFile);
+  return assembleShop(ground, modules, identity, keptFile);
 }
 
 /** The shop, the back office, and beside an https address what leads there from plain HTTP. */

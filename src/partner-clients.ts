@@ -1,30 +1,56 @@
 import { type Config, ConfigError } from "#config";
 import { type Courier, createSandboxCourier, type Egress, noCourier } from "#egress";
 import { type Clock, createClock } from "#kernel/clock";
+import type { Log } from "#kernel/log";
 import { createMailbox, createSmtpTransport, type Mailbox, type MailTransport, readSmtpUrl } from "#mail";
-import { createSandboxBank, noProvider, type PaymentProvider } from "#payments";
+import { createSandboxBank, createStripe, noProvider, type PaymentProvider } from "#payments";
+import { partners as declared, type PartnerId } from "#policy/flows";
 import type { Partners } from "./partners.ts";
 
-/** Whom money comes through and goods are handed to: the stand-ins, or nobody where the shop is open for real. */
+/**
+ * Whom money comes through and goods are handed to: Stripe where the settings name a key; else the stand-ins, or nobody
+ * where the shop is open for real.
+ */
 export function partnerClients(
+  { stripe }: Pick<Config, "stripe">,
   partners: Partners | undefined,
-  egress: Egress,
+  { egress, log }: { egress: Egress; log: Log },
 ): { provider: PaymentProvider; courier: Courier } {
-  if (partners === undefined) return { provider: noProvider, courier: noCourier };
-  const { bank, courier } = partners;
-  // The stand-ins sign with the machine's clock, whatever the shop's says.
+  // All of them sign with the clock of their machine, whatever the shop's says.
   const wallClock = createClock();
+  const pages = partners?.stripe === undefined ? {} : { pages: partners.stripe.origin };
+  const bank = (): PaymentProvider =>
+    partners === undefined
+      ? noProvider
+      : createSandboxBank({ egress, origin: partners.bank.origin, secrets: partners.bank, wallClock });
   return {
-    provider: createSandboxBank({ egress, origin: bank.origin, secrets: bank, wallClock }),
-    courier: createSandboxCourier({ egress, secrets: courier, wallClock }),
+    provider: stripe === undefined ? bank() : createStripe({ ...{ egress, log, wallClock }, ...stripe, ...pages }),
+    courier:
+      partners === undefined ? noCourier : createSandboxCourier({ egress, secrets: partners.courier, wallClock }),
   };
 }
 
 /** Where the egress gate may go to, by partner. */
-export function partnerOrigins(partners: Partners | undefined): Record<string, string> {
-  return partners === undefined
-    ? {}
-    : { "sandbox-bank": partners.bank.origin, "sandbox-courier": partners.courier.origin };
+export function partnerOrigins({ stripe }: Pick<Config, "stripe">, partners: Partners | undefined) {
+  const standIns = partners && { "sandbox-bank": partners.bank.origin, "sandbox-courier": partners.courier.origin };
+  const at = { stripe: partners?.stripe?.origin ?? "https://api.stripe.com" };
+  return {
+    origins: { ...standIns, ...(stripe === undefined ? {} : at) },
+    // A test's own Stripe is on this machine, which no partner elsewhere may be.
+    ...(partners?.stripe === undefined
+      ? {}
+      : { partners: { ...declared, stripe: { ...declared.stripe, loopback: true } } }),
+  };
+}
+
+/** Those of the declared partners that this shop has anything to do with: others have no place in its policy. The two are told by id or name. */
+export function partnersInUse({ provider, courier }: { provider: string; courier: string }): PartnerId[] {
+  const chosen: readonly string[] = [provider, courier];
+  return (Object.keys(declared) as PartnerId[]).filter((id) => {
+    const { recipient, name } = declared[id];
+    const isChosen = chosen.includes(id) || chosen.includes(name);
+    return isChosen || (recipient !== "payment-provider" && recipient !== "carrier");
+  });
 }
 
 /** How mails leave: by the mail server of the settings, or into a mailbox in memory. Throws a `ConfigError` for a server that cannot be one. */

@@ -9,6 +9,8 @@ import type { Ground } from "./ground.ts";
 export type Partners = {
   bank: Partner;
   courier: Partner;
+  /** Tests only: a Stripe on this machine, in place of the real one. */
+  stripe?: { origin: string };
   /** Tells the bank of payments from before it was there, so that they can be given back. Told twice is told once. */
   tellBank(payments: readonly PastPayment[]): Promise<void>;
   close(): Promise<void>;

@@ -111,7 +111,10 @@ export const aboutTrading: readonly LawRow[] = [
     source: "Payment Services Regulations 2017 reg. 100",
     behaviour:
       "One pays on pages of the provider, with a second step where the bank wants one; an order is paid when the provider says so to us, and for exactly its sum.",
-    but: { is: "kept in part", because: "The provider is a stand-in. A real one comes with the first release." },
+    but: {
+      is: "kept in part",
+      because: "A shop online is paid through Stripe, which was tried against a stand-in of its interface only.",
+    },
   },
   {
     id: "L72",

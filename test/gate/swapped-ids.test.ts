@@ -306,6 +306,7 @@ test("every route that takes an id in its address is among them, but for what is
   assert.deepEqual(missing, [
     "GET /c/:category",
     "GET /p/:product/:variant?",
+    "GET /rooms/:room",
     "GET /designers/:designer",
     "GET /collections/:collection",
     "GET /reviews/:product",

@@ -109,6 +109,8 @@ function wrongTypes(route: Route, { target, sending }: ValidRequest): WrongReque
   return [
     ...mediaTypes
       .filter((type) => type.trim() !== right && !(route.accepts === "upload" && type.startsWith("multipart/")))
+      // A partner may say in which letters its message is written.
+      .filter((type) => !(route.accepts === "signed" && type === "application/json; charset=utf-8"))
       .map((type) => ({
         what: `the media type ${JSON.stringify(type)}`,
         target,

@@ -45,6 +45,7 @@ for (const [kind, slug, look] of [
     assert.deepEqual(await page.getByRole("navigation").getByRole("link").allTextContents(), [
       "Today",
       "Products",
+      "Books",
       "You",
     ]);
     await inOrder(lena);

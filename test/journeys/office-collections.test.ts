@@ -104,7 +104,8 @@ test("a product comes in and goes out with its tags; what is chosen by hand stan
   assert.deepEqual(piecesOf("small-flat"), ["birk-stool", "beck-desk"]);
   const tag = async (slug: string, tags: string) => {
     const { product, revision } = (await catalogue.kept(database.reader, slug)) ?? assert.fail();
-    const place = { category: product.category, address: slug, tags, revision: String(revision) };
+    const { category, range, designer } = product;
+    const place = { category, address: slug, range, designer: designer ?? "", tags, revision: String(revision) };
     assert.equal((await lena.post(`/products/${slug}/place`, place)).status, 303);
   };
   await tag("fold-day-bed", "Small flat, guests");

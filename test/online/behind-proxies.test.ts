@@ -15,6 +15,8 @@ const missing = (program: string): string | false =>
     ? false
     : `SKIPPED: ${program} is not installed (Debian: apt-get install ${program === "nginx" ? "nginx-light" : program})`;
 
+const stripeKey = "rk_live_51NobodysKey0123456789";
+
 describe("a shop behind a proxy that speaks https for it", () => {
   let prepared: Prepared;
   let shop: ShopProcess;
@@ -24,6 +26,7 @@ describe("a shop behind a proxy that speaks https for it", () => {
     shop = await startOnline(prepared, {
       ...{ SHOP_URL: `https://${shopName}`, OFFICE_URL: `https://${officeName}`, HOST: "127.0.0.1" },
       ...{ TLS_CERT: "", TLS_KEY: "", CANDOUR_REDIRECT_PORT: "", TRUSTED_PROXIES: "127.0.0.1" },
+      ...{ STRIPE_SECRET_KEY: stripeKey, STRIPE_WEBHOOK_SECRET: "whsec_0123456789abcdef" },
     });
   });
   after(async () => {
@@ -47,6 +50,22 @@ describe("a shop behind a proxy that speaks https for it", () => {
     assert.equal(alive.status, 200);
     const through = await ask({ port: shop.port, host: shopName, headers: lies });
     assert.equal(through.status, 200);
+  });
+
+  test("takes orders once it has a key of Stripe: forms lead there, the policy says so, and doctor what it found", async () => {
+    const through = (path: string) =>
+      ask({ port: shop.port, path, host: shopName, headers: { "x-forwarded-proto": "https" } });
+    const home = await through("/privacy");
+    assert.match(
+      String(home.headers["content-security-policy"]),
+      /form-action 'self' https:\/\/checkout\.stripe\.com;/,
+    );
+    assert.match(home.body, /<h4>Stripe<\/h4>/);
+    assert.doesNotMatch(home.body, /<h4>The sandbox/);
+    assert.notEqual((await through("/checkout")).headers.location, "/basket?problem=not-taking-orders");
+    const doctor = await shop.command("doctor");
+    assert.match(doctor.said, /Payments go through Stripe \(a live key, restricted; one webhook secret\)\./);
+    assert.ok(!doctor.said.includes(stripeKey) && !shop.output().includes(stripeKey));
   });
 
   for (const [program, start] of [

@@ -44,6 +44,8 @@ export type AppOptions = {
   work?: boolean;
   /** False: the shop has no way to be paid, as one online without a provider; bank and courier run, and nobody asks them. */
   provider?: boolean;
+  /** A stand-in of Stripe that takes the payments, with the settings that `env` names. */
+  stripe?: { origin: string };
 };
 
 /** Opens it, listening on a free port, seeded with the sample shop. Closed when the test file ends. */
@@ -64,13 +66,15 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   const log = createLog(createClock().now, (line) => lines.push(line));
   const ground: Ground = await openGroundOn(config, db.urls, { log, random: systemRandom });
   const identity = readIdentity(config);
-  const partners = await startPartners(ground, identity.trader.name);
+  const started = await startPartners(ground, identity.trader.name);
+  const { stripe } = options;
+  const partners: Partners = { ...started, ...(stripe === undefined ? {} : { stripe }) };
   const known = options.provider === false ? undefined : partners;
   const modules = await assembleModules(ground, known, identity);
   await seedShop({ ...ground, ...modules }, { sample: true, photographs: config.samplePhotographs });
   await loadModules(modules);
   giveWork(modules);
-  const { gate, routes, office } = await assembleShop(ground, modules, identity, known);
+  const { gate, routes, office } = await assembleShop(ground, modules, identity);
   const listener: Listener = await listen(gate, { port, host: "localhost" });
   const officeListener: Listener = await listen(office.gate, { port: officePort, host: "127.0.0.1" });
   if (options.work !== false) await modules.jobs.work();

@@ -26,7 +26,11 @@ export const partnersGetWhatTheyNeed = definePromise({
       ],
     },
     "the-payment-provider-gets-the": {
-      provedBy: ["src/modules/egress/check.test.ts", "src/modules/payments/sandbox-bank.test.ts"],
+      provedBy: [
+        "src/modules/egress/check.test.ts",
+        "src/modules/payments/sandbox-bank.test.ts",
+        "src/modules/payments/stripe.test.ts",
+      ],
     },
     "a-mail-server-carries-our": {
       guards: [

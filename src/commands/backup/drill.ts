@@ -4,7 +4,6 @@ import { type Config, readConfig } from "#config";
 import { elapsed } from "#kernel/clock";
 import { assembleGate, loadModules } from "../../assemble.ts";
 import { escrowPlace } from "../../epochs.ts";
-import { joinPartners } from "../../partners.ts";
 import { readIdentity } from "../../trader.ts";
 import { type Backup, type DrillNote, names } from "./folder.ts";
 import { makeScratch, removeScratch } from "./leftovers.ts";
@@ -71,7 +70,7 @@ async function look(restored: Restored, backup: Backup): Promise<{ said: string;
 
 async function visit({ ground, modules }: Restored) {
   await loadModules(modules);
-  const gate = await assembleGate(ground, modules, readIdentity(ground.config), joinPartners(ground));
+  const gate = await assembleGate(ground, modules, readIdentity(ground.config));
   const refused: Array<{ path: string; status: number }> = [];
   const { shopUrl } = ground.config;
   const headers = { host: new URL(shopUrl).host, "sec-fetch-site": "none" };

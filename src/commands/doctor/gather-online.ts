@@ -13,12 +13,21 @@ import type { OnlineFacts, Way } from "./online.ts";
 /** What of going online the settings and files say. `trader` and `names` were asked for elsewhere. */
 export function gatherOnline(config: Config, more: Pick<OnlineFacts, "trader" | "names">): OnlineFacts {
   const { shopUrl, office, production, redirectPort, smtpUrl, ownerEmail, sample } = config;
-  const provider = production ? null : "the sandbox bank";
+  const provider = providerOf(config);
   return {
     ...{ shopUrl, officeUrl: office.url, production, redirectPort, smtpUrl, ownerEmail, sample, provider },
     way: wayOf(config),
     ...more,
   };
+}
+
+/** Through whom money comes, and what was found of it; never the key itself. */
+function providerOf({ production, stripe }: Config): string | null {
+  if (stripe === undefined) return production ? null : "the sandbox bank";
+  const { live, secretKey, webhookSecrets } = stripe;
+  const key = `${live ? "live" : "test"} key${secretKey.startsWith("rk_") ? ", restricted" : ", unrestricted"}`;
+  const secrets = webhookSecrets.length === 1 ? "one webhook secret" : `${webhookSecrets.length} webhook secrets`;
+  return `Stripe (a ${key}; ${secrets})`;
 }
 
 function wayOf({ tls, trustedProxies, shopUrl, office }: Config): Way {

@@ -42,9 +42,9 @@ export function onlineFindings(facts: OnlineFacts): Finding[] {
   ];
 }
 
-function addressFindings({ shopUrl, officeUrl, production, sample }: OnlineFacts): Finding[] {
+function addressFindings({ shopUrl, officeUrl, production, sample, provider }: OnlineFacts): Finding[] {
   if (!production) {
-    const sentence = `SHOP_URL is ${shopUrl}: for trying out. Payments go to the sandbox bank, and no money moves.`;
+    const sentence = `SHOP_URL is ${shopUrl}: for trying out. Payments go to ${provider ?? "nobody"}, and no money moves.`;
     const found: Finding[] = [
       { ...caution(sentence, "For production set SHOP_URL to the shop's https address."), inProduction: "unsafe" },
     ];
@@ -98,10 +98,10 @@ function providerFinding({ provider, production }: OnlineFacts): Finding {
   if (provider !== null) return good(`Payments go through ${provider}.`);
   const sentence = production
     ? "There is no payment provider: the shop shows what it sells and takes no orders."
-    : "There is no payment provider for a shop online yet: it would show what it sells and take no orders.";
+    : "There is no payment provider for a shop online: it would show what it sells and take no orders.";
   return caution(
     sentence,
-    "A provider comes with a later release. Until then the basket says that there is no checkout.",
+    "Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET (docs/running.md, Taking money with Stripe). Until then the basket says that there is no checkout.",
   );
 }
 

@@ -79,6 +79,8 @@ type BodyRead = { ok: true; values: RawValues; signed: Buffer | undefined } | { 
 
 /** What a browser says of a form with a file: the type, and whatever it puts between the parts (RFC 2046 §5.1.1). */
 const uploadType = /^multipart\/form-data; boundary=[0-9A-Za-z'()+_,./:=?-]{1,70}$/;
+/** A partner may say in which letters its message is written, if they are those of all JSON (RFC 8259 §8.1). */
+const signedType = /^application\/json(?:; ?charset=(?:utf-8|UTF-8))?$/;
 const mediaTypes = {
   upload: "multipart/form-data",
   form: "application/x-www-form-urlencoded",
@@ -93,7 +95,8 @@ async function readBody(route: Route, request: Request): Promise<BodyRead> {
   }
   const wanted = mediaTypes[route.accepts];
   const type = request.headers.get("content-type") ?? "";
-  const isWanted = route.accepts === "upload" ? uploadType.test(type) : type === wanted;
+  const special = { upload: uploadType, signed: signedType, form: undefined, json: undefined }[route.accepts];
+  const isWanted = special?.test(type) ?? type === wanted;
   if (!isWanted || request.headers.has("content-encoding")) {
     return {
       ok: false,

@@ -51,6 +51,8 @@ const headerForms: Readonly<Record<string, RegExp>> = {
   "x-amz-target": /^TrentService\.[A-Za-z]{3,40}$/,
   "x-amz-security-token": /^[A-Za-z0-9+/=]{16,4000}$/,
   "content-type": /^application\/x-amz-json-1\.1$/,
+  // The form of a payment provider's answers, by its date: a shop that was built for one is not given another.
+  "stripe-version": /^20\d\d-\d\d-\d\d\.[a-z]{1,20}$/,
 };
 
 /**
@@ -70,9 +72,10 @@ export function checkRequest(
   if (request.method !== flow.method) refuse("wrong-method");
   const inAddress = addressFields(flow.path, request.path) ?? refuse("wrong-path");
   const headers = checkHeaders(request.headers ?? {}, (name) => refuse("header-not-allowed", name));
-  const body = request.body === undefined ? "" : JSON.stringify(request.body);
-  if (Buffer.byteLength(body) > largestBody) refuse("body-too-large");
-  const leaves = [...inAddress, ...(body === "" ? [] : leavesOf(JSON.parse(body), ""))];
+  const json = request.body === undefined ? "" : JSON.stringify(request.body);
+  if (Buffer.byteLength(json) > largestBody) refuse("body-too-large");
+  const tree: unknown = json === "" ? undefined : JSON.parse(json);
+  const leaves = [...inAddress, ...(tree === undefined ? [] : leavesOf(tree, ""))];
 
   const kinds = declaredKinds(Object.values(flow.fields).map(({ shape }) => shape));
   const seen = new Set<string>();
@@ -91,13 +94,24 @@ export function checkRequest(
   const fields = [...seen].sort();
   const categories = categoriesOf(flow, fields);
   if (!sameSet(declared.fields, fields) || !sameSet(declared.categories, categories)) refuse("declaration-differs");
+  const isForm = flow.encoding === "form" && tree !== undefined;
+  const body = isForm ? formOf(tree, "") : json;
+  if (isForm) headers["content-type"] = "application/x-www-form-urlencoded";
   return { method: request.method, path: request.path, headers, body, fields, categories };
+}
+
+/** A tree as a form: `line_items[0][price_data][currency]=gbp`, every name and value escaped. */
+function formOf(value: unknown, name: string): string {
+  if (typeof value !== "object" || value === null)
+    return `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`;
+  const parts = Object.entries(value).map(([key, each]) => formOf(each, name === "" ? key : `${name}[${key}]`));
+  return parts.join("&");
 }
 
 /** The fields in path and query, or undefined when the address is not the declared one. */
 function addressFields(pattern: string, given: string): Array<[string, string]> | undefined {
   const [wantedPath = "", wantedQuery = ""] = pattern.split("?");
-  const parts = /^(?<path>\/|(?:\/[A-Za-z0-9_~-]+)+)(?:\?(?<query>[A-Za-z0-9_~=&-]+))?$/.exec(given)?.groups;
+  const parts = /^(?<path>\/|(?:\/[A-Za-z0-9_~-]+)+)(?:\?(?<query>[A-Za-z0-9_~=&.%-]+))?$/.exec(given)?.groups;
   if (parts === undefined) return undefined;
   const wanted = wantedPath.split("/");
   const actual = (parts.path ?? "").split("/");
@@ -108,15 +122,22 @@ function addressFields(pattern: string, given: string): Array<[string, string]> 
     if (part.startsWith(":")) fields.push([part.slice(1), value]);
     else if (part !== value) return undefined;
   }
-  const wantedNames = wantedQuery === "" ? [] : wantedQuery.split("&");
-  const pairs = parts.query === undefined ? [] : parts.query.split("&").map((pair) => pair.split("="));
-  if (pairs.length !== wantedNames.length) return undefined;
-  for (const [index, name] of wantedNames.entries()) {
-    const pair = pairs[index];
-    if (pair?.length !== 2 || pair[0] !== name || pair[1] === undefined || pair[1] === "") return undefined;
-    fields.push([name, pair[1]]);
+  const wantedPairs = wantedQuery === "" ? [] : wantedQuery.split("&");
+  const pairs = parts.query === undefined ? [] : parts.query.split("&");
+  if (pairs.length !== wantedPairs.length) return undefined;
+  for (const [index, name] of wantedPairs.entries()) {
+    const pair = pairs[index] ?? "";
+    if (name.includes("=") && pair === name) continue;
+    const value = pair.startsWith(`${name}=`) ? pair.slice(name.length + 1) : "";
+    if (!/^[A-Za-z0-9_~-]+$/.test(value)) return undefined;
+    fields.push([fieldNameOf(name), value]);
   }
   return fields;
+}
+
+/** `created%5Bgte%5D` in an address is the field `created.gte`. */
+function fieldNameOf(escaped: string): string {
+  return escaped.replace(/%5B(\w+)%5D/g, ".$1");
 }
 
 function checkHeaders(
@@ -149,5 +170,5 @@ function sameSet(a: readonly string[], b: readonly string[]): boolean {
 
 /** A name from outside may itself be a leak; only one that looks like a name of ours is repeated. */
 function printable(name: string): string {
-  return /^[A-Za-z][A-Za-z0-9.[\]-]{0,60}$/.test(name) ? name : "?";
+  return /^[A-Za-z][\w.[\]-]{0,60}$/.test(name) ? name : "?";
 }

@@ -39,6 +39,8 @@ export function shapeFault(
       return Number.isSafeInteger(value) && Number(value) > 0 ? undefined : "wrong-shape";
     case "small-number":
       return Number.isSafeInteger(value) && Number(value) > 0 && Number(value) < 1_000_000 ? undefined : "wrong-shape";
+    case "moment":
+      return /^[12]\d{9}$/.test(String(value)) ? undefined : "wrong-shape";
     case "kilograms":
       return typeof value === "number" && value > 0 && value < 2_000 ? undefined : "wrong-shape";
     case "address-of-ours":

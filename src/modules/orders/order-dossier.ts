@@ -43,6 +43,8 @@ export type OrderDossier = {
     refundedAt: Date | null;
     by: LocalDay;
   }[];
+  /** Since when the cardholder wants the money back through the bank; null where nobody does. */
+  disputedAt: Date | null;
   /** The last day the law allows for money that is agreed today. */
   backByIfAgreedToday: LocalDay;
   ledger: readonly LedgerEntry[];
@@ -91,6 +93,7 @@ export async function orderDossier(needs: OrdersNeeds, reader: Reader, number: s
       refundedAt: refund.refunded_at,
       by: refundBy(refund.agreed_at),
     })),
+    disputedAt: await needs.payments.disputedAt(reader, row.id),
     backByIfAgreedToday: refundBy(now),
     ledger: await needs.ledger.forOrder(reader, row.number),
   };

@@ -76,6 +76,7 @@ export type OrdersNeeds = {
     | "refundsDue"
     | "findReturn"
     | "useReturn"
+    | "disputedAt"
     | "forgetReferences"
     | "reconcile"
   >;

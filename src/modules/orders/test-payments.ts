@@ -40,6 +40,7 @@ export function testPayments(random: Random): TestPayments {
     ...taking(world),
     ...givingBack(world),
     ...comingBack(world),
+    disputedAt: async () => null,
     forgetReferences: async () => 1,
     reconcile: async (settle: (attemptId: string) => Promise<void>) => {
       const unsettled = ["opened", "pending", "authorised"];

@@ -26,6 +26,7 @@ export async function beginPayment(needs: PaymentsNeeds, attempt: AttemptKey): P
     orderNumber: row.order_number,
     amountMinor: row.amount_minor,
     currency: row.currency,
+    openedAt: row.opened_at,
     returnUrl: needs.returnUrl(token.text),
     webhookUrl: needs.webhookUrl,
     idempotencyKey: `begin:${row.id}`,
@@ -37,6 +38,7 @@ export async function beginPayment(needs: PaymentsNeeds, attempt: AttemptKey): P
     const payment = pending(request, begun);
     return pageOf(await believe(needs, row, payment));
   }
+  if (begun.because === "strange") return no("mismatch");
   // Another process may have begun with what this one could not know; then the provider knows more than we do.
   return begun.because === "refused"
     ? pageOf(await lookAt(needs, row))

@@ -56,7 +56,7 @@ export async function refund(needs: PaymentsNeeds, refundId: string): ReturnType
   const given = await twice(() => needs.provider.refund(ask));
   crashpoint("payment-refunded");
   if (!given.ok) {
-    const refused = given.because === "refused" || given.because === "not-found";
+    const refused = ["refused", "not-found", "strange"].includes(given.because);
     if (refused) needs.log.error("payment-refund-refused", { refund: refundId });
     return { ok: false, because: refused ? "refused" : "provider-unavailable" };
   }

@@ -3,7 +3,7 @@ import { statesBefore } from "./attempt.ts";
 import type { Observation, Payments } from "./index.ts";
 import { believe, toAttempt } from "./look.ts";
 import type { PaymentsNeeds } from "./needs.ts";
-import { findAttempt, findByEvent, recordSighting } from "./payments.sql.ts";
+import { findAttempt, findByEvent, markDisputed, recordSighting } from "./payments.sql.ts";
 import type { WebhookHeaders } from "./provider.ts";
 
 /**
@@ -18,12 +18,44 @@ export async function receiveWebhook(
   const verified = needs.provider.verifyWebhook(headers, rawBody);
   if (!verified.ok) return verified;
   const { eventId, reference } = verified;
+  const heard = await attemptOf(needs, eventId, reference);
+  return heard.ok && verified.dispute === true ? noteDispute(needs, heard, reference, verified.type) : heard;
+}
+
+type Heard = Awaited<ReturnType<Payments["receiveWebhook"]>>;
+
+/**
+ * The cardholder wants the money back through the bank. No state of the payment says so, and a person has to answer within
+ * days: it is noted for the page of the order, once the provider has confirmed it, and is an error in the log.
+ */
+async function noteDispute(
+  needs: PaymentsNeeds,
+  heard: Extract<Heard, { ok: true }>,
+  reference: string,
+  what: string,
+): Promise<Heard> {
+  const { attemptId, orderNumber: order } = heard.attempt;
+  const fetched = await needs.provider.fetch(reference);
+  if (!fetched.ok) return { ok: false, because: "provider-unavailable" };
+  if (fetched.payment.disputed !== true) return heard;
+  const isNew = await needs.database.transact((tx) => markDisputed(tx, attemptId, needs.clock.now()));
+  if (isNew) needs.log.error("payment-disputed", { order });
+  else needs.log.warn("payment-dispute-goes-on", { order, what });
+  return heard;
+}
+
+async function attemptOf(
+  needs: PaymentsNeeds,
+  eventId: string,
+  reference: string,
+): ReturnType<Payments["receiveWebhook"]> {
   const { reader } = needs.database;
   const known = await findByEvent(reader, eventId, await needs.vault.keyedHash("payment-reference", reference));
   if (known !== undefined) return { ok: true, eventId, attempt: toAttempt(known.row), repeated: known.repeated };
   const fetched = await needs.provider.fetch(reference);
   if (!fetched.ok) {
-    return { ok: false, because: fetched.because === "not-found" ? "unknown-payment" : "provider-unavailable" };
+    const notOurs = fetched.because === "not-found" || fetched.because === "strange";
+    return { ok: false, because: notOurs ? "unknown-payment" : "provider-unavailable" };
   }
   const row = await findAttempt(reader, { id: fetched.payment.attemptId });
   const seen = row && (await believe(needs, row, fetched.payment));

@@ -5,6 +5,7 @@ export type { PaymentsNeeds } from "./needs.ts";
 export { noProvider } from "./no-provider.ts";
 export type { DeclineReason, PaymentProvider, ProviderPayment, WebhookHeaders } from "./provider.ts";
 export { bankSends, createSandboxBank, type SandboxBankNeeds } from "./sandbox-bank.ts";
+export { createStripe, type StripeNeeds, stripePages, stripeSends } from "./stripe.ts";
 
 import type { Reader, Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
@@ -81,6 +82,8 @@ export type ReadyAttempt = { attemptId: string; sealed: Buffer; hash: Buffer };
 export type Payments = {
   /** For the `form-action` of pages that lead to the provider. */
   redirectOrigin: string;
+  /** The name of the provider, which is the partner's in the policy; `none` where there is none. */
+  provider: string;
   /** False where there is no provider: then no order is begun, and nobody is asked for details. */
   takesPayments: boolean;
 
@@ -182,6 +185,8 @@ export type Payments = {
 
   /** Attempts of an order, oldest first. */
   attemptsOf(reader: Reader, orderId: string): Promise<Attempt[]>;
+  /** When it was first heard that money of this order is wanted back through the bank; null where it is not. */
+  disputedAt(reader: Reader, orderId: string): Promise<Date | null>;
   /** Removes what the shredded bundle sealed (reference, return token) and the subject; part of shredding. Returns rows. */
   forgetReferences(tx: Tx, orderId: string): Promise<number>;
 
@@ -207,6 +212,7 @@ const mostRefundsDue = 100;
 export function createPayments(needs: PaymentsNeeds): Payments {
   return {
     redirectOrigin: needs.provider.redirectOrigin,
+    provider: needs.provider.name,
     takesPayments: needs.provider.name !== noProvider.name,
     readyAttempt: (order) => readyAttempt(needs, order),
     openAttempt: (tx, order, ready) => openAttempt(needs, tx, order, ready),
@@ -234,6 +240,8 @@ export function createPayments(needs: PaymentsNeeds): Payments {
     findReturn: (reader, token) => findReturn(reader, token),
     useReturn: async (tx, token) => isReturnToken(token) && markReturnUsed(tx, sha256(token), needs.clock.now()),
     attemptsOf: async (reader, orderId) => (await attemptsOfOrder(reader, orderId)).map(toAttempt),
+    disputedAt: async (reader, orderId) =>
+      (await attemptsOfOrder(reader, orderId)).find(({ disputed_at }) => disputed_at !== null)?.disputed_at ?? null,
     forgetReferences: (tx, orderId) => forgetSealed(tx, orderId),
     reconcile: (settle) => reconcile(needs, settle),
     sealPast: (payment) => sealPast(needs, payment),

@@ -4,7 +4,7 @@ import { type Attempt, openStates } from "./attempt.ts";
 import type { AttemptKey, Look, Unseen } from "./index.ts";
 import type { PaymentsNeeds } from "./needs.ts";
 import { type AttemptRow, findAttempt, setReference } from "./payments.sql.ts";
-import type { ProviderPayment } from "./provider.ts";
+import type { ProviderFailure, ProviderPayment } from "./provider.ts";
 import { openSecret, reference, sealSecret } from "./sealed-reference.ts";
 
 /** Re-fetches the payment of an attempt. Notes the reference if it was not known yet. Outside transactions. */
@@ -106,7 +106,7 @@ async function findPayment(
   if (!opened.ok) return findByOrder(needs, row);
   const fetched = await needs.provider.fetch(opened.text);
   if (fetched.ok) return fetched;
-  return fetched.because === "not-found" ? findByOrder(needs, row) : { ok: false, because: "provider-unavailable" };
+  return fetched.because === "not-found" ? findByOrder(needs, row) : unseen(needs, row, fetched.because);
 }
 
 /** An order may have been attempted several times; ours is the one that carries our id. */
@@ -114,10 +114,17 @@ async function findByOrder(
   needs: PaymentsNeeds,
   row: AttemptRow,
 ): Promise<{ ok: true; payment: ProviderPayment } | Unseen> {
-  const found = await needs.provider.findByOrder(row.order_number);
-  if (!found.ok) return { ok: false, because: "provider-unavailable" };
+  const found = await needs.provider.findByOrder(row.order_number, row.opened_at);
+  if (!found.ok) return unseen(needs, row, found.because);
   const payment = found.payments.find((each) => each.attemptId === row.id);
   return payment === undefined ? { ok: false, because: "not-begun" } : { ok: true, payment };
+}
+
+/** Nobody answered, or what was answered cannot be. */
+function unseen(needs: PaymentsNeeds, row: AttemptRow, because: ProviderFailure["because"]): Unseen {
+  if (because !== "strange") return { ok: false, because: "provider-unavailable" };
+  needs.log.error("payment-mismatch", { attempt: row.id });
+  return { ok: false, because: "mismatch" };
 }
 
 function neverBegun(row: AttemptRow): ProviderPayment {

@@ -24,6 +24,7 @@ type PaymentsTables = {
     state_at: Date;
     looked_at: Generated<Date | null>;
     capture_asked_at: Generated<Date | null>;
+    disputed_at: Generated<Date | null>;
   };
   "payments.refund": {
     id: string;
@@ -61,6 +62,7 @@ const columns = [
   "state_at",
   "looked_at",
   "capture_asked_at",
+  "disputed_at",
 ] as const satisfies readonly (keyof AttemptRow)[];
 
 /** States as literals: the partial indexes are found by them, also when a statement is planned without its values. */
@@ -157,6 +159,17 @@ export async function attemptsOfOrder(reader: Reader, orderId: string): Promise<
     .orderBy("opened_at")
     .orderBy("id")
     .execute();
+}
+
+/** Notes that the money is wanted back through the bank; true for the first who says so. */
+export async function markDisputed(tx: Tx, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tables(tx)
+    .updateTable("payments.attempt")
+    .set({ disputed_at: at })
+    .where("id", "=", id)
+    .where("disputed_at", "is", null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 /** Marks the token used; true for the first caller. */
@@ -332,11 +345,15 @@ export async function refundsNotDone(reader: Reader, limit: number): Promise<str
   return rows.map(({ id }) => id);
 }
 
-type PastAttempt = Omit<AttemptRow, "decline_reason" | "return_token_sealed" | "return_token_hash" | "looked_at">;
+type PastAttempt = Omit<AttemptRow, (typeof unsetInPast)[number]>;
+const unsetInPast = [
+  ...(["decline_reason", "return_token_sealed", "return_token_hash"] as const),
+  ...(["looked_at", "disputed_at"] as const),
+] as const;
 
 /** Writes attempts that are over. */
 export async function insertPastAttempts(tx: Tx, rows: readonly PastAttempt[]): Promise<void> {
-  const unset = new Set<string>(["decline_reason", "return_token_sealed", "return_token_hash", "looked_at"]);
+  const unset = new Set<string>(unsetInPast);
   const set = columns.filter((column): column is keyof PastAttempt & typeof column => !unset.has(column));
   await insertRows(tx, "payments.attempt", set, rows);
 }

@@ -26,6 +26,8 @@ export type ProviderPayment = {
   refundedMinor: Minor;
   /** The provider's page for this payment, while the state is `pending`. */
   redirectUrl: string | null;
+  /** There, and true, when the cardholder wants the money back through the bank, or wanted it once. */
+  disputed?: true;
 };
 
 /** Why a provider gave no answer that can be believed. */
@@ -35,6 +37,7 @@ export type ProviderFailure = {
     | "unreachable" // not connected: the provider has not acted
     | "unanswered" // connected, no usable answer: the provider may have acted; ask again with the same key
     | "not-found" // the provider knows no such payment
+    | "strange" // an answer that contradicts itself or what was begun: nothing of it may be believed
     | "refused"; // the provider refuses this act, for example a refund above what was captured
 };
 
@@ -45,6 +48,8 @@ export type BeginRequest = {
   orderNumber: string;
   amountMinor: Minor;
   currency: string;
+  /** When the shop opened the attempt; the same on every retry. */
+  openedAt: Date;
   returnUrl: string;
   webhookUrl: string;
   /** The same on every retry of one attempt. */
@@ -53,6 +58,12 @@ export type BeginRequest = {
 
 /** Why a webhook is refused before anything is looked up. */
 export type WebhookRefusal = { ok: false; because: "malformed" | "stale" | "bad-signature" };
+
+/** What a webhook is believed in: that it was sent, and which payment it is about; or that it is about none. */
+export type VerifiedWebhook =
+  | { ok: true; eventId: string; type: string; reference: string; dispute?: true }
+  | { ok: false; because: "unknown-payment" }
+  | WebhookRefusal;
 
 /** Headers of a webhook, names in lower case. */
 export type WebhookHeaders = Readonly<Record<string, string | undefined>>;
@@ -63,12 +74,15 @@ export type WebhookHeaders = Readonly<Record<string, string | undefined>>;
  */
 export type PaymentProvider = {
   name: string;
-  /** Origin to which the browser is sent, for the shop's `form-action`. */
+  /** Origin to which the browser is sent, for the shop's `form-action`; empty where it is sent nowhere. */
   redirectOrigin: string;
   begin(request: BeginRequest): Promise<ProviderAnswer<{ reference: string; redirectUrl: string }>>;
   fetch(reference: string): Promise<ProviderAnswer<{ payment: ProviderPayment }>>;
-  /** Every payment ever begun for this order number, newest first; an empty list is an answer. */
-  findByOrder(orderNumber: string): Promise<ProviderAnswer<{ payments: ProviderPayment[] }>>;
+  /**
+   * Payments begun for this order number, newest first: every one, or at least those begun by the attempt that was opened
+   * then. An empty list is an answer: there is none.
+   */
+  findByOrder(orderNumber: string, openedAt: Date): Promise<ProviderAnswer<{ payments: ProviderPayment[] }>>;
   capture(reference: string, key: string): Promise<ProviderAnswer<{ payment: ProviderPayment }>>;
   cancel(reference: string, key: string): Promise<ProviderAnswer<{ payment: ProviderPayment }>>;
   refund(ask: {
@@ -77,8 +91,5 @@ export type PaymentProvider = {
     key: string;
   }): Promise<ProviderAnswer<{ payment: ProviderPayment }>>;
   /** Checks the signature over the raw bytes and the age of the message; believes nothing else of it. */
-  verifyWebhook(
-    headers: WebhookHeaders,
-    rawBody: Uint8Array,
-  ): { ok: true; eventId: string; type: string; reference: string } | WebhookRefusal;
+  verifyWebhook(headers: WebhookHeaders, rawBody: Uint8Array): VerifiedWebhook;
 };

@@ -70,6 +70,7 @@ describe("an answer of the bank", () => {
     ]) {
       const begun = await bankThatAnswers(says({ ...good, redirectUrl }, 201)).begin({
         ...{ attemptId: good.attemptId, orderNumber: good.orderNumber, amountMinor: 1, currency: "GBP" },
+        openedAt: new Date(),
         ...{ returnUrl: "http://localhost:3000/r", webhookUrl: "http://localhost:3000/w", idempotencyKey: "k" },
       });
       assert.deepEqual(begun, { ok: false, because: "refused" }, redirectUrl);

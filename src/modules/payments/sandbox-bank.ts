@@ -74,7 +74,7 @@ export function createSandboxBank(needs: SandboxBankNeeds): PaymentProvider {
   return {
     name: "sandbox-bank",
     redirectOrigin,
-    begin: async ({ idempotencyKey, ...body }) => {
+    begin: async ({ idempotencyKey, openedAt: _, ...body }) => {
       const headers = { authorization, "idempotency-key": idempotencyKey };
       const request = { method: "POST", path: "/v1/payments", headers, body } as const;
       const answer = await egress.send("payment-begin", request, bankSends["payment-begin"]);

@@ -4,6 +4,7 @@ import type { Context, Links } from "#kernel/http";
 import type { Media } from "#media";
 import type { Archived } from "#policy/archive";
 import type { Judge } from "#policy/evidence";
+import type { PartnerId } from "#policy/flows";
 import type { Published } from "#policy/words";
 import type { PrivacyLog } from "#privacy";
 import type { Reviews } from "#reviews";
@@ -30,6 +31,8 @@ export type StorefrontDeps = {
   terms: TermsFacts;
   /** Product safety recalls, the newest first. */
   recalls: readonly Recall[];
+  /** Whom this shop sends something to, of those the policy declares. */
+  recipients: readonly PartnerId[];
   /** Every promise with its published words, in the order of the page. */
   policy: readonly Published[];
   /** Every version of the policy with its words, the oldest first. */

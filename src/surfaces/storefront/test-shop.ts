@@ -13,6 +13,7 @@ import { identifyShop } from "#kernel/shop-identity";
 import { createMedia } from "#media";
 import { readArchive } from "#policy/archive";
 import { judgeBy } from "#policy/evidence";
+import { type PartnerId, partners } from "#policy/flows";
 import { publishedPolicy } from "#policy/policy";
 import { createPrivacyLog } from "#privacy";
 import { createReviews } from "#reviews";
@@ -72,6 +73,7 @@ export async function openTestShop(front: FrontPage = frontPage(testPhotographs)
     recalls: sampleRecalls(new Date("2026-11-30T12:00:00Z")),
     policy: publishedPolicy(root, { "erasure-horizon": "48 hours" }),
     archive: readArchive(root, publishedPolicy(root)),
+    recipients: Object.keys(partners) as PartnerId[],
     judge: () => Promise.resolve(judgeBy(undefined, "")),
   };
   const gate = createGate({

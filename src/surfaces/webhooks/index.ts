@@ -35,6 +35,8 @@ export function createWebhooks(deps: WebhookDeps): Route[] {
     defineRoute({
       ...common,
       name: "webhook-payment",
+      // Some providers send all of what happened, where we should be content with its number.
+      maxBodyBytes: 65_536,
       opens: ["reconcile"],
       path: "/webhooks/bank",
       handler: (_, ctx) => payment(deps, ctx),
@@ -75,7 +77,7 @@ async function parcel(deps: WebhookDeps, ctx: Context): Promise<Reply> {
 }
 
 function webhookHeaders(header: (name: string) => string | undefined): Record<string, string | undefined> {
-  const names = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+  const names = ["webhook-id", "webhook-timestamp", "webhook-signature", "stripe-signature"];
   return Object.fromEntries(names.map((name) => [name, header(name)]));
 }
 

@@ -68,6 +68,12 @@ function orderPage(deps: OfficeDeps, ctx: Context, dossier: OrderDossier, done: 
       <p>
         <span class={`stage ${stage}`}>{stageWords[stage]}</span> {late ? <span class="tag bad">late</span> : null}
       </p>
+      {dossier.disputedAt === null ? null : (
+        <p class="notice bad" role="note">
+          On {momentInWords(dossier.disputedAt)} we heard that the cardholder wants the money back through the bank.
+          Answer in the pages of the payment provider, within its days; do not pay it back here as well.
+        </p>
+      )}
       <div class="halves">
         <div class="stack">
           <Goods order={order} />

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Context, defineRoute, page, type Reply, type Route, redirect, text } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
 import type { ChangedLine, PayResult, Review } from "#orders";
+import { partners } from "#policy/flows";
 import { daysInWords } from "#views/days.ts";
 import { Form } from "#views/form.tsx";
 import { basketOf } from "../basket/whose.ts";
@@ -95,7 +96,7 @@ async function showReview(deps: ShopDeps, ctx: Context, trouble: Trouble | null,
   return page(
     <CheckoutFrame deps={deps} ctx={ctx} title="Check your order" step={2} wrong={trouble !== null}>
       {trouble === null ? null : <TroubleNotice trouble={trouble} />}
-      <ReviewOf ctx={ctx} review={found.review} ways={waysOf(ctx)} />
+      <ReviewOf deps={deps} ctx={ctx} review={found.review} ways={waysOf(ctx)} />
     </CheckoutFrame>,
     { confidential: true, status },
   );
@@ -143,7 +144,8 @@ function waysOf({ links }: Context): ReviewWays {
 }
 
 /** Everything that is agreed to, and the button, for the basket of a browser and for an order by telephone. */
-export function ReviewOf({ ctx, review, ways }: { ctx: Context; review: Review; ways: ReviewWays }) {
+export function ReviewOf(props: { deps: ShopDeps; ctx: Context; review: Review; ways: ReviewWays }) {
+  const { deps, ctx, review, ways } = props;
   const form = formOf(review.contact);
   return (
     <div class="review">
@@ -171,7 +173,7 @@ export function ReviewOf({ ctx, review, ways }: { ctx: Context; review: Review; 
           {review.delivery.service}, {daysInWords(review.delivery.promised)}
         </p>
       </section>
-      <Recipients ctx={ctx} review={review} />
+      <Recipients deps={deps} ctx={ctx} review={review} />
       <Rights ctx={ctx} review={review} />
       <section class="due" aria-labelledby="order">
         <h2 id="order">
@@ -228,17 +230,20 @@ function sendingBack({ cancellable, returnCostMinor }: Review["lines"][number]):
   return `we collect it, which costs you ${formatMoney(returnCostMinor)} a piece.`;
 }
 
-const recipientNames = { courier: "The delivery company", "payment-provider": "The payment provider" } as const;
+function recipientName({ recipients }: ShopDeps, recipient: Review["recipients"][number]["recipient"]): string {
+  if (recipient === "courier") return "The delivery company";
+  return recipients.includes("stripe") ? `The payment provider, ${partners.stripe.name}` : "The payment provider";
+}
 
 /** Who will receive the person's data, before the button that sends it (never-without-your-say). */
-function Recipients({ ctx, review }: { ctx: Context; review: Review }) {
+function Recipients({ deps, ctx, review }: { deps: ShopDeps; ctx: Context; review: Review }) {
   return (
     <section aria-labelledby="recipients">
       <h2 id="recipients">Who gets to know</h2>
       <ul>
         {review.recipients.map(({ recipient, fields }) => (
           <li>
-            {recipientNames[recipient]}:{" "}
+            {recipientName(deps, recipient)}:{" "}
             {fields.length === 0 ? "the sum and the order number, nothing about you" : `your ${fields.join(", ")}`}.
           </li>
         ))}

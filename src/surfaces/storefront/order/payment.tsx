@@ -157,7 +157,7 @@ async function reviewPage(
         This is what we wrote down while you were on the telephone, as order {draft.number}. Nothing is bought until you
         press the button; you can until {momentInWords(draft.until)}. Then what you told us is forgotten.
       </p>
-      <ReviewOf ctx={ctx} review={review} ways={ways} />
+      <ReviewOf deps={deps} ctx={ctx} review={review} ways={ways} />
       <section aria-labelledby="otherwise">
         <h2 id="otherwise">If it is not right</h2>
         <p>

@@ -15,6 +15,14 @@ import { forgettingOf } from "./forgetting-words.ts";
 import { saidFields } from "./held-words.ts";
 import { lookShape, looksHeld, WhoLooked } from "./looks.tsx";
 
+/** Who was told something, by the name that the policy gives them. */
+function nameOf({ recipients }: ShopDeps, recipient: "courier" | "payment-provider"): string {
+  const kind = recipient === "courier" ? "carrier" : recipient;
+  const id = recipients.find((each) => partners[each].recipient === kind);
+  if (id !== undefined) return partners[id].name;
+  return recipient === "courier" ? "the delivery company" : "the payment provider";
+}
+
 /**
  * What we hold for one order, for whoever has its link: every kind of data with occasion, purposes, basis, end and
  * recipients, what was sent to whom and when, and what remains without a person (law L04, L05). As a page and as JSON.
@@ -129,7 +137,7 @@ async function heldFor(deps: ShopDeps, ctx: Context, found: OrderPage): Promise<
     ],
     forgotten: { at: text(order.shreddedAt ?? order.completeDueAt), sentence: forgettingOf(order) },
     sent: recipients.map((each) => ({
-      to: each.recipient === "courier" ? partners["sandbox-courier"].name : partners["sandbox-bank"].name,
+      to: nameOf(deps, each.recipient),
       fields: [...each.fields],
       at: each.toldAt.toISOString(),
       deletionAskedAt: text(each.deletionAskedAt),

@@ -36,7 +36,7 @@ export function privacyRoute(deps: StorefrontDeps): Route {
                 ))}
               {section === "collect" ? <KindTable /> : null}
               {section === "cookies" ? <CookieTable /> : null}
-              {section === "share" ? <RecipientTable /> : null}
+              {section === "share" ? <RecipientTable recipients={deps.recipients} /> : null}
             </section>
           ))}
           <p>

@@ -100,7 +100,7 @@ describe("the policy page", () => {
     assert.ok(words.includes("Name, e-mail address, delivery address, telephone number and a note for the delivery."));
     assert.ok(words.includes("Until the order is complete; afterwards only a keyed hash remains."));
     for (const { name, retention } of Object.values(partners)) {
-      assert.ok(words.toLowerCase().includes(name), name);
+      assert.ok(words.toLowerCase().includes(name.toLowerCase()), name);
       assert.ok(words.includes(retention), name);
     }
     assert.ok(words.includes("Your name, address, telephone number, note for the driver."));

@@ -48,12 +48,12 @@ export function KindTable() {
   );
 }
 
-/** Everybody outside the shop to whom something is sent, from the table that the way out is held to (law L09). */
-export function RecipientTable() {
+/** Everybody outside the shop to whom this one sends something, from the table that the way out is held to (law L09). */
+export function RecipientTable({ recipients }: { recipients: readonly PartnerId[] }) {
   const flows = Map.groupBy(flowTable(), ({ partner }) => partner);
   return (
     <Facts title="Everybody who gets something from us">
-      {(Object.keys(partners) as PartnerId[]).map((id) => {
+      {recipients.map((id) => {
         const { name, retention, contract } = partners[id];
         const rows = flows.get(id) ?? [];
         const personal = rows.filter(({ categories: kinds }) => kinds.length > 0);

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { type RoomFacts, RoomsPart } from "../together/rooms-part.tsx";
+import type { RoomFacts } from "../together/rooms-part.tsx";
 import { About, type AboutProps } from "./about.tsx";
 import { BuyPanel, type BuyProps } from "./buy-panel.tsx";
 import { Gallery, type GalleryProps } from "./gallery.tsx";
@@ -32,9 +32,26 @@ export function ProductPage(props: ProductPageProps) {
         </article>
         <About {...props} />
       </div>
-      <RoomsPart title="In a room" rooms={rooms} />
+      <SeenIn rooms={rooms} />
       <ProductReviews {...props} />
       <Matching {...matching} />
     </>
+  );
+}
+
+/** The rooms in which it is seen among others. */
+function SeenIn({ rooms }: Pick<ProductPageProps, "rooms">) {
+  if (rooms.length === 0) return null;
+  return (
+    <p class="part no-print">
+      See it in:{" "}
+      {rooms.map(({ title, href }, at) => (
+        <>
+          {at === 0 ? null : ", "}
+          <a href={href}>{title.toLowerCase()}</a>
+        </>
+      ))}
+      .
+    </p>
   );
 }

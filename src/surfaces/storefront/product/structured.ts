@@ -40,7 +40,6 @@ export function productData(props: {
     ...(maker === null ? {} : { manufacturer: organisation(maker) }),
     image: props.pictures,
     ...looksOf(product, variant),
-    ...sizeOf(variant),
     ...groupOf(links, product),
     ...(props.summary === null || props.summary.isSample ? {} : { aggregateRating: rating(props.summary) }),
     offers: {
@@ -116,7 +115,7 @@ function groupOf(links: Links, { key, slug, name, options, variants }: Product):
       return [`${schema}/${option === "size" ? "size" : "color"}`];
     }),
   };
-  return { inProductGroupWithID: key, isVariantOf };
+  return { isVariantOf };
 }
 
 function looksOf(product: Product, variant: Variant): object {
@@ -128,11 +127,6 @@ function looksOf(product: Product, variant: Variant): object {
     ...(look?.material === undefined ? {} : { material: look.material }),
     ...(size === undefined ? {} : { size: size.label }),
   };
-}
-
-function sizeOf({ sizeCm }: Variant): object {
-  const inCm = (value: number) => ({ "@type": "QuantitativeValue", value, unitCode: "CMT" });
-  return { width: inCm(sizeCm.width), depth: inCm(sizeCm.depth), height: inCm(sizeCm.height) };
 }
 
 const noReturn = {

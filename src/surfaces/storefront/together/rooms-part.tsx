@@ -11,7 +11,7 @@ export type RoomFacts = { title: string; href: string; pieces: number; picture: 
 export function RoomsPart({ title, rooms }: { title: string; rooms: readonly RoomFacts[] }) {
   if (rooms.length === 0) return null;
   return (
-    <section class="part no-print" aria-labelledby="rooms">
+    <section class="part" aria-labelledby="rooms">
       <h2 id="rooms">{title}</h2>
       <ul class="rooms">
         {rooms.map(({ title: name, href, pieces, picture }) => (
