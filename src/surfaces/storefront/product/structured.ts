@@ -4,7 +4,7 @@ import type { Links } from "#kernel/http";
 import type { Summary } from "#reviews";
 import type { Level } from "#stock";
 import type { ShopFace } from "#views/shop-face.ts";
-import { choiceInWords, chosenValues, handlingDays } from "../offer-facts.ts";
+import { choiceInWords, chosenValues } from "../offer-facts.ts";
 
 const schema = "https://schema.org";
 
@@ -50,7 +50,7 @@ export function productData(props: {
       ...(earlier === null ? {} : { priceSpecification: struckThrough(earlier) }),
       itemCondition: `${schema}/NewCondition`,
       availability: `${schema}/${availabilityWord(props.level)}`,
-      ...(quote.ok ? { shippingDetails: shipping(quote, variant) } : {}),
+      ...(quote.ok ? { shippingDetails: shipping(quote) } : {}),
       ...(product.madeToSpecification ? { hasMerchantReturnPolicy: noReturn } : {}),
     },
   };
@@ -89,16 +89,11 @@ function availabilityWord(level: Level): string {
   return level === "in-stock" ? "InStock" : "LimitedAvailability";
 }
 
-function shipping(quote: Quote, { supply }: Variant): object {
-  const { min, max } = handlingDays(supply);
+function shipping(quote: Quote): object {
   return {
     "@type": "OfferShippingDetails",
     shippingRate: { "@type": "MonetaryAmount", value: inPounds(quote.priceMinor), currency: "GBP" },
     shippingDestination: { "@type": "DefinedRegion", addressCountry: "GB" },
-    deliveryTime: {
-      "@type": "ShippingDeliveryTime",
-      handlingTime: { "@type": "QuantitativeValue", minValue: min, maxValue: max, unitCode: "DAY" },
-    },
   };
 }
 

@@ -7,20 +7,23 @@ import { placedPieces } from "./placed.ts";
 
 export type RoomFacts = { title: string; href: string; pieces: number; picture: PictureFacts };
 
-/** Rooms side by side; on a telephone they are moved by a finger. */
+/** Rooms as a wall, like the departments. */
 export function RoomsPart({ title, rooms }: { title: string; rooms: readonly RoomFacts[] }) {
   if (rooms.length === 0) return null;
   return (
     <section class="part" aria-labelledby="rooms">
       <h2 id="rooms">{title}</h2>
-      <ul class="rooms">
+      <ul class="rooms-wall">
         {rooms.map(({ title: name, href, pieces, picture }) => (
-          <li class="card">
-            <h3>
-              <a href={href}>{name}</a>
-            </h3>
-            <Picture picture={picture} />
-            <p class="quiet">{pieces === 1 ? "1 piece" : `${pieces} pieces`}</p>
+          <li>
+            <a href={href}>
+              <Picture picture={{ ...picture, alt: "" }} />
+              <span>{name}</span>
+              <sup>
+                {pieces}
+                <i class="unseen"> {pieces === 1 ? "piece" : "pieces"}</i>
+              </sup>
+            </a>
           </li>
         ))}
       </ul>
