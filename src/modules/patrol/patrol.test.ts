@@ -46,6 +46,7 @@ test("before any has run, all are late, and no promise that names one counts as 
       ["few-declared-cookies", false],
       ["basket-remembers", false],
       ["partners-get-what-they-need", false],
+      ["website-only", false],
       ["terms-and-someone-to-ask", false],
     ],
   );
