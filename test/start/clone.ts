@@ -113,6 +113,7 @@ function copyStub(folder: string): void {
     "src/kernel",
     "src/commands",
     "src/config.ts",
+    "src/stripe-settings.ts",
     // What the doctor and the other commands look with.
     "src/modules",
     "src/epochs.ts",
