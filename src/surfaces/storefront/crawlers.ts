@@ -1,6 +1,7 @@
 import { sha256 } from "#kernel/digest";
 import { asset, defineRoute, type Reply, type Route } from "#kernel/http";
 import type { StorefrontDeps } from "./frame.ts";
+import { shownRooms } from "./together/rooms-part.tsx";
 
 /** What search engines ask for first: where they may look (RFC 9309), and every page worth finding. */
 export function crawlerRoutes(deps: StorefrontDeps): Route[] {
@@ -27,13 +28,13 @@ export function crawlerRoutes(deps: StorefrontDeps): Route[] {
       ...shared,
       name: "sitemap",
       path: "/sitemap.xml",
-      handler: (_, { links }) => {
+      handler: async (_, { links }) => {
         const { categories, designers, collections, products } = deps.catalogue.current();
         const addresses = [
           links.absolute("home"),
           ...categories.map(({ slug }) => links.absolute("category", { category: slug })),
           ...collections.map(({ slug }) => links.absolute("collection", { collection: slug })),
-          ...(deps.front?.rooms ?? []).map(({ slug }) => links.absolute("room", { room: slug })),
+          ...(await shownRooms(deps)).map(({ slug }) => links.absolute("room", { room: slug })),
           ...designers.map(({ slug }) => links.absolute("designer", { designer: slug })),
           ...products.slice(0, mostProducts).map(({ slug }) => links.absolute("product", { product: slug })),
           ...["privacy", "terms", "reviews-policy", "contact", "recalls"].map((name) => links.absolute(name)),

@@ -91,7 +91,7 @@ test("a room has a page with its picture, a dot for each piece that stands free,
   assert.equal((await shop.get("/rooms/cellar")).status, 404);
 });
 
-test("the front page, the sitemap and each piece lead to the rooms; one whose photograph is not there yet waits on the front page", async () => {
+test("the front page, the sitemap and each piece lead to the rooms; one whose photograph is not there is nowhere", async () => {
   const { text } = await shop.get("/");
   assert.ok(/<a href="\/rooms\/study"><div class="picture".*?<span>A study<\/span>/.test(text));
   assert.ok(!text.includes("/rooms/attic"));
@@ -99,6 +99,8 @@ test("the front page, the sitemap and each piece lead to the rooms; one whose ph
   assert.ok(!(await shop.get("/p/hollin-oak-bed")).text.includes("See it in"), "a piece that stands in none");
   const map = await shop.get("/sitemap.xml");
   assert.ok(map.text.includes("<loc>http://localhost:3000/rooms/study</loc>"));
+  assert.ok(!map.text.includes("attic"));
+  assert.equal((await shop.get("/rooms/attic")).status, 404);
 });
 
 /** The links in a picture. */

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { RoomFacts } from "../together/rooms-part.tsx";
+import type { RoomLink } from "../together/rooms-part.tsx";
 import { About, type AboutProps } from "./about.tsx";
 import { BuyPanel, type BuyProps } from "./buy-panel.tsx";
 import { Gallery, type GalleryProps } from "./gallery.tsx";
@@ -13,7 +13,7 @@ export type ProductPageProps = BuyProps &
     /** Others that stand well beside it, as their cards were drawn; `range` where all are of one. */
     matching: { range: string | null; cards: readonly Child[] };
     /** Where it is seen among others. */
-    rooms: readonly RoomFacts[];
+    rooms: readonly RoomLink[];
     children?: Child;
   };
 

@@ -13,7 +13,7 @@ import { choiceInWords, quoteOne } from "../offer-facts.ts";
 import { drawingOf, galleryOf, isPhotographed, type ShotFacts } from "../picture-facts.ts";
 import { notFoundPage } from "../refusals.tsx";
 import { withLooks } from "../reviews/parts.tsx";
-import { roomsOf } from "../together/rooms-part.tsx";
+import { roomsWith } from "../together/rooms-part.tsx";
 import { wholeProduct } from "../whole-product.ts";
 import { ProductPage } from "./product-page.tsx";
 import { newestShown } from "./reviews.tsx";
@@ -104,7 +104,7 @@ export async function productReply(
         dimensions={drawingOf(links, product, variant, "dimensions")}
         designer={product.designer === null ? null : deps.catalogue.current().designer(product.designer)}
         newest={withLooks(product, newest)}
-        rooms={await roomsOf(deps, links, product)}
+        rooms={await roomsWith(deps, links, product)}
         matching={{
           range: matching.every((item) => item.product.range === product.range) ? product.range : null,
           cards: drawCards(ctx, matching, { level: 3, eager: 0 }),

@@ -15,6 +15,7 @@ import { notFoundPage } from "../refusals.tsx";
 import { itemListData } from "./pieces-page.tsx";
 import { placedPieces, withDots } from "./placed.ts";
 import { type Dot, RoomScene } from "./room-scene.tsx";
+import { shownRooms } from "./rooms-part.tsx";
 
 /** A room and what stands in it: `/rooms/reading-corner`. */
 export function roomRoute(deps: StorefrontDeps): Route {
@@ -29,8 +30,8 @@ export function roomRoute(deps: StorefrontDeps): Route {
     name: "room",
     path: "/rooms/:room",
     params: z.object({ room: z.string().max(80) }),
-    handler: ({ params }, ctx) => {
-      const room = deps.front?.rooms.find(({ slug }) => slug === params.room);
+    handler: async ({ params }, ctx) => {
+      const room = (await shownRooms(deps)).find(({ slug }) => slug === params.room);
       return room === undefined ? notFoundPage(frameOf(deps, ctx)) : roomPage(deps, ctx, room);
     },
   });

@@ -2,10 +2,12 @@ import type { Product } from "#catalogue";
 import type { Links } from "#kernel/http";
 import { Picture, type PictureFacts } from "#views/picture.tsx";
 import type { StorefrontDeps } from "../frame.ts";
+import type { Room } from "../home/front-page.ts";
 import { photographFacts } from "../picture-facts.ts";
 import { placedPieces } from "./placed.ts";
 
-export type RoomFacts = { title: string; href: string; pieces: number; picture: PictureFacts };
+export type RoomLink = { title: string; href: string };
+export type RoomFacts = RoomLink & { pieces: number; picture: PictureFacts };
 
 /** Rooms as a wall, like the departments. */
 export function RoomsPart({ title, rooms }: { title: string; rooms: readonly RoomFacts[] }) {
@@ -31,16 +33,28 @@ export function RoomsPart({ title, rooms }: { title: string; rooms: readonly Roo
   );
 }
 
-/** The rooms whose photographs the shop has; those in which a product stands, if one is given. */
-export async function roomsOf(deps: StorefrontDeps, links: Links, product?: Product): Promise<RoomFacts[]> {
-  const { front, media, catalogue } = deps;
-  const facts: RoomFacts[] = [];
-  for (const { slug, title, alt, photograph, pieces } of front?.rooms ?? []) {
-    const placed = placedPieces(catalogue.current(), pieces);
-    if (product !== undefined && !placed.some(({ item }) => item.product.key === product.key)) continue;
-    if (!(await media.has(photograph.sha256))) continue;
-    const picture = { ...photographFacts(links, photograph, alt, "card"), focus: { x: 50, y: 50 } };
-    facts.push({ title, href: links.to("room", { room: slug }), pieces: placed.length, picture });
-  }
-  return facts;
+/** The rooms whose photographs the shop has: one that was filled before they came has none of them. */
+export async function shownRooms({ front, media }: Pick<StorefrontDeps, "front" | "media">): Promise<Room[]> {
+  const rooms = front?.rooms ?? [];
+  const there = await Promise.all(rooms.map(({ photograph }) => media.has(photograph.sha256)));
+  return rooms.filter((_, at) => there[at]);
+}
+
+/** The same for a wall of them. */
+export async function roomsOf(deps: StorefrontDeps, links: Links): Promise<RoomFacts[]> {
+  const snapshot = deps.catalogue.current();
+  return (await shownRooms(deps)).map(({ slug, title, alt, photograph, pieces }) => ({
+    title,
+    href: links.to("room", { room: slug }),
+    pieces: placedPieces(snapshot, pieces).length,
+    picture: { ...photographFacts(links, photograph, alt, "card"), focus: { x: 50, y: 50 } },
+  }));
+}
+
+/** Where a product is seen among others. */
+export async function roomsWith(deps: StorefrontDeps, links: Links, { key }: Product): Promise<RoomLink[]> {
+  const snapshot = deps.catalogue.current();
+  return (await shownRooms(deps))
+    .filter(({ pieces }) => placedPieces(snapshot, pieces).some(({ item }) => item.product.key === key))
+    .map(({ slug, title }) => ({ title, href: links.to("room", { room: slug }) }));
 }
