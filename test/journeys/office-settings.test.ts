@@ -1,28 +1,16 @@
-import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { londonDay } from "#delivery";
 import { day } from "#kernel/clock";
 import { dayInWords } from "#views/days.ts";
 import { openApp } from "../support/app.ts";
-import { barriersOn } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { problemsOf } from "../support/html.ts";
-import { type Colleague, colleague, joinsAsOwner } from "../support/office.ts";
+import { colleague, joinsAsOwner } from "../support/office.ts";
+import { inOrder } from "../support/office-day.ts";
 import { until } from "../support/until.ts";
 
 const app = await openApp({ work: false });
 const browser = await launchBrowser();
 after(() => browser.close());
-
-/** The page is valid, without barriers, no wider than the screen and no heavier than a page may be. */
-async function inOrder({ page, tools }: Pick<Colleague, "page" | "tools">): Promise<void> {
-  const html = await page.content();
-  assert.deepEqual(await problemsOf(html), [], page.url());
-  assert.deepEqual(await barriersOn(page, tools), [], page.url());
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${page.url()} is ${wide} pixels too wide`);
-  assert.ok(Buffer.byteLength(html) <= 42_000, `${page.url()} weighs ${Buffer.byteLength(html)} bytes`);
-}
 
 let days = 30;
 for (const [kind, look] of [

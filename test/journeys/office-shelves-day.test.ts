@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import sharp from "sharp";
 import { openApp } from "../support/app.ts";
-import { barriersOn } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { problemsOf } from "../support/html.ts";
-import { type Colleague, colleague, joinsAsOwner } from "../support/office.ts";
+import { colleague, joinsAsOwner } from "../support/office.ts";
+import { inOrder } from "../support/office-day.ts";
 
 const app = await openApp({ work: false });
 const browser = await launchBrowser();
@@ -13,16 +12,6 @@ after(() => browser.close());
 const photograph = await sharp({ create: { width: 1200, height: 1200, channels: 3, background: "#7a5238" } })
   .jpeg()
   .toBuffer();
-
-/** The page is valid, without barriers, no wider than the screen and no heavier than a list may be. */
-async function inOrder({ page, tools }: Pick<Colleague, "page" | "tools">): Promise<void> {
-  const html = await page.content();
-  assert.deepEqual(await problemsOf(html), [], page.url());
-  assert.deepEqual(await barriersOn(page, tools), [], page.url());
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${page.url()} is ${wide} pixels too wide`);
-  assert.ok(Buffer.byteLength(html) <= 42_000, `${page.url()} weighs ${Buffer.byteLength(html)} bytes`);
-}
 
 for (const [kind, handle, look, scripts] of [
   ["wide", "ines", { viewport: { width: 1280, height: 900 } }, true],

@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { openApp } from "../support/app.ts";
-import { barriersOn } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { problemsOf } from "../support/html.ts";
 import { type Colleague, colleague, joinsAsOwner, joinsBy, signsIn } from "../support/office.ts";
+import { inOrder } from "../support/office-day.ts";
 
 const app = await openApp({ work: false });
 const browser = await launchBrowser();
 after(() => browser.close());
-
-/** The page is valid, without barriers, asks nobody else, and the browser has nothing to complain of. */
-async function inOrder({ page, tools }: Pick<Colleague, "page" | "tools">): Promise<void> {
-  assert.deepEqual(await problemsOf(await page.content()), [], page.url());
-  assert.deepEqual(await barriersOn(page, tools), [], page.url());
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${page.url()} is ${wide} pixels too wide`);
-}
 
 /** Somebody at a browser; what it complains of fails the test at its end. */
 async function comes(look: Parameters<typeof colleague>[1] = {}): Promise<Colleague & { complaints: string[] }> {

@@ -4,10 +4,10 @@ import { londonDay } from "#delivery";
 import { day } from "#kernel/clock";
 import { assertWritesNothing } from "../gate/every-table.ts";
 import { openApp } from "../support/app.ts";
-import { barriersOn } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { problemsOf } from "../support/html.ts";
 import { colleague, joinsAsOwner } from "../support/office.ts";
+import { inOrder } from "../support/office-day.ts";
 import { plain } from "../support/promotions.ts";
 import { hire } from "../support/staff.ts";
 
@@ -143,31 +143,24 @@ for (const [kind, look] of [
 ] as const)
   test(`the rooms are in order, ${kind}: made, refused, changed, stopped`, async () => {
     const who = await colleague(browser, look);
-    const { page, tools } = who;
-    const inOrder = async () => {
-      await page.waitForLoadState("load");
-      assert.deepEqual(await problemsOf(await page.content()), [], page.url());
-      assert.deepEqual(await barriersOn(page, tools), [], page.url());
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(wide <= 0, `${page.url()} is ${wide} pixels too wide`);
-    };
+    const { page } = who;
     await joinsAsOwner(app, who, `maya-${kind.slice(0, 4)}`);
     await page.getByRole("link", { name: "Promotions" }).click();
     await page.getByRole("heading", { name: "Promotions" }).waitFor();
-    await inOrder();
+    await inOrder(who);
     await page.getByRole("link", { name: "Make a promotion" }).click();
     await page.getByLabel("Name").fill("Delivery on us");
     await page.getByLabel("What it takes off").selectOption("free-delivery");
     await page.getByLabel("From an amount of").fill("lots");
-    await inOrder();
+    await inOrder(who);
     await page.getByRole("button", { name: "Make the promotion" }).click();
     await page.getByRole("link", { name: /Write pounds and pence/ }).waitFor();
-    await inOrder();
+    await inOrder(who);
     await page.getByLabel("From an amount of").fill("500");
     await page.getByRole("button", { name: "Make the promotion" }).click();
     await page.getByRole("heading", { name: "Delivery on us" }).waitFor();
-    await inOrder();
+    await inOrder(who);
     await page.getByRole("button", { name: "Stop it for good" }).click();
     await page.getByText("stopped", { exact: true }).first().waitFor();
-    await inOrder();
+    await inOrder(who);
   });
