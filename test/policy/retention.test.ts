@@ -8,6 +8,7 @@ import { send } from "../gate/send.ts";
 import { openApp } from "../support/app.ts";
 import { ada, edith } from "../support/people.ts";
 import { plain } from "../support/promotions.ts";
+import { until } from "../support/until.ts";
 
 const app = await openApp({ work: false, env: { CANDOUR_OWNER_EMAIL: "owner@fellandfern.example" } });
 const { ground, modules } = app;
@@ -136,14 +137,17 @@ test("of everything that may not stay, what stayed too long is counted, and ende
 
 /** The bank is a process of its own and may be slow to answer: as in the shop, what it did not answer is asked again later. */
 async function untilNobodyPays(): Promise<void> {
-  for (let tries = 0; tries < 10; tries++) {
+  await until("the bank has said how every payment ended, and nothing of it is still being written", async () => {
     await modules.payments.reconcile(async (attemptId) => void (await orders.settle(attemptId)));
     const [row] = await app.db.asOwner(
-      "SELECT count(*)::int AS paying FROM orders.purchase WHERE lifecycle = 'draft' AND attempt_id IS NOT NULL",
+      `SELECT (SELECT count(*) FROM orders.purchase WHERE lifecycle = 'draft' AND attempt_id IS NOT NULL)::int AS paying,
+         (SELECT count(*) FROM pg_stat_activity
+          WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid() AND backend_type = 'client backend')::int AS busy`,
     );
-    if (row?.paying === 0) return;
+    if (row?.paying === 0) return row.busy === 0;
     await later(10 * minute);
-  }
+    return false;
+  });
 }
 
 /** A session and a question whose time was over two hours ago, by real time: the demo's clock does not move them. */
