@@ -22,6 +22,8 @@ export type Config = Readonly<{
   databaseUrl: string | undefined;
   /** The keystore's database; `undefined` means one beside the shop's. */
   keystoreUrl: string | undefined;
+  /** Where `candour move` takes the shop: another PostgreSQL, and the keystore's database there. */
+  moveTo: Readonly<{ databaseUrl: string; keystoreUrl: string | undefined }> | undefined;
   /** Scheme, host and port under which shoppers know the shop; no trailing slash. */
   shopUrl: string;
   /** Where the back office listens, and under which name staff know it: never that of the shop, so that no cookie crosses. */
@@ -104,6 +106,7 @@ export function readConfig(env: Environment = process.env): Config {
     backupDir: env.CANDOUR_BACKUP === undefined ? join(dataDir, "backup") : folder(env.CANDOUR_BACKUP),
     databaseUrl: databaseAddress(env, "DATABASE_URL"),
     keystoreUrl: databaseAddress(env, "KEYSTORE_URL"),
+    moveTo: moveTo(env),
     shopUrl,
     office: Object.freeze(office),
     production,
@@ -128,6 +131,14 @@ export function readConfig(env: Environment = process.env): Config {
     snapshotDays: wholeNumber(env, "CANDOUR_SNAPSHOT_DAYS", 0, 0, 3_650),
     crashAt: env.CANDOUR_CRASH_AT,
   });
+}
+
+function moveTo(env: Environment): Config["moveTo"] {
+  const databaseUrl = databaseAddress(env, "NEW_DATABASE_URL");
+  const keystoreUrl = databaseAddress(env, "NEW_KEYSTORE_URL");
+  if (databaseUrl !== undefined) return Object.freeze({ databaseUrl, keystoreUrl });
+  if (keystoreUrl === undefined) return undefined;
+  throw new ConfigError("NEW_KEYSTORE_URL is set without NEW_DATABASE_URL. Set both, or NEW_DATABASE_URL alone.");
 }
 
 /** What a shop at an https address cannot be without, or not be with. */
@@ -245,6 +256,8 @@ export const settings: Readonly<Record<string, string>> = {
   DATABASE_CA:
     "file of the authority that signed the certificate of that PostgreSQL, PEM; without it the usual ones count",
   KEYSTORE_URL: "the database of the keys; without it one beside the shop's",
+  NEW_DATABASE_URL: "the PostgreSQL that candour move takes the shop to",
+  NEW_KEYSTORE_URL: "the database of the keys there; without it one beside the shop's",
   SHOP_URL: "the address under which shoppers know the shop (http://localhost:PORT); https means production",
   TLS_CERT: "file of the certificate with its chain, PEM; with it the shop speaks https itself",
   TLS_KEY: "file of its key, PEM; both may be replaced while the shop runs",

@@ -44,7 +44,9 @@ export async function openGround(config: Config, { joinOnly = false }: { joinOnl
   const log = createLog(createClock().now);
   const databases = await readyDatabases(config, { log, joinOnly });
   if (await isBeingRestored(config, databases.urls.shop)) {
-    throw new ClusterError("A restore was begun here and has not ended. Begin it again: candour restore");
+    throw new ClusterError(
+      "A restore or a move was begun here and has not ended. Begin it again with the same settings: candour restore, or candour move",
+    );
   }
   if (!joinOnly) await migrateShop(databases.urls, join(projectRoot, "db"), { log });
   const ground = await openGroundOn(config, databases.urls, { log, random: systemRandom });

@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import("./backup.ts")).backupCommand,
   drill: async () => (await import("./backup.ts")).drillCommand,
   restore: async () => (await import("./backup.ts")).restoreCommand,
+  move: async () => (await import("./move.ts")).moveCommand,
   "recovery-key": async () => (await import("./recovery-key.ts")).recoveryKeyCommand,
   "invite-owner": async () => (await import("./invite-owner.ts")).inviteOwnerCommand,
   "roll-epoch": async () => (await import("./roll-epoch.ts")).rollEpochCommand,

@@ -25,6 +25,7 @@ const killed: Readonly<Record<string, readonly CrashPoint[]>> = {
     "escrow-written",
   ],
   "test/backup/backup.test.ts": ["backup-written", "restore-loaded", "restore-keys-back"],
+  "test/backup/move.test.ts": ["move-copied", "move-closed"],
   "test/backup/recovery-key.test.ts": ["recovery-key-shown", "recovery-key-in-place"],
   "src/modules/mail/outbox-faults.test.ts": ["mail-before-send", "mail-after-send"],
   "test/faults/crash-orders.test.ts": crashPoints.filter((name) =>

@@ -19,6 +19,8 @@ export const crashPoints = [
   "backup-written",
   "restore-loaded",
   "restore-keys-back",
+  "move-copied",
+  "move-closed",
   "recovery-key-shown",
   "recovery-key-in-place",
   "mail-before-send",

@@ -129,6 +129,7 @@ function copyStub(folder: string): void {
     ["demo", "demo"],
     ["promises", "promisesCommand"],
     ["verify", "verify"],
+    ["move", "moveCommand"],
     ["backup", "backupCommand", "drillCommand", "restoreCommand"],
   ]) {
     const nothing = commands.map((command) => `export const ${command} = () => Promise.resolve(0);\n`);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { Config } from "#config";
-import { loadDump } from "#kernel/cluster/dump";
+import { linesOf, loadDump } from "#kernel/cluster/dump";
 import { ClusterError, makeDataDir, migrateShop, readyDatabases, type ShopDatabases } from "#kernel/cluster/index";
 import { withConnection } from "#kernel/cluster/roles";
 import { armCrashpoint, crashpoint } from "#kernel/crashpoint";
@@ -65,7 +65,7 @@ export async function restoreShop(needs: RestoreNeeds): Promise<Restored> {
     signal?.throwIfAborted();
     const owner = await emptyDatabase(config, databases, log);
     await beginRestoring(config, owner, backup.folder);
-    const counts = await loadDump(owner, linesOf(backup, signal));
+    const counts = await loadDump(owner, linesOf(textOf(backup, signal)));
     crashpoint("restore-loaded");
     bringFiles(needs);
     signal?.throwIfAborted();
@@ -122,17 +122,13 @@ async function emptyDatabase(config: Config, { urls }: ShopDatabases, log: Log):
   return urls.owner;
 }
 
-/** By line feeds alone: `readline` also splits at separators that stand in people's words. */
-async function* linesOf({ folder }: Backup, signal?: AbortSignal): AsyncGenerator<string> {
-  let rest = "";
+async function* textOf({ folder }: Backup, signal?: AbortSignal): AsyncGenerator<string> {
   const rows = createGunzip();
   // What fails on the way destroys the end of it, and is thrown by the loop.
   pipeline(createReadStream(join(folder, names.rows)), rows, () => {});
   for await (const chunk of rows.setEncoding("utf8") as AsyncIterable<string>) {
     signal?.throwIfAborted();
-    const lines = `${rest}${chunk}`.split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
+    yield chunk;
   }
 }
 

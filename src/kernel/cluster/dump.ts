@@ -26,6 +26,7 @@ export function dumpDatabase(url: string, to: Writable): Promise<DumpCounts> {
       if (!to.write(`${line}\n`)) await once(to, "drain");
     };
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    for (const setting of sameWords) await client.query(`SET LOCAL ${setting}`);
     const counts: DumpCounts = {};
     await write(JSON.stringify(await headOf(client)));
     for (const head of await tablesOf(client)) {
@@ -65,6 +66,19 @@ export function loadDump(url: string, lines: AsyncIterable<string>): Promise<Dum
     await client.query("COMMIT");
     return counts;
   });
+}
+
+/** So that one value is one text, whatever a server is set to. */
+const sameWords = ["timezone = 'UTC'", "bytea_output = 'hex'", "intervalstyle = 'postgres'", "extra_float_digits = 1"];
+
+/** The lines of a dump, by line feeds alone: `readline` also splits at separators that stand in people's words. */
+export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of text) {
+    const lines = `${rest}${chunk}`.split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
 }
 
 /** What the migrations wrote of themselves is not data: a database that is filled has its own. */
