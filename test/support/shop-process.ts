@@ -114,7 +114,7 @@ export function runCommand(
 export function startCommand(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): { kill(signal: NodeJS.Signals): void; ended: Promise<Ended> } {
+): { kill(signal: NodeJS.Signals): void; ended: Promise<Ended>; said(): string } {
   const child = spawn(process.execPath, [join(root, "bin/candour"), ...words], {
     cwd: root,
     env,
@@ -126,7 +126,7 @@ export function startCommand(
       said += part.toString();
     });
   const ended = new Promise<Ended>((resolve) => child.once("close", (code, signal) => resolve({ code, signal, said })));
-  return { kill: (signal) => void child.kill(signal), ended };
+  return { kill: (signal) => void child.kill(signal), ended, said: () => said };
 }
 
 async function untilOpen(shop: ShopProcess, output: () => string): Promise<void> {
