@@ -49,6 +49,7 @@ const anybody: readonly Shot[] = [
   { name: "recalls", path: "/safety/recalls" },
   { name: "contact", path: "/contact" },
   { name: "question", path: "/contact/question" },
+  { name: "withdraw", path: "/withdraw" },
   { name: "find-order", path: "/orders/find" },
   { name: "basket-empty", path: "/basket" },
   { name: "not-found", path: "/nowhere" },
