@@ -160,6 +160,7 @@ function questionPage(
         <p class="notice">{tried.wrong}</p>
       )}
       <p class="lead">{standing(question)}</p>
+      <WhatFollows {...question} />
       {opening.ok ? (
         <Conversation {...opening} topic={aboutOf(question)} />
       ) : opening.because === "key-unavailable" ? (
@@ -194,7 +195,8 @@ function standing(question: QuestionPage["question"]): string {
     return "You removed it. We do not know any more who wrote it, what it said, or what we answered.";
   if (state === "forgotten")
     return "It was answered, and then forgotten: we do not know any more who wrote it, what it said, or what we answered.";
-  if (topic === "withdrawal" && state === "waiting" && answeredAt === null) return withdrawalStanding(receivedAt);
+  if (topic === "withdrawal" && state === "waiting" && answeredAt === null)
+    return `Your withdrawal has come, on ${momentInWords(receivedAt)}, and counts from then.`;
   if (state === "answered") return `We answered it on ${momentInWords(answeredAt ?? receivedAt)}.`;
   const since = momentInWords(waitingSince ?? receivedAt);
   return answeredAt === null
@@ -203,12 +205,15 @@ function standing(question: QuestionPage["question"]): string {
 }
 
 /** The same whether or not there is such an order: whoever typed its number may be anybody. */
-function withdrawalStanding(receivedAt: Date): string {
-  return [
-    `Your withdrawal has come, on ${momentInWords(receivedAt)}, and counts from then. A mail that confirms it, word for word, is on its way.`,
-    "If it is about all of an order, with the right number and address, that can still be cancelled or sent back on its own page, that is",
-    `done now, and another mail says so. A person reads it and answers here within ${answerDays} days.`,
-  ].join(" ");
+function WhatFollows({ state, topic }: QuestionPage["question"]) {
+  if (topic !== "withdrawal" || state !== "waiting") return null;
+  return (
+    <p>
+      A mail with what you declared, date and time is on its way to you. If you withdrew from all of an order, with the
+      right number and address, and it can still be cancelled or sent back, that is done now; another mail says so. In
+      every case a person reads it and answers here within {answerDays} days.
+    </p>
+  );
 }
 
 function Conversation(props: Extract<QuestionPage["opening"], { ok: true }> & { topic: string }) {
