@@ -46,6 +46,8 @@ export async function receiveWithdrawal(
       await alongside(tx, filed);
     });
   } catch (thrown) {
+    // What is written alongside may need a key as well, and nothing of it stands.
+    if (thrown instanceof VaultError && thrown.code === "key-unavailable") return { ok: false, because: thrown.code };
     const meanwhile = isSecretTaken(thrown) ? await taken(needs, secret) : null;
     if (meanwhile === null) throw thrown;
     return meanwhile;
