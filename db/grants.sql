@@ -39,6 +39,7 @@ GRANT SELECT, INSERT, UPDATE (closed_at, refund_id) ON orders.return_case TO can
 GRANT SELECT, INSERT, UPDATE (refunded_at) ON orders.refund TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (deletion_asked_at, deletion_confirmed_at) ON orders.recipient TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (asked_at), DELETE ON orders.link_request TO candour_shop; -- UPDATE to lock rows
+GRANT SELECT, INSERT, UPDATE (done_at, outcome) ON orders.withdrawal TO candour_shop;
 
 -- complaints (what was written is deleted when its person is forgotten)
 GRANT USAGE ON SCHEMA complaints TO candour_shop;

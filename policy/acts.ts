@@ -11,6 +11,7 @@ export const acts: Readonly<Record<string, readonly Purpose[]>> = {
   "orders-reconcile": ["reconcile"],
   "orders-refund": ["reconcile"],
   "orders-dispatch": ["deliver-order"],
+  "orders-withdrawals": ["reconcile"],
   retention: ["reconcile"],
   // The invented orders of the sample shop, written once beside the open shop.
   "sample-orders": ["take-order", "deliver-order"],

@@ -13,8 +13,9 @@ export const purposes = {
   "watch-access": "to tell the owner how often our people looked at details; not whose",
   "answer-complaint": "to look into a complaint and to answer it",
   "account-for-access": "to check why one of our people looked at somebody's details",
-  "answer-question": "to answer what somebody asked us",
-  "question-mail": "to write to whoever asked us something about their question, and about nothing else",
+  "answer-question": "to answer what somebody asked us, and to carry out a withdrawal from a contract",
+  "question-mail":
+    "to write to whoever asked us something, or withdrew from a contract, about that, and about nothing else",
   "complaint-mail": "to write to whoever complained about the complaint, and about nothing else",
   "safety-mail": "to write when something you bought is recalled because it is not safe, and about nothing else",
 } as const;
@@ -76,10 +77,11 @@ export const categories = {
   question: {
     word: "question",
     meaning:
-      "What you ask us in your words, your e-mail address and the number of an order if you give them, and our answers.",
-    subject: "The person who asks, and anybody they write about.",
-    occasion: "When a question is sent with the form.",
-    basis: "Article 6(1)(f): you want an answer, and we want to give you one.",
+      "What you ask us in your words, your e-mail address and the number of an order if you give them, and our answers; when you withdraw from a contract, your name too.",
+    subject: "The person who asks or withdraws, and anybody they write about.",
+    occasion: "When a question, or a withdrawal from a contract, is sent with its form.",
+    basis:
+      "Article 6(1)(f): you want an answer, and we want to give you one; of a withdrawal (b): it is about your contract.",
     retention: `Until ${retention["answered-question"].keptFor.days} days after our last answer, or until you remove it.`,
     recipients: ["mail-server"],
     collectedUnder: "question@1",

@@ -38,6 +38,16 @@ export const questionFieldsAsked = {
   orderNumber: question("If it is about an order, so that we find it."),
 } as const satisfies Record<string, FieldDeclaration>;
 
+/** The fields of the form to withdraw from a contract; both of its steps have them. */
+export const withdrawalFieldsAsked = {
+  name: question("So that we know who withdraws."),
+  orderNumber: question("So that we know from which contract. It stands in every mail about the order."),
+  email: question("We confirm here at once that we have it, and look with it for the order of that number."),
+  which: question(
+    "Only if you keep some of the order: name what you do not want. If it is empty, you withdraw from all of it.",
+  ),
+} as const satisfies Record<string, FieldDeclaration>;
+
 /** What somebody writes again, on the page of their question. */
 export const messageFieldsAsked = {
   words: question("So that we can answer."),
@@ -97,6 +107,8 @@ export const fields: Readonly<Record<string, Readonly<Record<string, FieldDeclar
   "ask-question": { topic: none },
   "send-question": questionFieldsAsked,
   "write-again": messageFieldsAsked,
+  "check-withdrawal": { ...withdrawalFieldsAsked, change: none, attempt: none },
+  "confirm-withdrawal": { ...withdrawalFieldsAsked, attempt: none },
   "leave-safety-contact": safetyFieldsAsked,
   "find-by-email": { email: contact("We look for orders with it, and write it down nowhere.") },
   "find-by-postcode": { postcode: contact("We look for orders with it, and write it down nowhere.") },

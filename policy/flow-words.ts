@@ -35,6 +35,6 @@ export const flowWords: Readonly<Record<FlowRow["id"], string>> = {
   "owner-mail": "Mails to whoever runs the shop",
   "access-mail": "Mails to whoever runs the shop about special access",
   "complaint-mail": "Mails about a complaint",
-  "question-mail": "Mails about a question",
+  "question-mail": "Mails about a question or a withdrawal",
   "safety-mail": "Mails about a recall",
 };

@@ -295,7 +295,10 @@ export const mailFlows = {
   "question-mail": {
     partner: "mail-server",
     purpose: "question-mail",
-    fields: { email: "question", "question-link": "none", answer: "question", question: "none" },
+    fields: {
+      ...{ email: "question", "question-link": "none", question: "none" },
+      ...{ answer: "question", statement: "question" },
+    },
   },
   "safety-mail": {
     partner: "mail-server",

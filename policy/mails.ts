@@ -39,5 +39,6 @@ export const mails: Readonly<Record<string, Mail>> = {
   "complaint-answered": { purpose: "complaint-mail", fields: writer },
   "question-received": { purpose: "question-mail", fields: asker },
   "question-answered": { purpose: "question-mail", fields: { ...asker, answer: question("answer") } },
+  "withdrawal-received": { purpose: "question-mail", fields: { ...asker, statement: question("statement") } },
   "safety-recall": { purpose: "safety-mail", fields: { email: safety("email"), secret: safety("safety-link") } },
 };

@@ -112,6 +112,13 @@ export const versions: readonly PolicyVersion[] = [
     askingAgain:
       "Stripe gets the number of an order, its sum and addresses of the shop, which is what a provider of payments got before, and the number under which it keeps the payment. Nothing of anybody’s details goes to it, and the page before the pay button names it to whoever orders. So nobody needs to be asked again.",
   },
+  {
+    id: "2026-12-01.5",
+    sha256: "5717bba0fb4b66b18bfa4b06cbeb45d1e2f0dc3c10241c8aab010df5fe91d0d7",
+    says: "You can withdraw from a contract with a form of two steps, without an account and without the page of your order. What you declare is kept encrypted with a key of its own, confirmed by mail, and where number and address are those of an order, carried out at once.",
+    askingAgain:
+      "New is what somebody declares in order to withdraw: name, address, the number of the order, and what of it. They type it for that, and the form says so beside each field. An order from a part of which somebody withdraws is forgotten up to some weeks later, so that they get their money; nothing that we had before is used otherwise. So nobody needs to be asked again.",
+  },
 ];
 
 /** The version in force. */

@@ -9,5 +9,6 @@ export function mailLinks(shopUrl: string) {
     terms: `${shopUrl}/terms`,
     privacy: `${shopUrl}/privacy`,
     contact: `${shopUrl}/contact`,
+    withdraw: `${shopUrl}/withdraw`,
   };
 }

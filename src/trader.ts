@@ -154,7 +154,7 @@ export async function settleTrader(
 }
 
 /** The day of the last change of the terms; orders keep the version they were placed under. */
-export const termsVersion = "2026-11-30";
+export const termsVersion = "2026-12-01";
 
 /** The same words in the terms and in the mails (law L39). */
 export const termsWords = {

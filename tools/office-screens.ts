@@ -53,7 +53,7 @@ async function untilFilled({ output }: ShopProcess): Promise<void> {
   if (output().includes("sample-orders-not-written")) throw new Error(output());
 }
 
-/** Somebody asks, somebody complains. */
+/** Somebody asks, somebody complains, somebody withdraws. */
 async function somethingComesIn({ url }: ShopProcess): Promise<void> {
   const words = "Can the sofa be taken up a spiral staircase?";
   const sends = async (path: string, form: Record<string, string>): Promise<void> => {
@@ -62,6 +62,8 @@ async function somethingComesIn({ url }: ShopProcess): Promise<void> {
   };
   await sends("/contact/question", { topic: "delivery", words, email: ada.email, orderNumber: "" });
   await sends("/privacy/complaint", { words, name: ada.name, email: ada.email, orderNumber: "" });
+  const withdrawal = { name: ada.name, orderNumber: "FF-0000-0000", email: ada.email, which: "" };
+  await sends("/withdraw/confirmation", { ...withdrawal, attempt: "the-second-step-of-it1" });
 }
 
 /** Makes a promotion at its form; answers where its page is. */
@@ -83,6 +85,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     return (await page.locator(link).first().getAttribute("href")) ?? "";
   };
   const question = await first("/support", "tbody a");
+  const withdrawal = await first("/support", 'tr:has-text("a withdrawal") a');
   const complaint = await first("/support/complaints", "tbody a");
   const stock = await first("/products/arden-sofa", 'a[href^="/stock/"]');
   const sku = stock.slice(stock.lastIndexOf("/") + 1);
@@ -131,6 +134,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     history: `${office}/products/arden-sofa/history`,
     support: `${office}/support`,
     question: `${office}${question}`,
+    withdrawal: `${office}${withdrawal}`,
     complaint: `${office}${complaint}`,
     closed: `${office}/support?state=closed`,
     "special-access": `${office}/special-access`,

@@ -49,6 +49,14 @@ const anybody: readonly Shot[] = [
   { name: "recalls", path: "/safety/recalls" },
   { name: "contact", path: "/contact" },
   { name: "question", path: "/contact/question" },
+  { name: "withdraw", path: "/withdraw" },
+  { name: "withdraw-wrong", path: "/withdraw", act: (page) => page.getByRole("button", { name: "Check it" }).click() },
+  { name: "withdraw-check", path: "/withdraw", act: (page) => checksWithdrawal(page, "FF-7K3M-9QTX", "") },
+  {
+    name: "withdraw-part",
+    path: "/withdraw",
+    act: (page) => checksWithdrawal(page, "the sofa of May", "One of both."),
+  },
   { name: "find-order", path: "/orders/find" },
   { name: "basket-empty", path: "/basket" },
   { name: "not-found", path: "/nowhere" },
@@ -134,6 +142,9 @@ async function whatBuyersSee(on: Browser, { url, port, command, mailboxUrl }: Sh
     { name: "mail-delivered", path: await mailAbout(/has been delivered$/, mailboxUrl) },
   ];
 
+  const withdrawn = await withdraws(await enter(), arrived);
+  mails.push({ name: "mail-withdrawal", path: await mailAbout(/^Your withdrawal/, mailboxUrl) });
+
   const chooser = await enter();
   await adds(chooser, sofa);
   await adds(chooser, "/p/moor-wool-throw");
@@ -160,6 +171,7 @@ async function whatBuyersSee(on: Browser, { url, port, command, mailboxUrl }: Sh
     { name: "order-correct", path: `${placed}/details` },
     { name: "order-arrived", path: back },
     { name: "order-return", path: `${back}/return` },
+    { name: "withdrawal", path: withdrawn },
     { name: "order-forgotten", path: forgotten },
     { name: "order-certificate", path: `${forgotten}/certificate` },
     { name: "order-hold", path: `${placed}/what-we-hold` },
@@ -193,6 +205,24 @@ async function mailAbout(subject: RegExp, mailboxUrl: string): Promise<string> {
   }
 }
 
+/** Goes as far as the second step of the form to withdraw. */
+async function checksWithdrawal(page: Page, orderNumber: string, which: string): Promise<void> {
+  await page.getByLabel("Your name").fill(edith.name);
+  await page.getByLabel("Order number").fill(orderNumber);
+  await page.getByLabel("E-mail address").fill(edith.email);
+  await page.getByLabel("Only some of the order").fill(which);
+  await page.getByRole("button", { name: "Check it" }).click();
+  await page.getByRole("button", { name: "Confirm withdrawal" }).waitFor();
+}
+
+/** Withdraws; answers the address of its page. */
+async function withdraws(who: Shopper, orderNumber: string): Promise<string> {
+  await who.opens("/withdraw");
+  await checksWithdrawal(who.page, orderNumber, "");
+  await who.presses("Confirm withdrawal");
+  return who.path();
+}
+
 async function sendsNothing(page: Page): Promise<void> {
   for (const field of await page.locator("main :is(input, textarea):visible").all()) await field.fill("");
   await page.getByRole("button", { name: "Continue to check the order" }).click();
@@ -209,7 +239,7 @@ async function take(on: Browser, shot: Shot, options: BrowserContextOptions, nam
     if (response.url().endsWith(".avif") && response.headers()["content-type"] !== "image/avif") standIns++;
   });
   page.on("console", (message) => {
-    const expected = /\b(404|422)\b/.test(message.text()) && /^(not-found|checkout-wrong)/.test(name);
+    const expected = /\b(404|422)\b/.test(message.text()) && /^(not-found|checkout-wrong|withdraw-wrong)/.test(name);
     if (message.type() === "error" && !expected) found.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {

@@ -195,8 +195,8 @@ export const aboutTrading: readonly LawRow[] = [
   {
     id: "L82",
     source: "Directive 2011/83 Art. 11a",
-    behaviour: "A button to withdraw is there for as long as the right is.",
-    but: { is: "not offered", because: `${europeIsOff} Here, too, two steps on the page of the order cancel it.` },
+    behaviour:
+      "“Withdraw from contract here” stands at the foot of every page and needs no account: two steps with name, order and e-mail address, the second to confirm, and at once a mail with what was declared, date and time.",
   },
   {
     id: "L83",

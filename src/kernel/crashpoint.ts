@@ -36,6 +36,7 @@ export const crashPoints = [
   "orders-payment-given-up",
   "orders-payment-voided",
   "orders-cancelled",
+  "orders-withdrawn",
   "orders-rest-cancelled",
   "orders-taken-out",
   "orders-refund-agreed",

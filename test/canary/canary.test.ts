@@ -14,6 +14,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { readConfig } from "#config";
 import { control } from "../../sandbox/play.ts";
 import { joinShop } from "../../src/main.ts";
@@ -228,6 +229,36 @@ test("a question they ask lies nowhere in clear, and is gone when they remove it
   assert.deepEqual([(await rows()).length, (await keys()).length], [2, 1]);
   assert.deepEqual(inWords(await leaks(search, sinks)), []);
   await who.presses("Remove this question for good");
+  await who.sees("You removed it.");
+  assert.deepEqual([await rows(), await keys()], [[], []]);
+  assert.deepEqual(inWords(await leaks(search, sinks)), []);
+  assert.deepEqual(undeclaredUses(proxy.passed, shop.url, createSearch(words)), []);
+});
+
+test("a withdrawal they declare lies nowhere in clear, and is gone when they remove it [terms-and-someone-to-ask]", async () => {
+  const rows = () => insides.asOwner("SELECT 1 FROM questions.message");
+  const keys = () => insides.asVault("SELECT 1 FROM keystore.bundle_key WHERE bundle LIKE 'question:%'");
+  const { name, email, address, town, postcode, telephone = "", note = "" } = person;
+  await who.opens("/withdraw");
+  await who.fills({
+    ...{ "Your name": name, "Order number": "FF-0000-0000", "E-mail address": email.replace("@", " at ") },
+    "Only some of the order (optional)": `${note} Fetch it at ${address}, ${town} ${postcode}, or ring ${telephone}.`,
+  });
+  await who.presses("Check it");
+  await who.sees("There is a problem");
+  await who.fills({ "E-mail address": email });
+  await who.presses("Check it");
+  await who.isAt("Confirm your withdrawal");
+  await who.presses("Confirm withdrawal");
+  await who.isAt(/^Withdrawal Q-/);
+  await who.sees(`Name: ${name}`);
+  for (let tries = 0; (await insides.asOwner("SELECT 1 FROM mail.outbox WHERE state = 'queued'")).length > 0; tries++) {
+    assert.ok(tries < 80, "its mail was sent");
+    await pause(250);
+  }
+  assert.deepEqual([(await rows()).length, (await keys()).length], [1, 1]);
+  assert.deepEqual(inWords(await leaks(search, sinks)), []);
+  await who.presses("Remove this withdrawal for good");
   await who.sees("You removed it.");
   assert.deepEqual([await rows(), await keys()], [[], []]);
   assert.deepEqual(inWords(await leaks(search, sinks)), []);

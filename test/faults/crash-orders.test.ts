@@ -49,6 +49,7 @@ const stories = {
     "orders-deletion-sent",
   ],
   cancel: ["orders-cancelled", "payment-refunded", "orders-refund-sent", "orders-refunded"],
+  withdraw: ["question-taken", "orders-withdrawn"],
   "take-out": ["orders-taken-out"],
   "cancel-rest": ["orders-rest-cancelled"],
   refund: ["orders-refund-agreed"],
@@ -123,11 +124,16 @@ test("weeks later everybody who bought or did not pay is forgotten, and the book
       + (SELECT count(*) FROM complaints.complaint WHERE shredded_at IS NULL)
       + (SELECT count(*) FROM questions.question WHERE shredded_at IS NULL))::int AS n`);
   assert.deepEqual(keys, alive);
-  // The two that were killed before they could be answered wait for their answers, and nobody else does.
+  // Those that were killed before they could be answered wait for their answers, and nobody else does.
   const waiting = await db.asOwner(`
     SELECT (SELECT count(*)::int FROM complaints.complaint WHERE answered_at IS NULL) AS complaints,
       (SELECT count(*)::int FROM questions.question WHERE waiting_since IS NOT NULL) AS questions`);
-  assert.deepEqual(waiting, [{ complaints: 1, questions: 1 }]);
+  assert.deepEqual(waiting, [{ complaints: 1, questions: 3 }]);
+  // Whoever withdrew has the order cancelled, wherever the process ended that took it.
+  const withdrawn = await db.asOwner(`
+    SELECT outcome, lifecycle, cancel_reason FROM orders.withdrawal w JOIN orders.purchase p ON p.id = w.order_id`);
+  const cancelled = { outcome: "cancelled", lifecycle: "cancelled", cancel_reason: "customer" };
+  assert.deepEqual(withdrawn, [cancelled, cancelled, cancelled]);
 });
 
 /** Lives a story in a process of its own; how it ended. */

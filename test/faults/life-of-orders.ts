@@ -99,6 +99,23 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     const cancelled = await orders.cancelOrder({ orderId });
     if (!cancelled.ok) throw new Error(`Cancelling was refused: ${cancelled.because}.`);
   },
+  /** Withdrawn from by the form before anything left, and answered. */
+  withdraw: async () => {
+    const { number: orderNumber } = await buy();
+    const typed = { name: "Ada Crash", orderNumber, email: "ada.crash@example.org", which: "" };
+    const read = questions.readWithdrawal(typed);
+    const email = orders.readEmail(typed.email);
+    if (!read.ok || email === null) throw new Error("The withdrawal of this test is not valid.");
+    const taken = await questions.withdraw({
+      ...{ withdrawal: read.withdrawal, secret: questions.newSecret() },
+      alongside: (tx, { number: questionNumber, at }) =>
+        orders.noteWithdrawal(tx, email, { questionNumber, orderNumber, isWhole: true, at }),
+    });
+    if (!taken.ok) throw new Error(`The withdrawal was refused: ${taken.because}.`);
+    for (const { name, run } of orders.sweeps) if (name === "orders-withdrawals") await run();
+    const answered = await questions.answer({ number: taken.number, seen: 1, words: "It is cancelled." });
+    if (!answered.ok) throw new Error(`The answer was refused: ${answered.because}.`);
+  },
   /** One of two pieces is taken out before anything left. */
   "take-out": async () => {
     const { orderId, number } = await buy(2);

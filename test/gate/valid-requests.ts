@@ -142,8 +142,12 @@ function writing(
   form: (target: string, fields: Fields, status?: number) => ValidRequest,
 ): Record<string, ValidRequest> {
   const words = "Is the bench made of ash?";
+  // Of nobody's order, so that the one of these people stays as it is.
+  const withdrawal = { name: "Somebody", orderNumber: "FF-0000-0000", email, which: "" };
   return {
     "send-links": form("/orders/find", { email }, 200),
+    "check-withdrawal": form("/withdraw", withdrawal, 200),
+    "confirm-withdrawal": form("/withdraw/confirmation", { ...withdrawal, attempt: "5ca1ab1e-withdrawal-00" }),
     "send-complaint": form("/privacy/complaint", { words, name: "", email, orderNumber: "" }),
     "send-question": form("/contact/question", { topic: "product", words, email, orderNumber: "" }),
     "write-again": form(`/contact/question/${questionSecret}/messages`, { words }),
@@ -211,6 +215,7 @@ function reading(app: App, frontPage: string): Record<string, ValidRequest> {
     contact: get("/contact"),
     recalls: get("/safety/recalls"),
     "find-order": get("/orders/find"),
+    withdraw: get("/withdraw"),
     picture: get(fileOn("picture")),
     scene: get(fileOn("scene")),
     script: get(fileOn("script")),

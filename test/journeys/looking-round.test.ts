@@ -36,6 +36,7 @@ const everywhere = [
   "/privacy/complaint",
   "/contact",
   "/contact/question",
+  "/withdraw",
   "/safety/recalls",
   "/basket",
   "/orders/find",

@@ -145,11 +145,11 @@ function mailReading(shop: ShopProcess, insides: ShopInsides): Pick<World, "open
   };
 }
 
-/** Waits until no mail is on its way and no request for a link waits. */
+/** Waits until no mail is on its way, and neither a request for a link nor a withdrawal waits. */
 async function untilSent({ asOwner }: ShopInsides): Promise<void> {
   for (let tries = 0; tries < 80; tries++) {
     const [row] = await asOwner(
-      "SELECT (SELECT count(*) FROM mail.outbox WHERE state = 'queued') + (SELECT count(*) FROM orders.link_request) AS n",
+      "SELECT (SELECT count(*) FROM mail.outbox WHERE state = 'queued') + (SELECT count(*) FROM orders.link_request) + (SELECT count(*) FROM orders.withdrawal WHERE done_at IS NULL) AS n",
     );
     if (Number(row?.n) === 0) return;
     await pause(250);

@@ -37,6 +37,16 @@ export const nothingLeftAfterTheOrder = definePromise({
   ],
   sentences: {
     "an-order-is-complete-when": { guards: [complete], provedBy: ["src/modules/orders/forget.test.ts"] },
+    "if-you-withdraw-from-a": {
+      guards: [
+        {
+          file: "src/modules/orders/carry-out-withdrawal.ts",
+          does: "Puts the day on which the order is complete as far off as a person needs to read which part is meant.",
+          onFailure: "Nothing of the withdrawal counts as done, and the next sweep takes it up again.",
+        },
+      ],
+      provedBy: ["src/modules/orders/withdrawal.test.ts"],
+    },
     "the-people-who-delivered-it": {
       guards: [
         {

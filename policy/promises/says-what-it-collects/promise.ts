@@ -53,6 +53,9 @@ export const saysWhatItCollects = definePromise({
     "when-you-ask-us-something": {
       provedBy: ["test/policy/ledgers.test.ts", "src/modules/questions/questions.test.ts"],
     },
+    "when-you-withdraw-from-a": {
+      provedBy: ["test/policy/ledgers.test.ts", "src/surfaces/storefront/withdraw/withdraw.test.ts"],
+    },
     "when-you-leave-an-address": {
       provedBy: ["test/policy/ledgers.test.ts", "src/modules/safety/safety.test.ts"],
     },

@@ -27,6 +27,14 @@ const forget = {
   onFailure: "It opens for nobody from the first step on, and the next sweep goes on.",
 };
 
+const withdraw = {
+  file: "src/surfaces/storefront/withdraw/withdraw.tsx",
+  does: "Takes a withdrawal in two steps without account, cookie or script, and answers alike whether or not there is such an order.",
+  onFailure: "The form comes back with a sentence and with what was typed; nothing is stored.",
+};
+
+const withdrawing = "src/surfaces/storefront/withdraw/withdraw.test.ts";
+const withdrawJourney = "test/journeys/withdrawing.test.ts";
 const module = "src/modules/questions/questions.test.ts";
 const office = "src/surfaces/backoffice/support/questions.test.ts";
 const journey = "test/journeys/asking.test.ts";
@@ -51,6 +59,30 @@ export const termsAndSomeoneToAsk = definePromise({
         },
       ],
       provedBy: [module],
+    },
+    "you-can-withdraw-from-a": { guards: [withdraw], provedBy: [withdrawing, withdrawJourney] },
+    "what-you-declare-is-confirmed": { guards: [receive], provedBy: [withdrawing, withdrawJourney] },
+    "if-you-withdraw-from-all": {
+      guards: [
+        {
+          file: "src/modules/orders/carry-out-withdrawal.ts",
+          does: "Cancels the order or opens its return by the rules of its page, and writes what came of it in the same transaction.",
+          onFailure:
+            "Nothing counts as done, and the next sweep takes it up again; what was declared lies with those who answer.",
+        },
+      ],
+      provedBy: [withdrawing, "src/modules/orders/withdrawal.test.ts", "test/faults/crash-orders.test.ts"],
+    },
+    "in-every-other-case-a": {
+      guards: [
+        withdraw,
+        {
+          file: "src/modules/orders/note-withdrawal.ts",
+          does: "Looks once for the order and writes one row, whether or not there is one.",
+          onFailure: "Nothing is written, and the form says that it could not be taken.",
+        },
+      ],
+      provedBy: [withdrawing, "src/modules/orders/withdrawal.test.ts"],
     },
     "that-key-is-destroyed-30": { guards: [forget], provedBy: [module] },
   },

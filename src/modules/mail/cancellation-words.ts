@@ -21,12 +21,13 @@ export function cancellationRight(shop: ShopForMail, order: OrderForMail): reado
     ),
     ...(bespoke.length === 0 ? [] : noRight(bespoke.map(lineWithoutPrice))),
     words(
-      `To cancel, tell ${shop.legalName} in any clear way: on the order page, by mail to ${shop.email}, by telephone on`,
-      `${shop.telephone}, or by letter to ${shop.postalAddress}. You can use the form below, but you need not.`,
+      `To cancel, tell ${shop.legalName} in any clear way: on the order page, by the form to withdraw, by mail to ${shop.email},`,
+      `by telephone on ${shop.telephone}, or by letter to ${shop.postalAddress}. You can use the form below, but you need not.`,
       "It is in time if you send it before the 14 days are over.",
     ),
     ...effects(order),
     link("order", "Cancel on the order page"),
+    link("withdraw", "Withdraw from contract here"),
     modelForm(shop, order),
   ];
 }

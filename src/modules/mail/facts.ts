@@ -40,6 +40,8 @@ export type ShopForMail = {
     terms: string;
     privacy: string;
     contact: string;
+    /** The form to withdraw from a contract. */
+    withdraw: string;
   };
   /** To whom somebody can turn who is not content with our answer (law L07, L12). */
   regulator: { name: string; address: readonly string[]; website: string };
@@ -188,6 +190,8 @@ export type ComplaintForMailPort = (
 export type QuestionForMail = {
   /** The reference: `Q-7K3M-9QTX`. */
   number: string;
+  /** What it is: somebody asked something, or withdrew from a contract. */
+  about: "question" | "withdrawal";
   receivedAt: Date;
   /** Its first answer comes before this moment. */
   answerBy: Date;
@@ -199,7 +203,8 @@ export type QuestionForMailPort = (ask: { questionId: string; cause: string }) =
       ok: true;
       question: QuestionForMail;
       asker: Personal<{ email: string; secret: string }, "question">;
-      answer: Personal<string, "question"> | null;
+      /** The words of the message that the mail carries; null where it carries none. */
+      said: Personal<string, "question"> | null;
     }
   | { ok: false; because: "forgotten" | "key-unavailable" }
 >;

@@ -86,7 +86,7 @@ import {
 } from "./outbox.sql.ts";
 import type { WordedKind } from "./own-words.ts";
 import { type OwnerForMail, ownerMailCause, weekCause } from "./owner-mail.tsx";
-import { ada, sampleAnswer, sampleComplaint, sampleQuestion, sampleRecall } from "./preview.ts";
+import { ada, sampleComplaint, sampleOfQuestion, sampleRecall } from "./preview.ts";
 import { previewsOf } from "./previews.ts";
 import { type MailAsk, queueMail, sendMailJob } from "./queue-mail.ts";
 import { type RenderedMail, renderComplaintMail, renderMail, renderQuestionMail, renderSafetyMail } from "./render.ts";
@@ -262,9 +262,10 @@ function troubleWith(shop: ShopForMail): string | null {
     ...complaintMailKinds.map((kind) => ({
       ...{ kind, contact: ada, mail: renderComplaintMail(kind, shop, sampleComplaint, ada) },
     })),
-    ...questionMailKinds.map((kind) => ({
-      ...{ kind, contact: ada, mail: renderQuestionMail(kind, shop, sampleQuestion, { ...ada, answer: sampleAnswer }) },
-    })),
+    ...questionMailKinds.map((kind) => {
+      const { question, said } = sampleOfQuestion[kind];
+      return { kind, contact: ada, mail: renderQuestionMail(kind, shop, question, { ...ada, said }) };
+    }),
     ...safetyMailKinds.map((kind) => ({ kind, contact: ada, mail: renderSafetyMail(shop, sampleRecall, ada) })),
   ];
   for (const { kind, contact, mail } of written) {

@@ -20,8 +20,8 @@ export const complaintMailKinds = ["complaint-received", "complaint-answered"] a
 
 export type ComplaintMailKind = (typeof complaintMailKinds)[number];
 
-/** Every mail about a question. */
-export const questionMailKinds = ["question-received", "question-answered"] as const;
+/** Every mail about a question, or about a withdrawal from a contract, which lies like one. */
+export const questionMailKinds = ["question-received", "question-answered", "withdrawal-received"] as const;
 
 export type QuestionMailKind = (typeof questionMailKinds)[number];
 
@@ -64,12 +64,13 @@ export type MailDeclaration = {
     | "the person who placed the order"
     | "the person who complained"
     | "the person who asked"
+    | "the person who withdrew"
     | "the person who left the address";
   category: "contact" | "complaint" | "question" | "safety-contact";
   /** Also the flow by which it leaves. */
   purpose: Exclude<MailFlowId, "owner-mail">;
   /** Fields of the card. `secret` makes the link to the page of the order, the complaint or the question. */
-  fields: readonly (ContactField | "answer")[];
+  fields: readonly (ContactField | "answer" | "statement")[];
 };
 
 const toEverybody = ["name", "email", "secret"] as const;
@@ -99,11 +100,19 @@ export const mailTable = {
   "complaint-received": declareForComplaint("complaint-received", "as soon as a complaint has come"),
   "complaint-answered": declareForComplaint("complaint-answered", "when a complaint is answered"),
   "question-received": declareForQuestion("question-received", "as soon as a question has come", ["email", "secret"]),
-  "question-answered": declareForQuestion("question-answered", "when a question is answered", [
+  "question-answered": declareForQuestion("question-answered", "when a question or a withdrawal is answered", [
     "email",
     "secret",
     "answer",
   ]),
+  "withdrawal-received": {
+    ...declareForQuestion("withdrawal-received", "as soon as somebody has withdrawn from a contract by the form", [
+      "email",
+      "secret",
+      "statement",
+    ]),
+    recipient: "the person who withdrew",
+  },
   "safety-recall": {
     kind: "safety-recall",
     sentWhen: "when a product is recalled that was in the order",

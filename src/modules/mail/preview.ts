@@ -37,6 +37,7 @@ export const previewShop: ShopForMail = {
     terms: "https://fellandfern.example/terms",
     privacy: "https://fellandfern.example/privacy",
     contact: "https://fellandfern.example/contact",
+    withdraw: "https://fellandfern.example/withdraw",
   },
   regulator: {
     name: "the regulator of the sample",
@@ -57,10 +58,27 @@ export const sampleComplaint: ComplaintForMail = {
 /** A question about a sofa, and an answer to it. */
 export const sampleQuestion: QuestionForMail = {
   number: "Q-7K3M-9QTX",
+  about: "question",
   receivedAt: new Date("2026-10-03T13:05:00Z"),
   answerBy: new Date("2026-10-17T13:05:00Z"),
 };
 export const sampleAnswer = "The legs can be unscrewed.\nWithout them the sofa is 62 cm high.";
+
+/** A withdrawal from a part of an order. */
+export const sampleWithdrawal: QuestionForMail = { ...sampleQuestion, about: "withdrawal" };
+export const sampleStatement = [
+  "I withdraw from the contract about order FF-7K3M-9QTX.",
+  "Only this: the two footstools, please see shop.example for which",
+  "Name: Ada Merriweather",
+  "E-mail address: ada@merriweather.example",
+].join("\n");
+
+/** What the preview of each mail about a question is written from. */
+export const sampleOfQuestion = {
+  "question-received": { question: sampleQuestion, said: null },
+  "question-answered": { question: sampleQuestion, said: sampleAnswer },
+  "withdrawal-received": { question: sampleWithdrawal, said: sampleStatement },
+} as const;
 
 /** A recall of a lamp. */
 export const sampleRecall: RecallForMail = {

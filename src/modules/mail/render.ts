@@ -17,10 +17,11 @@ import { delivered } from "./letters/delivered/letter.ts";
 import { dispatched } from "./letters/dispatched/letter.ts";
 import { lostLink } from "./letters/lost-link/letter.ts";
 import { paymentLink } from "./letters/payment-link/letter.ts";
-import { questionAnswered, questionReceived } from "./letters/question/letter.ts";
+import { type QuestionFacts, questionAnswered, questionReceived } from "./letters/question/letter.ts";
 import { refunded } from "./letters/refunded/letter.ts";
 import { returnAnnounced } from "./letters/return-announced/letter.ts";
 import { safetyRecall } from "./letters/safety/letter.ts";
+import { withdrawalReceived } from "./letters/withdrawal/letter.ts";
 import { shopOfLetter, shopWithoutWords } from "./own-words.ts";
 
 export type RenderedMail = {
@@ -58,8 +59,12 @@ export function renderMail(
 ): RenderedMail {
   const facts = { shop: shopOfLetter(shop, kind), order, contact: declared(kind, contact) };
   const letter = (letters[kind] as LetterOf<"acknowledgement">)(facts);
-  const { terms, privacy, contact: contactPage } = shop.links;
-  return render(letter, shop, { order: shop.links.order(contact.secret), terms, privacy, contact: contactPage });
+  const { terms, privacy, contact: contactPage, withdraw } = shop.links;
+  const mayWithdraw = letter.blocks.some((block) => block.is === "link" && block.link.to === "withdraw");
+  return render(letter, shop, {
+    ...{ order: shop.links.order(contact.secret), terms, privacy, contact: contactPage },
+    ...(mayWithdraw ? { withdraw } : {}),
+  });
 }
 
 /** Writes one mail about a complaint. */
@@ -78,17 +83,23 @@ export function renderComplaintMail(
   });
 }
 
-/** Writes one mail about a question. Throws `FactsMissing` for an answer that is not there. */
+/** Writes one mail about a question or a withdrawal. Throws `FactsMissing` where it carries words that are not there. */
 export function renderQuestionMail(
   kind: QuestionMailKind,
   shop: ShopForMail,
   question: QuestionForMail,
-  { secret, answer }: { secret: string; answer: string | null },
+  { secret, said }: { secret: string; said: string | null },
 ): RenderedMail {
   const { privacy, contact } = shop.links;
-  const letter = kind === "question-received" ? questionReceived : questionAnswered;
-  return render(letter({ shop, question, answer }), shop, { question: shop.links.question(secret), privacy, contact });
+  const letter = questionLetters[kind];
+  return render(letter({ shop, question, said }), shop, { question: shop.links.question(secret), privacy, contact });
 }
+
+const questionLetters: Readonly<Record<QuestionMailKind, (facts: QuestionFacts) => Letter>> = {
+  "question-received": questionReceived,
+  "question-answered": questionAnswered,
+  "withdrawal-received": withdrawalReceived,
+};
 
 /** Writes one mail about a recall. */
 export function renderSafetyMail(

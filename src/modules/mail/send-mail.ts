@@ -106,8 +106,8 @@ async function write(
     const found = await deps.questionForMail({ questionId: aboutId, cause });
     if (!found.ok) return found;
     const { email, secret } = reveal("question-mail", found.asker);
-    const answer = found.answer === null ? null : reveal("question-mail", found.answer);
-    return { ok: true, mail: renderQuestionMail(kind, deps.shop, found.question, { secret, answer }), name: "", email };
+    const said = found.said === null ? null : reveal("question-mail", found.said);
+    return { ok: true, mail: renderQuestionMail(kind, deps.shop, found.question, { secret, said }), name: "", email };
   }
   if (isAboutSafety(kind)) {
     const found = await deps.safetyForMail({ contactId: aboutId, cause });

@@ -59,6 +59,14 @@ export function completeDueAfterCancelling(endedAt: Date, keepDays: number): Dat
   return startOfLondonDay(addDays(londonDay(endedAt), 1 + keepDays));
 }
 
+/**
+ * When an order is complete from a part of which somebody withdrew at `saidAt`, if it would be complete before: whoever answers has the
+ * days in which money goes back, and then the person stays as after any cancellation.
+ */
+export function completeDueAfterWithdrawing(saidAt: Date, keepDays: number): Date {
+  return startOfLondonDay(addDays(londonDay(saidAt), refundDays + 1 + keepDays));
+}
+
 const londonDate = new Intl.DateTimeFormat("en-CA", {
   timeZone: "Europe/London",
   year: "numeric",

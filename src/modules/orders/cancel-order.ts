@@ -8,28 +8,41 @@ import { selectShipments } from "./goods.sql.ts";
 import { letGo } from "./let-go.ts";
 import { orderKey } from "./order-key.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import { lockPurchase } from "./purchase.sql.ts";
+import { lockPurchase, type PurchaseKey } from "./purchase.sql.ts";
 import { agreeRefund, carryOutRefund } from "./refund.ts";
 import { settle } from "./settle.ts";
 import type { By, CancelResult } from "./views.ts";
 
-type Cancelled = { ok: true; refundMinor: Minor; refundId: string | null; voidAttempt: string | null };
+/** What is still to be done once it is written that an order is cancelled. */
+export type Cancelled = { ok: true; refundMinor: Minor; refundId: string | null; voidAttempt: string | null };
 
 /**
  * Calls a whole order off before anything of it has left. No reason is asked for (CCR 2013 reg. 29). Everything that was
  * paid goes back, delivery included (reg. 34), the same way it came.
  */
 export async function cancelOrder(needs: OrdersNeeds, by: By): Promise<CancelResult> {
-  const cancelled = await needs.database.transact((tx) => cancel(needs, tx, by));
+  const reason = "secret" in by ? "customer" : "shop";
+  const cancelled = await needs.database.transact((tx) => cancelInside(needs, tx, orderKey(by), reason));
   if (!cancelled.ok) return cancelled;
   crashpoint("orders-cancelled");
-  if (cancelled.refundId !== null) await carryOutRefund(needs, cancelled.refundId);
-  if (cancelled.voidAttempt !== null) await settle(needs, cancelled.voidAttempt);
+  await payBack(needs, cancelled);
   return { ok: true, refundMinor: cancelled.refundMinor };
 }
 
-async function cancel(needs: OrdersNeeds, tx: Tx, by: By): Promise<Cancelled | Extract<CancelResult, { ok: false }>> {
-  const order = await lockPurchase(tx, orderKey(by));
+/** Sends the money back, and lets go of what was not taken yet. The sweeps do it where nobody comes this far. */
+export async function payBack(needs: OrdersNeeds, { refundId, voidAttempt }: Cancelled): Promise<void> {
+  if (refundId !== null) await carryOutRefund(needs, refundId);
+  if (voidAttempt !== null) await settle(needs, voidAttempt);
+}
+
+/** All of it that happens in one transaction, the caller's. */
+export async function cancelInside(
+  needs: OrdersNeeds,
+  tx: Tx,
+  key: PurchaseKey,
+  reason: "customer" | "shop",
+): Promise<Cancelled | Extract<CancelResult, { ok: false }>> {
+  const order = await lockPurchase(tx, key);
   if (order === undefined) return { ok: false, because: "no-such-order" };
   if (order.lifecycle === "draft") return { ok: false, because: "not-placed" };
   // A courier who is being asked may have taken the consignment on already.
@@ -37,7 +50,7 @@ async function cancel(needs: OrdersNeeds, tx: Tx, by: By): Promise<Cancelled | E
   const at = needs.clock.now();
   const changed = await happen(tx, order, { what: "cancelled" }, at, {
     cancelled_at: at,
-    cancel_reason: "secret" in by ? "customer" : "shop",
+    cancel_reason: reason,
     complete_due_at: completeDueAfterCancelling(at, needs.settings.keepDays),
   });
   if (!changed.ok) {

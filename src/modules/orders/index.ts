@@ -53,6 +53,7 @@ import { forgetDraft } from "./abandon-draft.ts";
 import { beginOrder } from "./begin-order.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { cancelRest } from "./cancel-rest.ts";
+import { withdrawalOf } from "./carry-out-withdrawal.ts";
 import { comeBack } from "./come-back.ts";
 import { completeOrder, orderRetention } from "./complete-orders.ts";
 import { type Contact, type ContactError, readContact, readEmail } from "./contact-card.ts";
@@ -64,6 +65,7 @@ import { selectConcerned } from "./goods.sql.ts";
 import { type Hold, holds, placeHold, releaseHold } from "./hold.ts";
 import { readPostcode } from "./locate-postcode.ts";
 import { markDelivered } from "./mark-delivered.ts";
+import { noteWithdrawal } from "./note-withdrawal.ts";
 import { type NoteView, notesForStaff, openNotes, type WriteNote, type WriteNoteResult, writeNote } from "./notes.ts";
 import { aboutOrder, type CardsFound, checkCards, type OpenedCard, openForStaff } from "./open-card.ts";
 import type { ReturnGround } from "./order.ts";
@@ -114,6 +116,7 @@ import type {
   DraftView,
   ForgetDraftResult,
   HoldView,
+  NoteWithdrawal,
   OpenReturnResult,
   OrderPage,
   OrderRow,
@@ -129,6 +132,7 @@ import type {
   SettleResult,
   Sweep,
   TakeBackResult,
+  WithdrawalView,
 } from "./views.ts";
 
 /**
@@ -180,8 +184,12 @@ export type Orders = {
   openReturn(tx: Tx, by: By, ground: ReturnGround): Promise<OpenReturnResult>;
   /** Looks for orders of this address and mails their links. Answers the same whether or not there are any. */
   resendLink(tx: Tx, email: Personal<string, "contact">): Promise<{ ok: true }>;
+  /** Notes a withdrawal by the form, beside what was written. Does the same whether or not there is an order of number and address. */
+  noteWithdrawal(tx: Tx, email: Personal<string, "contact">, withdrawal: NoteWithdrawal): Promise<void>;
 
   // ---- running the shop
+  /** What became of a withdrawal by the form, by the reference of what was written; null for anything else. */
+  withdrawalOf(reader: Reader, questionNumber: string): Promise<WithdrawalView | null>;
   /** No personal data, by design. */
   orderForOperator(reader: Reader, orderIdOrNumber: string): Promise<OrderView | null>;
   /** What leads to the person behind an order; null once there is none. */
@@ -294,6 +302,8 @@ export function createOrders(needs: OrdersNeeds): Orders {
     cancelOrder: (by) => cancelOrder(needs, by),
     openReturn: (tx, by, ground) => openReturn(needs, tx, by, ground),
     resendLink: (tx, email) => resendLink(needs, tx, email),
+    noteWithdrawal: (tx, email, withdrawal) => noteWithdrawal(needs, tx, email, withdrawal),
+    withdrawalOf,
     orderForOperator: (reader, idOrNumber) => orderForOperator(reader, idOrNumber, needs.clock.now()),
     aboutOrder,
     openForStaff: (reader, note) => openForStaff(needs, reader, note),

@@ -5,6 +5,7 @@ import type { LedgerEntry } from "#ledger";
 import { paidForRow } from "./amounts.ts";
 import { londonDay, refundBy } from "./calendar.ts";
 import { dueForRest } from "./cancel-rest.ts";
+import { viewOfWithdrawal } from "./carry-out-withdrawal.ts";
 import { selectRefunds, selectReturns } from "./goods.sql.ts";
 import { selectNoteMarks } from "./note.sql.ts";
 import type { RefundReason, ReturnGround } from "./order.ts";
@@ -14,7 +15,8 @@ import { findPurchase, selectHistory } from "./purchase.sql.ts";
 import { refundDue } from "./refund-due.ts";
 import { selectKeptLines } from "./remainder.ts";
 import { isLate, type Stage, stageOf } from "./stage.ts";
-import type { LocalDay, OrderView, Pieces, TimelineEntry, TimelineKind } from "./views.ts";
+import type { LocalDay, OrderView, Pieces, TimelineEntry, TimelineKind, WithdrawalView } from "./views.ts";
+import { selectWithdrawalsOf } from "./withdrawal.sql.ts";
 
 export type OrderDossier = {
   order: OrderView;
@@ -45,6 +47,8 @@ export type OrderDossier = {
   }[];
   /** Since when the cardholder wants the money back through the bank; null where nobody does. */
   disputedAt: Date | null;
+  /** Withdrawals by the form that named it with its address, the oldest first. */
+  withdrawals: readonly WithdrawalView[];
   /** The last day the law allows for money that is agreed today. */
   backByIfAgreedToday: LocalDay;
   ledger: readonly LedgerEntry[];
@@ -94,6 +98,7 @@ export async function orderDossier(needs: OrdersNeeds, reader: Reader, number: s
       by: refundBy(refund.agreed_at),
     })),
     disputedAt: await needs.payments.disputedAt(reader, row.id),
+    withdrawals: (await selectWithdrawalsOf(reader, row.id)).map((each) => viewOfWithdrawal({ ...each, number })),
     backByIfAgreedToday: refundBy(now),
     ledger: await needs.ledger.forOrder(reader, row.number),
   };

@@ -7,7 +7,7 @@ import { closeReturnRow, findReturn, insertReturn, selectReturns } from "./goods
 import type { ReturnGround } from "./order.ts";
 import { orderKey } from "./order-key.ts";
 import type { OrdersNeeds } from "./ports.ts";
-import { lockPurchase, updatePurchase } from "./purchase.sql.ts";
+import { lockPurchase, type PurchaseKey, updatePurchase } from "./purchase.sql.ts";
 import { agreeRefund } from "./refund.ts";
 import { linesOfReturn, refundDue } from "./refund-due.ts";
 import { selectKeptLines } from "./remainder.ts";
@@ -20,10 +20,20 @@ import type { By, CloseReturnResult, OpenReturnResult } from "./views.ts";
  * 28). Faulty goods are taken back as long as we know whose they are. What came back and was paid for cannot come again.
  * While a return is open the order is not complete. A mail acknowledges it (reg. 32).
  */
-export async function openReturn(needs: OrdersNeeds, tx: Tx, by: By, ground: ReturnGround): Promise<OpenReturnResult> {
-  const order = await lockPurchase(tx, orderKey(by));
+export function openReturn(needs: OrdersNeeds, tx: Tx, by: By, ground: ReturnGround): Promise<OpenReturnResult> {
+  return openReturnSaid(needs, tx, orderKey(by), ground, needs.clock.now());
+}
+
+/** The same for what was said at a moment before now: that one counts (reg. 32). */
+export async function openReturnSaid(
+  needs: OrdersNeeds,
+  tx: Tx,
+  key: PurchaseKey,
+  ground: ReturnGround,
+  at: Date,
+): Promise<OpenReturnResult> {
+  const order = await lockPurchase(tx, key);
   if (order === undefined) return { ok: false, because: "no-such-order" };
-  const at = needs.clock.now();
   const why = whyNot(order, await selectKeptLines(tx, order), await selectReturns(tx, order.id), ground, at);
   if (why !== null) return { ok: false, because: why };
   const returnId = needs.random.uuid();

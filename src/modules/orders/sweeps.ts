@@ -5,6 +5,7 @@
 import { hour, second } from "#kernel/clock";
 import { errorCode } from "#kernel/log";
 import { askForDeletion } from "./ask-for-deletion.ts";
+import { carryOutWithdrawal } from "./carry-out-withdrawal.ts";
 import { dispatch } from "./dispatch-order.ts";
 import { overdueShipments, uncharged, unconfirmedDeletions, unfinishedBookings, untracked } from "./due.sql.ts";
 import { locatePostcode } from "./locate-postcode.ts";
@@ -15,6 +16,7 @@ import { carryOutRefund } from "./refund.ts";
 import { sendLostLinks } from "./resend-link.ts";
 import { settle } from "./settle.ts";
 import type { Sweep } from "./views.ts";
+import { selectWithdrawalsToDo } from "./withdrawal.sql.ts";
 
 const limit = 50;
 /** A booking younger than this is probably still under way in the process that began it. */
@@ -26,16 +28,7 @@ export function orderSweeps(needs: OrdersNeeds): readonly Sweep[] {
   const { reader } = needs.database;
   const now = () => needs.clock.now();
   const ago = (ms: number) => new Date(now().getTime() - ms);
-  const each = async <T>(trouble: string, due: readonly T[], run: (one: T) => Promise<unknown>): Promise<void> => {
-    for (const one of due) {
-      try {
-        await run(one);
-      } catch (thrown) {
-        // One that fails holds up no other.
-        needs.log.error(trouble, { code: errorCode(thrown) });
-      }
-    }
-  };
+  const each = oneByOne(needs.log);
   const settleOne = async (attemptId: string): Promise<void> => void (await settle(needs, attemptId));
   return [
     {
@@ -89,6 +82,27 @@ export function orderSweeps(needs: OrdersNeeds): readonly Sweep[] {
       run: async () =>
         each("order-not-located", await selectUnlocated(reader, limit), (id) => locatePostcode(needs, id)),
     },
+    {
+      name: "orders-withdrawals",
+      seconds: 5,
+      run: async () =>
+        each("withdrawal-not-carried-out", await selectWithdrawalsToDo(reader, limit), (number) =>
+          carryOutWithdrawal(needs, number),
+        ),
+    },
     { name: "orders-links", seconds: 5, run: async () => void (await sendLostLinks(needs)) },
   ];
+}
+
+/** Runs the work of a sweep for each that is due. One that fails holds up no other. */
+function oneByOne({ error }: OrdersNeeds["log"]) {
+  return async <T>(trouble: string, due: readonly T[], run: (one: T) => Promise<unknown>): Promise<void> => {
+    for (const one of due) {
+      try {
+        await run(one);
+      } catch (thrown) {
+        error(trouble, { code: errorCode(thrown) });
+      }
+    }
+  };
 }

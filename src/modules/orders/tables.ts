@@ -150,6 +150,30 @@ export type ReturnRow = {
 /** A return with what it was settled with; null while it is open, or if nothing was due. */
 export type SettledReturn = ReturnRow & { refund_minor: number | null };
 
+/** What the shop did by itself about a withdrawal, or why it is left to a person. */
+export type WithdrawalOutcome =
+  | "cancelled"
+  | "return-announced"
+  | "not-found"
+  | "in-part"
+  | "already-cancelled"
+  | "on-its-way"
+  | "period-over"
+  | "not-cancellable"
+  | "already-open"
+  | "already-returned"
+  | "forgotten";
+
+/** Somebody withdrew by the form; `order_id` is null where number and address are those of no order. */
+export type WithdrawalRow = {
+  question_number: string;
+  order_id: string | null;
+  is_whole: boolean;
+  said_at: Date;
+  done_at: Date | null;
+  outcome: WithdrawalOutcome | null;
+};
+
 export type OrderTables = {
   "orders.purchase": PurchaseRow;
   "orders.line": LineRow;
@@ -169,4 +193,5 @@ export type OrderTables = {
   "orders.recipient": RecipientRow;
   "orders.history": HistoryRow;
   "orders.link_request": { id: string; order_ids: string[]; asked_at: Date };
+  "orders.withdrawal": WithdrawalRow;
 };

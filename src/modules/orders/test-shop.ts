@@ -364,6 +364,7 @@ const sampleShop: ShopForMail = {
     terms: "https://shop.example/terms",
     privacy: "https://shop.example/privacy",
     contact: "https://shop.example/contact",
+    withdraw: "https://shop.example/withdraw",
   },
   regulator: { name: "the regulator", address: ["1 Example Street"], website: "regulator.example" },
   isDemonstration: true,

@@ -9,6 +9,7 @@ import type { TakenOff } from "#promotions";
 import type { Personal } from "#vault";
 import type { Contact, ContactCard } from "./contact-card.ts";
 import type { CancelReason, Coverage, Fulfilment, Lifecycle, Privacy, RefundReason, TakenBy } from "./order.ts";
+import type { WithdrawalOutcome } from "./tables.ts";
 
 /** A day in London, YYYY-MM-DD. */
 export type LocalDay = string;
@@ -179,6 +180,19 @@ export type Horizon = {
   expectedAt: Date | null;
   /** The provider's proof that the epoch's key is gone; null until then. */
   receipt: { provider: string; fingerprint: string; destroyedAt: Date } | null;
+};
+
+/** A withdrawal by the form, as orders see it: the reference of what was written, the number as it was typed, and whether it is about all. */
+export type NoteWithdrawal = { questionNumber: string; orderNumber: string; isWhole: boolean; at: Date };
+
+/** What became of a withdrawal; `orderNumber` is null where number and address are those of no order, `outcome` until it was looked at. */
+export type WithdrawalView = {
+  questionNumber: string;
+  orderNumber: string | null;
+  isWhole: boolean;
+  saidAt: Date;
+  doneAt: Date | null;
+  outcome: WithdrawalOutcome | null;
 };
 
 export type CertificateResult =

@@ -1,5 +1,6 @@
 /** Questions to the shop: taken, acknowledged, answered, written to again, forgotten. The module's only door. */
 export {
+  type AskedTopic,
   answerDays,
   keptDays,
   longestAnswer,
@@ -13,6 +14,13 @@ export {
   topics,
 } from "./question.ts";
 export type * from "./views.ts";
+export {
+  type WithdrawalError,
+  type WithdrawalField,
+  type WithdrawalForm,
+  withdrawalFields,
+  withdrawalLimits,
+} from "./withdrawal.ts";
 
 import type { Noted } from "#access";
 import { day } from "#kernel/clock";
@@ -22,10 +30,10 @@ import type { RetentionWork } from "#policy/retention";
 import { type Personal, parseRef } from "#vault";
 import { answerQuestion } from "./answer-question.ts";
 import { forgetAnew, forgetDue, forgetQuestion, removeQuestion } from "./forget-question.ts";
-import { answerDays, type Question, type QuestionError, readQuestion, type Topic } from "./question.ts";
+import { type AskedTopic, answerDays, type Question, type QuestionError, readQuestion } from "./question.ts";
 import { openForAnswer, questionBySecret, questionForMail, questionForStaff, questionsPage } from "./question-page.ts";
 import { countDue, selectWaiting } from "./questions.sql.ts";
-import { receiveQuestion } from "./receive-question.ts";
+import { receiveQuestion, receiveWithdrawal } from "./receive-question.ts";
 import type {
   AnswerInput,
   AnswerResult,
@@ -37,8 +45,10 @@ import type {
   QuestionView,
   ReceiveResult,
   RemoveResult,
+  Withdrawing,
   WriteAgainResult,
 } from "./views.ts";
+import { readWithdrawal } from "./withdrawal.ts";
 import { writeAgain } from "./write-again.ts";
 
 /** What others may ask of questions. What writes is a pipeline with transactions of its own. */
@@ -48,7 +58,13 @@ export type Questions = {
     form: Readonly<Record<string, unknown>>,
   ): { ok: true; question: Personal<Question, "question"> } | { ok: false; errors: readonly QuestionError[] };
   /** Takes a question; acknowledged by its page, and by mail where an address was given. */
-  receive(topic: Topic, question: Personal<Question, "question">): Promise<ReceiveResult>;
+  receive(topic: AskedTopic, question: Personal<Question, "question">): Promise<ReceiveResult>;
+  /** The form to withdraw from a contract, as it was posted; the same rules as for a question. */
+  readWithdrawal: typeof readWithdrawal;
+  /** A secret for the page of a withdrawal, given out before it is confirmed. */
+  newSecret(): string;
+  /** Takes a withdrawal; confirmed by its page and by a mail with what was declared, date and time. Sent again it is taken once. */
+  withdraw(withdrawing: Withdrawing): Promise<ReceiveResult>;
   /** The page behind the secret link; null for anything that is not one. */
   bySecret(reader: Reader, secret: string): Promise<QuestionPage | null>;
   /** Its writer adds something; it waits again. */
@@ -88,6 +104,9 @@ export function createQuestions(needs: QuestionsNeeds): Questions {
   return {
     readQuestion,
     receive: (topic, question) => receiveQuestion(needs, topic, question),
+    readWithdrawal,
+    newSecret: () => needs.random.token(),
+    withdraw: (withdrawing) => receiveWithdrawal(needs, withdrawing),
     bySecret: (reader, secret) => questionBySecret(needs, reader, secret),
     writeAgain: (secret, typed) => writeAgain(needs, secret, typed),
     remove: (secret) => removeQuestion(needs, secret),

@@ -52,7 +52,7 @@ export function openForAnswer(needs: VaultOnly, reader: Reader, note: Noted): Pr
   return openAll(needs, reader, note.idOf("question"));
 }
 
-/** What a mail about a question says, and the address it goes to; `cause` is the id of the answer, or empty. */
+/** What a mail about a question says, and the address it goes to; `cause` is the id of the message it carries, or empty. */
 export async function questionForMail(
   needs: QuestionsNeeds,
   { questionId: id, cause }: { questionId: string; cause: string },
@@ -66,15 +66,15 @@ export async function questionForMail(
   const card = await openCard(needs, capsule);
   if (!card.ok) return gone(card.because);
   const message = (await selectMessages(reader, id)).find((each) => each.id === cause);
-  const answer = message === undefined ? null : await openWords(needs, capsule, message);
-  if (answer?.ok === false) return gone(answer.because);
-  const { number, received_at: receivedAt } = found;
+  const said = message === undefined ? null : await openWords(needs, capsule, message);
+  if (said?.ok === false) return gone(said.because);
+  const { number, topic, received_at: receivedAt } = found;
   const answerBy = new Date(receivedAt.getTime() + answerDays * day);
   return {
     ok: true,
-    question: { number, receivedAt, answerBy },
+    question: { number, about: topic === "withdrawal" ? "withdrawal" : "question", receivedAt, answerBy },
     asker: askerOf(card.value),
-    answer: answer?.value ?? null,
+    said: said?.value ?? null,
   };
 }
 

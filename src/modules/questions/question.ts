@@ -6,7 +6,9 @@ import { type BundleRef, type Personal, type Place, part, personal } from "#vaul
 
 /** What a question is about, as the form offers it. */
 export const topics = ["product", "order", "delivery", "return", "something-else"] as const;
-export type Topic = (typeof topics)[number];
+export type AskedTopic = (typeof topics)[number];
+/** A withdrawal from a contract has a form of its own. */
+export type Topic = AskedTopic | "withdrawal";
 
 /** What somebody asked. All but the words is up to them; the number of an order is not looked up. */
 export type Question = { words: string; email: string | null; orderNumber: string | null };

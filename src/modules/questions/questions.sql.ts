@@ -45,6 +45,11 @@ export async function insertQuestion(tx: Tx, row: QuestionRow, capsule: CapsuleR
   await tables(tx).insertInto("questions.capsule").values(capsule).execute();
 }
 
+/** Whether a question was refused because its secret is that of one that is there. */
+export function isSecretTaken(thrown: unknown): boolean {
+  return thrown instanceof Error && "constraint" in thrown && thrown.constraint === "question_secret_hash_key";
+}
+
 export async function insertMessage(tx: Tx, row: MessageRow): Promise<void> {
   await tables(tx).insertInto("questions.message").values(row).execute();
 }

@@ -1,12 +1,13 @@
 import { crashpoint } from "#kernel/crashpoint";
+import type { Tx } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
 import { newReference } from "#kernel/reference";
 import { subjectTagOf } from "#privacy";
 import { declassify, type Personal, part, VaultError } from "#vault";
 import { cardWith } from "./card.ts";
-import { bundleOf, cardPlace, messagePlace, type Question, type Topic } from "./question.ts";
-import { insertMessage, insertQuestion, type QuestionRow } from "./questions.sql.ts";
-import type { QuestionsNeeds, ReceiveResult } from "./views.ts";
+import { type AskedTopic, bundleOf, cardPlace, messagePlace, type Question, type Topic } from "./question.ts";
+import { findQuestion, insertMessage, insertQuestion, isSecretTaken, type QuestionRow } from "./questions.sql.ts";
+import type { QuestionsNeeds, ReceiveResult, Withdrawing } from "./views.ts";
 
 /** `Q-7K3M-9QTX` */
 const numberPrefix = "Q";
@@ -16,14 +17,57 @@ const numberPrefix = "Q";
  * that acknowledges it. Who is answered "it has come" finds it after any kill; a key whose question never came is swept after a
  * day. Without the keystore nothing is written.
  */
-export async function receiveQuestion(
+export function receiveQuestion(
   needs: QuestionsNeeds,
-  topic: Topic,
+  topic: AskedTopic,
   question: Personal<Question, "question">,
 ): Promise<ReceiveResult> {
-  const { database, vault, random, clock, mail } = needs;
+  const { random, mail } = needs;
+  return file(needs, { topic, question, secret: random.token() }, async (tx, { id: questionId }) => {
+    if (declassify("asker-can-be-written-to", question))
+      await mail.queueMail(tx, { kind: "question-received", questionId });
+  });
+}
+
+/**
+ * The same for a withdrawal from a contract. Its confirmation carries what was declared, so the mail names the message. Whoever sends
+ * the second step of the form again, on purpose or by a browser that goes back, is led to the page of the first time.
+ */
+export async function receiveWithdrawal(
+  needs: QuestionsNeeds,
+  { withdrawal, secret, alongside }: Withdrawing,
+): Promise<ReceiveResult> {
+  const before = await taken(needs, secret);
+  if (before !== null) return before;
+  try {
+    return await file(needs, { topic: "withdrawal", question: withdrawal, secret }, async (tx, filed) => {
+      const { id: questionId, messageId: cause } = filed;
+      await needs.mail.queueMail(tx, { kind: "withdrawal-received", questionId, cause });
+      await alongside(tx, filed);
+    });
+  } catch (thrown) {
+    // What is written alongside may need a key as well, and nothing of it stands.
+    if (thrown instanceof VaultError && thrown.code === "key-unavailable") return { ok: false, because: thrown.code };
+    const meanwhile = isSecretTaken(thrown) ? await taken(needs, secret) : null;
+    if (meanwhile === null) throw thrown;
+    return meanwhile;
+  }
+}
+
+async function taken({ database }: QuestionsNeeds, secret: string): Promise<ReceiveResult | null> {
+  const found = await findQuestion(database.reader, { secretHash: sha256(secret) });
+  return found === undefined ? null : { ok: true, number: found.number, secret };
+}
+
+type Filed = { id: string; messageId: string; number: string; at: Date };
+
+async function file(
+  needs: QuestionsNeeds,
+  { topic, question, secret }: { topic: Topic; question: Personal<Question, "question">; secret: string },
+  alongside: (tx: Tx, filed: Filed) => Promise<void>,
+): Promise<ReceiveResult> {
+  const { database, vault, random, clock } = needs;
   const [id, subject, messageId] = [random.uuid(), random.uuid(), random.uuid()];
-  const secret = random.token();
   const ref = bundleOf(id, subject);
   let card: Buffer;
   let words: Buffer;
@@ -41,8 +85,7 @@ export async function receiveQuestion(
     await vault.bindBundle(tx, ref);
     await insertQuestion(tx, row, { question_id: id, subject, card });
     await insertMessage(tx, { id: messageId, question_id: id, position: 1, is_answer: false, written_at: at, words });
-    if (declassify("asker-can-be-written-to", question))
-      await mail.queueMail(tx, { kind: "question-received", questionId: id });
+    await alongside(tx, { id, messageId, number: row.number, at });
   });
   crashpoint("question-taken");
   return { ok: true, number: row.number, secret };

@@ -1,12 +1,12 @@
 import type { About, Access } from "#access";
 import type { Clock } from "#kernel/clock";
-import type { Database } from "#kernel/db";
+import type { Database, Tx } from "#kernel/db";
 import type { Log } from "#kernel/log";
 import type { Random } from "#kernel/random";
 import type { Mail } from "#mail";
 import type { PrivacyLedger } from "#privacy";
 import type { Personal, Vault } from "#vault";
-import type { QuestionCard, QuestionError, Topic } from "./question.ts";
+import type { Question, QuestionCard, QuestionError, Topic } from "./question.ts";
 
 /** What questions need of others, as narrow as they use it. */
 export type QuestionsNeeds = {
@@ -62,6 +62,15 @@ export type QuestionForStaff = {
 
 /** Waiting for an answer; of these, for longer than they should. */
 export type QuestionsWaiting = { waiting: number; late: number };
+
+/** A withdrawal from a contract, checked by whoever sends it, and who is to hear of it. */
+export type Withdrawing = {
+  withdrawal: Personal<Question, "question">;
+  /** The secret of its page, given out with the second step of the form, so that sending that step again is the same withdrawal. */
+  secret: string;
+  /** Written in the same transaction: what is to be done about it. */
+  alongside(tx: Tx, filed: { number: string; at: Date }): Promise<void>;
+};
 
 export type ReceiveResult = { ok: true; number: string; secret: string } | { ok: false; because: "key-unavailable" };
 

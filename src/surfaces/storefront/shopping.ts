@@ -19,6 +19,7 @@ import { complaintRoutes } from "./privacy/complaint.tsx";
 import { orderHoldingsRoutes } from "./privacy/order-holdings.tsx";
 import { whatWeHoldRoutes } from "./privacy/what-we-hold.tsx";
 import type { ShopDeps } from "./shop-deps.ts";
+import { withdrawRoutes } from "./withdraw/withdraw.tsx";
 
 /** The pages from the basket to the order: what a shopper does, where the others are what a shopper reads. */
 export function shoppingRoutes(deps: ShopDeps): Route[] {
@@ -42,5 +43,6 @@ export function shoppingRoutes(deps: ShopDeps): Route[] {
     ...whatWeHoldRoutes(deps),
     ...complaintRoutes(deps),
     ...questionRoutes(deps),
+    ...withdrawRoutes(deps),
   ];
 }

@@ -112,5 +112,6 @@ function elsewhere(): Route[] {
     { name: "what-we-hold", path: "/privacy/what-we-hold" },
     { name: "complain", path: "/privacy/complaint" },
     { name: "ask-question", path: "/contact/question" },
+    { name: "withdraw", path: "/withdraw" },
   ].map((route) => defineRoute({ ...shared, ...route, handler: () => page("") }));
 }

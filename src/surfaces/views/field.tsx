@@ -17,6 +17,8 @@ export type FieldProps = {
   narrow?: boolean | undefined;
   maxlength?: number | undefined;
   rows?: number | undefined;
+  /** True where it only shows what was typed before, to be sent as it stands. */
+  fixed?: boolean | undefined;
   children?: Child;
 };
 
@@ -30,6 +32,7 @@ export function Field(props: FieldProps) {
     name,
     autocomplete: props.autocomplete,
     maxlength: props.maxlength,
+    readonly: props.fixed,
     class: props.narrow === true ? "narrow" : undefined,
     "aria-describedby": described === "" ? undefined : described,
     "aria-invalid": error === undefined ? undefined : ("true" as const),

@@ -2,7 +2,7 @@ import type { Links } from "#kernel/http";
 import { drawnOnce } from "./drawn-once.tsx";
 import type { ShopFace } from "./shop-face.ts";
 
-/** Departments and collections again (not on the pages of a task), help, the policy, and who trades here (law L68, L69). */
+/** Departments and collections again (not on the pages of a task), help, the policy, and who trades here (law L68, L69, L82). */
 export function FootOfPage(props: { links: Links; shop: ShopFace; bare: boolean }) {
   return drawnOnce(props.bare ? "foot of a task" : "foot", props, () => <Foot {...props} />);
 }
@@ -32,6 +32,9 @@ function Foot({ links, shop, bare }: { links: Links; shop: ShopFace; bare: boole
             </li>
             <li>
               <a href={links.to("contact")}>Contact us</a>
+            </li>
+            <li>
+              <a href={links.to("withdraw")}>Withdraw from contract here</a>
             </li>
           </ul>
         </nav>

@@ -9,6 +9,7 @@ import { linesTakenOff } from "#views/taken-off.ts";
 import { Office } from "../layout.tsx";
 import type { OfficeDeps } from "../office-deps.ts";
 import { ScrollPanel } from "../scroll-panel.tsx";
+import { Withdrawn } from "../support/withdrawal.tsx";
 import { noSuchOrder } from "./find.tsx";
 import { NextStep } from "./next-step.tsx";
 import { orderNumber } from "./order-number.ts";
@@ -74,6 +75,7 @@ function orderPage(deps: OfficeDeps, ctx: Context, dossier: OrderDossier, done: 
           Answer in the pages of the payment provider, within its days; do not pay it back here as well.
         </p>
       )}
+      <Withdrawn ctx={ctx} withdrawals={dossier.withdrawals} />
       <div class="halves">
         <div class="stack">
           <Goods order={order} />

@@ -16,7 +16,7 @@ export type ShownField = readonly [label: string, value: string];
 /** What is behind the dots before anybody looked. */
 export const orderFieldNames = ["Name", "E-mail address", "Address", "Telephone", "Note"] as const;
 export const complaintFieldNames = ["What is wrong", "Name", "E-mail address", "Order number"] as const;
-export const questionFieldNames = ["What they want to know", "E-mail address", "Order number"] as const;
+export const questionFieldNames = ["What they wrote", "E-mail address", "Order number"] as const;
 
 /** The details of an order, for one purpose. */
 export function orderFields(purpose: OrderPurpose, card: Personal<ContactCard, "contact">): ShownField[] {

@@ -12,6 +12,7 @@ import { nothingPage } from "../special-access/nothing.tsx";
 import { questionFieldNames, questionFields } from "../special-access/shown.ts";
 import { askToSee, type Letter, letterPage, lookAt, type Said as SaidOf } from "./looking.tsx";
 import { Standing, topicNames } from "./questions.tsx";
+import { WhatBecame } from "./withdrawal.tsx";
 
 const which = z.object({ number: z.string().regex(/^Q-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/) });
 const answers = { access: "staff", may: "support.answer", params: which } as const;
@@ -125,11 +126,18 @@ function letterOf(deps: OfficeDeps, { reader }: Context, { question, about }: Qu
 
 type Said = SaidOf<string>;
 
-function show(deps: OfficeDeps, ctx: Context, found: QuestionForStaff, said: Said = {}): Promise<Reply> {
+async function show(deps: OfficeDeps, ctx: Context, found: QuestionForStaff, said: Said = {}): Promise<Reply> {
   const { question } = found;
+  const withdrawal =
+    question.topic === "withdrawal" ? await deps.orders.withdrawalOf(ctx.reader, question.number) : null;
   return letterPage(deps, ctx, letterOf(deps, ctx, found), said, {
     standing: <Standing question={question} now={ctx.now} />,
-    dates: <Dates question={question} />,
+    dates: (
+      <>
+        <Dates question={question} />
+        <WhatBecame ctx={ctx} withdrawal={withdrawal} />
+      </>
+    ),
     waits: question.state === "waiting",
     answer: <Answer ctx={ctx} found={found} said={said} />,
   });

@@ -106,6 +106,7 @@ export const topicNames: Readonly<Record<Topic, string>> = {
   delivery: "a delivery",
   return: "a return",
   "something-else": "something else",
+  withdrawal: "a withdrawal from a contract",
 };
 
 /** How a question stands, in a word. */

@@ -2,13 +2,13 @@ import type { Child } from "hono/jsx";
 import { type Context, page, type Reply } from "#kernel/http";
 import { questionFieldsAsked } from "#policy/fields";
 import {
+  type AskedTopic,
   answerDays,
   keptDays,
   type QuestionError,
   type QuestionField,
   questionFields,
   questionLimits,
-  type Topic,
   topics,
 } from "#questions";
 import { Breadcrumbs } from "#views/breadcrumbs.tsx";
@@ -23,7 +23,7 @@ import type { ShopDeps } from "../shop-deps.ts";
 export const longestBody = 40_000;
 
 /** What a question can be about, as it is offered. */
-export const topicWords: Readonly<Record<Topic, string>> = {
+export const topicWords: Readonly<Record<AskedTopic, string>> = {
   product: "A product",
   order: "An order",
   delivery: "A delivery",
@@ -56,7 +56,7 @@ const inputs: Readonly<Record<QuestionField, Partial<Parameters<typeof Field>[0]
   orderNumber: { optional: true, narrow: true },
 };
 
-type Typed = Partial<Record<QuestionField, string>> & { topic?: Topic | undefined };
+type Typed = Partial<Record<QuestionField, string>> & { topic?: AskedTopic | undefined };
 
 /** The form, empty or with what was typed and what is wrong with it. */
 export function formPage(deps: ShopDeps, ctx: Context, typed: Typed, errors: Errors, wrongStatus = 422): Reply {

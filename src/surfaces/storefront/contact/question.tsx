@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capital } from "#kernel/first-letter";
 import { type Context, defineRoute, page, type Reply, type Route, redirect, text } from "#kernel/http";
 import { messageFieldsAsked } from "#policy/fields";
 import { answerDays, keptDays, type MessageView, type QuestionPage, topics } from "#questions";
@@ -147,15 +148,21 @@ function questionPage(
   const { question, opening, mayWrite } = found;
   const offersForm = opening.ok && mayWrite;
   return page(
-    <AskFrame deps={deps} ctx={ctx} title={`Question ${question.number}`} wrong={tried !== undefined}>
+    <AskFrame
+      deps={deps}
+      ctx={ctx}
+      title={`${capital(kindOf(question))} ${question.number}`}
+      wrong={tried !== undefined}
+    >
       {tried === undefined ? null : offersForm ? (
         <ErrorSummary errors={{ words: tried.wrong }} />
       ) : (
         <p class="notice">{tried.wrong}</p>
       )}
       <p class="lead">{standing(question)}</p>
+      <WhatFollows {...question} />
       {opening.ok ? (
-        <Conversation {...opening} topic={topicWords[question.topic]} />
+        <Conversation {...opening} topic={aboutOf(question)} />
       ) : opening.because === "key-unavailable" ? (
         <p>We cannot open it at the moment. Please try again in a few minutes.</p>
       ) : null}
@@ -173,16 +180,40 @@ function questionPage(
   );
 }
 
-function standing({ state, waitingSince, receivedAt, answeredAt }: QuestionPage["question"]): string {
+/** Whether it is a question, or a withdrawal from a contract, which lies and is answered like one. */
+function kindOf({ topic }: Pick<QuestionPage["question"], "topic">): "question" | "withdrawal" {
+  return topic === "withdrawal" ? "withdrawal" : "question";
+}
+
+function aboutOf({ topic }: Pick<QuestionPage["question"], "topic">): string {
+  return topic === "withdrawal" ? "A withdrawal from a contract" : topicWords[topic];
+}
+
+function standing(question: QuestionPage["question"]): string {
+  const { state, waitingSince, receivedAt, answeredAt, topic } = question;
   if (state === "removed")
-    return "You removed it. We do not know any more who asked, what was asked, or what we answered.";
+    return "You removed it. We do not know any more who wrote it, what it said, or what we answered.";
   if (state === "forgotten")
-    return "It was answered, and then forgotten: we do not know any more who asked, what was asked, or what we answered.";
+    return "It was answered, and then forgotten: we do not know any more who wrote it, what it said, or what we answered.";
+  if (topic === "withdrawal" && state === "waiting" && answeredAt === null)
+    return `Your withdrawal has come, on ${momentInWords(receivedAt)}, and counts from then.`;
   if (state === "answered") return `We answered it on ${momentInWords(answeredAt ?? receivedAt)}.`;
   const since = momentInWords(waitingSince ?? receivedAt);
   return answeredAt === null
     ? `It has come, on ${since}. A person reads it and answers here within ${answerDays} days.`
     : `What you added has come, on ${since}. A person reads it and answers here within ${answerDays} days.`;
+}
+
+/** The same whether or not there is such an order: whoever typed its number may be anybody. */
+function WhatFollows({ state, topic }: QuestionPage["question"]) {
+  if (topic !== "withdrawal" || state !== "waiting") return null;
+  return (
+    <p>
+      A mail with what you declared, date and time is on its way to you. If you withdrew from all of an order, with the
+      right number and address, and it can still be cancelled or sent back, that is done now; another mail says so. In
+      every case a person reads it and answers here within {answerDays} days.
+    </p>
+  );
 }
 
 function Conversation(props: Extract<QuestionPage["opening"], { ok: true }> & { topic: string }) {
@@ -245,13 +276,14 @@ function WriteAgain({ ctx, secret, tried }: { ctx: Context; secret: string; trie
 
 /** The address of the page, and the way to be forgotten at once. */
 function Keep({ ctx, secret, question }: { ctx: Context; secret: string; question: QuestionPage["question"] }) {
-  const { number, forgetAt } = question;
+  const { number, forgetAt, waitingSince } = question;
+  const kind = kindOf(question);
   return (
     <>
       <section>
         <h2 id="keep">Keep this page</h2>
         <p>
-          Its address is the key to your question; whoever has it can read it. Your reference is <b>{number}</b>.
+          Its address is the key to your {kind}; whoever has it can read it. Your reference is <b>{number}</b>.
           {forgetAt === null
             ? ` It is forgotten ${keptDays} days after our last answer.`
             : ` It is forgotten on ${momentInWords(forgetAt)}; until then you can print or save it.`}
@@ -263,10 +295,13 @@ function Keep({ ctx, secret, question }: { ctx: Context; secret: string; questio
         <p>
           You can remove all of this now, answered or not. Its key is destroyed, and nobody can read it any more, we
           neither. That cannot be taken back.
+          {kind === "withdrawal" && waitingSince !== null
+            ? " What was done about your order stays done; what is still to be done then needs another withdrawal."
+            : ""}
         </p>
         <Form action={ctx.links.to("remove-question", { secret })}>
           <button class="button plain" type="submit">
-            Remove this question for good
+            Remove this {kind} for good
           </button>
         </Form>
       </section>

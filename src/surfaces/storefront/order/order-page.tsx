@@ -10,6 +10,7 @@ import { frameOf } from "../frame.ts";
 import { type LookHeld, looksHeld } from "../privacy/looks.tsx";
 import { notFoundPage } from "../refusals.tsx";
 import type { ShopDeps } from "../shop-deps.ts";
+import { withdrawLabel } from "../withdraw/withdrawal-words.ts";
 import { OrderLines } from "./order-lines.tsx";
 import { statusOf, timelineWords } from "./status-words.ts";
 
@@ -157,6 +158,9 @@ function WhatYouCanDo({ deps, ctx, secret, found }: Props) {
             <a href={links.to("order-fault", { secret })}>Report a fault</a>
           </li>
         ) : null}
+        <li>
+          <a href={links.to("withdraw")}>{withdrawLabel}</a>, also for a part of the order, or without this page
+        </li>
         <li>Keep this page: its address is the key to your order. It is in the mail that we sent you, too.</li>
         <li>
           Ask us: {deps.trader.telephone}, <a href={`mailto:${deps.trader.email}`}>{deps.trader.email}</a>. Name the

@@ -2,6 +2,7 @@ import { answerDays } from "#complaints";
 import type { Links, Route } from "#kernel/http";
 import { answerDays as answerDaysOfQuestions } from "#questions";
 import type { StorefrontDeps } from "../frame.ts";
+import { withdrawLabel } from "../withdraw/withdrawal-words.ts";
 import { readingRoute } from "./reading-route.tsx";
 
 /** Where to write, call and complain. */
@@ -78,6 +79,9 @@ function Topics({ links, regulator }: { links: Links; regulator: string }) {
       <p>
         Your order has a page of its own, whose address is in every mail about it. There you can follow it, correct your
         details and cancel. Have you lost the address? <a href={links.to("find-order")}>We send it again</a>.
+      </p>
+      <p>
+        <a href={links.to("withdraw")}>{withdrawLabel}</a>, with the number of the order and without its address.
       </p>
       <h2>Something is wrong</h2>
       <p>

@@ -4,6 +4,7 @@ import { formatPrice } from "#kernel/money";
 import { answerDays } from "#questions";
 import { Table } from "#views/table.tsx";
 import type { StorefrontDeps } from "../frame.ts";
+import { withdrawLabel } from "../withdraw/withdrawal-words.ts";
 import { readingRoute } from "./reading-route.tsx";
 
 /** What the terms say that is the merchant's to decide. */
@@ -101,6 +102,10 @@ const parts: readonly Part[] = [
         <p>
           To cancel, tell us in any clear way: on the page of your order, by mail, by telephone or by letter. You can
           use the form below, but you need not. It is in time if you send it before the 14 days are over.
+        </p>
+        <p>
+          <a href={links.to("withdraw")}>{withdrawLabel}</a>: two steps with your name, the number of the order and your
+          e-mail address, for all of it or for some. We confirm at once by mail what you declared, with date and time.
         </p>
         <p>
           Furniture we collect from you; its page says in pounds what that costs you. Small things you post back within
