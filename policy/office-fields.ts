@@ -185,6 +185,7 @@ export const officeFields: Readonly<Record<string, Readonly<Record<string, Field
   "answer-complaint": { ...nothingPersonal("outcome"), words: answer },
   "support-complaints": nothingPersonal("state", "after"),
   "see-question": { ...nothingPersonal("case", "reference"), reason },
+  "see-invoice": { ...nothingPersonal("case", "reference"), reason },
   "answer-question": { words: answerToQuestion },
   "ask-batch": { ...nothingPersonal("numbers", "purpose"), reason },
   "see-order-person": { ...nothingPersonal("purpose", "case", "reference"), reason },

@@ -112,6 +112,13 @@ export const versions: readonly PolicyVersion[] = [
     askingAgain:
       "Stripe gets the number of an order, its sum and addresses of the shop, which is what a provider of payments got before, and the number under which it keeps the payment. Nothing of anybody’s details goes to it, and the page before the pay button names it to whoever orders. So nobody needs to be asked again.",
   },
+  {
+    id: "2026-12-01.7",
+    sha256: "5583f26d3b800120d4b1c42b829c29ca5217e25973ed0c3acac60283a3c05fd6",
+    says: "A business can ask for a VAT invoice on the page of an order. Its name, address and VAT number are kept for six years, as tax law wants, apart from the order, which is forgotten as before.",
+    askingAgain:
+      "New is what a business writes into the form for an invoice. Whoever asks for one knows what it is for and how long it is kept, because the form says so beside the fields and the button; nothing that we had before is used for it or kept longer. So nobody needs to be asked again.",
+  },
 ];
 
 /** The version in force. */

@@ -77,9 +77,10 @@ export async function approve(
   });
 }
 
-/** What a purpose is of: an order's details, a complaint or a question. */
+/** What a purpose is of: an order's details, a complaint, a question or a VAT invoice. */
 function collectedWith(purpose: LookPurpose): About["kind"] {
   if (purpose === "answer-complaint") return "complaint";
+  if (purpose === "issue-invoice") return "invoice";
   return purpose === "answer-question" ? "question" : "order";
 }
 

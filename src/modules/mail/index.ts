@@ -23,6 +23,7 @@ export {
   type AnyMailKind,
   type ContactField,
   fieldsThatLeave,
+  isAboutPaper,
   type LeavingField,
   type MailDeclaration,
   type MailKind,

@@ -2,6 +2,7 @@ import type { Access } from "#access";
 import type { Catalogue } from "#catalogue";
 import type { Complaints } from "#complaints";
 import type { AreaBook } from "#delivery";
+import type { Invoices } from "#invoices";
 import type { Ledger } from "#ledger";
 import type { MailWords, RenderedMail, WordedKind } from "#mail";
 import type { Media } from "#media";
@@ -36,6 +37,7 @@ export type OfficeDeps = {
   orders: Orders;
   complaints: Complaints;
   questions: Questions;
+  invoices: Invoices;
   ledger: Ledger;
   catalogue: Catalogue;
   stock: Stock;
