@@ -172,6 +172,8 @@ export const officeFields: Readonly<Record<string, Readonly<Record<string, Field
   "remove-delivery-area": nothingPersonal("revision", "heir"),
   "plan-vat-rate": nothingPersonal("revision", "class", "rate", "from"),
   "call-off-vat-rate": nothingPersonal("revision", "class", "from"),
+  "mail-queue": nothingPersonal("again"),
+  "send-mail-again": nothingPersonal("mail"),
   "mail-words": nothingPersonal("revision", "greeting", "closing"),
   "set-mail-words": nothingPersonal("revision", "greeting", "closing"),
   "mail-sentence": nothingPersonal("revision", "sentence"),

@@ -4,7 +4,7 @@ import type { Complaints } from "#complaints";
 import type { AreaBook } from "#delivery";
 import type { Invoices } from "#invoices";
 import type { Ledger } from "#ledger";
-import type { MailWords, RenderedMail, WordedKind } from "#mail";
+import type { Mail, MailWords, RenderedMail, WordedKind } from "#mail";
 import type { Media } from "#media";
 import type { Orders } from "#orders";
 import type { PatrolStanding } from "#patrol";
@@ -38,6 +38,7 @@ export type OfficeDeps = {
   complaints: Complaints;
   questions: Questions;
   invoices: Invoices;
+  mail: Pick<Mail, "standing" | "troubles" | "sendAgain">;
   ledger: Ledger;
   catalogue: Catalogue;
   stock: Stock;
