@@ -229,6 +229,7 @@ test("what went back before an invoice is asked for is credited with it; of an o
 
 test("it outlives the person of its order, who is forgotten as ever, and the books say the same; after six years it goes [nothing-left-after-the-order]", async () => {
   const { secret, orderId } = await buyOne();
+  const late = await buyOne();
   const own = await askFor(secret);
   await refund(orderId, { amountMinor: 5_000 });
   const owner = await hire(app, "owner", "olive");
@@ -245,9 +246,11 @@ test("it outlives the person of its order, who is forgotten as ever, and the boo
   const [booked, printed] = [await books(), await papers()];
   assert.ok(booked[2]?.includes('"refund"') || booked[2]?.includes("refund"), "the credited refund is in the journal");
 
-  const sent = await orders.dispatch(orderId);
-  assert.ok(sent.ok);
-  await database.transact((tx) => orders.markDelivered(tx, { shipmentId: sent.shipmentId }, "courier"));
+  for (const id of [orderId, late.orderId]) {
+    const sent = await orders.dispatch(id);
+    assert.ok(sent.ok);
+    await database.transact((tx) => orders.markDelivered(tx, { shipmentId: sent.shipmentId }, "courier"));
+  }
   await app.advance(40 * day);
   assert.deepEqual((await orders.orderBySecret(reader, secret))?.contact, { ok: false, because: "shredded" });
   const keys = (bundle: string) => app.db.asVault("SELECT 1 FROM keystore.bundle_key WHERE bundle LIKE $1", [bundle]);
@@ -266,6 +269,10 @@ test("it outlives the person of its order, who is forgotten as ever, and the boo
     /but for the business that its VAT invoice INV-\d+ names/,
   );
   assert.match(spoken(await read(`/orders/${secret}/what-we-hold`)), /It cannot be taken away before/);
+  // Of an order that is forgotten one can still be asked for; nobody can be written to about it.
+  assert.ok((await read(`/invoices/${await askFor(late.secret)}`)).includes("Birdcage Works"));
+  const mails = await app.db.asOwner("SELECT 1 FROM mail.outbox WHERE order_id = $1", [late.orderId]);
+  assert.deepEqual(mails, []);
 
   const { endsAt, invoice } = (await invoices.ofOrder(reader, orderId)) ?? assert.fail();
   const lastPaper = (await invoices.ofOrder(reader, orderId))?.creditNotes[0]?.issuedAt ?? assert.fail();
@@ -285,9 +292,9 @@ test("it outlives the person of its order, who is forgotten as ever, and the boo
   );
   const facts = await invoices.ofOrder(reader, orderId);
   assert.deepEqual([facts?.invoice.number, facts?.endsAt], [invoice.number, null], "its number stays");
-  const late = await send(app.url, `/orders/${secret}/invoice`);
-  assert.equal(late.status, 409);
-  assert.match(late.text, /has been forgotten: its six years are over/);
+  const over = await send(app.url, `/orders/${secret}/invoice`);
+  assert.equal(over.status, 409);
+  assert.match(over.text, /has been forgotten: its six years are over/);
 });
 
 test("numbers have no gap, however many are asked for at once and however often it fails; the database itself refuses one", async () => {
