@@ -55,6 +55,11 @@ GRANT SELECT, INSERT, DELETE ON questions.capsule, questions.message TO candour_
 GRANT USAGE ON SCHEMA safety TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (buried_at), DELETE ON safety.contact TO candour_shop;
 
+-- invoices (papers are only added to; whom one is made out to is deleted when they are forgotten)
+GRANT USAGE ON SCHEMA invoices TO candour_shop;
+GRANT SELECT, INSERT ON invoices.paper TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (end_due_at, buried_at), DELETE ON invoices.capsule TO candour_shop;
+
 -- ledger (the books are only added to)
 GRANT USAGE ON SCHEMA ledger TO candour_shop;
 GRANT SELECT, INSERT ON ledger.entry, ledger.posting TO candour_shop;

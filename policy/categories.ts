@@ -18,6 +18,7 @@ export const purposes = {
     "to write to whoever asked us something, or withdrew from a contract, about that, and about nothing else",
   "complaint-mail": "to write to whoever complained about the complaint, and about nothing else",
   "safety-mail": "to write when something you bought is recalled because it is not safe, and about nothing else",
+  "issue-invoice": "to make out a VAT invoice to a business that asks for one, and to keep it as tax law wants",
 } as const;
 
 export type Purpose = keyof typeof purposes;
@@ -96,11 +97,22 @@ export const categories = {
     recipients: ["mail-server"],
     collectedUnder: "safety-contact@1",
   },
+  invoice: {
+    word: "VAT invoice",
+    meaning: "Name, address and, if it is given, VAT number of a business that asks for a VAT invoice.",
+    subject: "Whoever the invoice is made out to.",
+    occasion: "When a VAT invoice is asked for on the page of an order.",
+    basis: "Article 6(1)(c): tax law wants such an invoice given and kept (VAT Regulations 1995, reg. 13 and 31).",
+    retention: `Six years from the last invoice or credit note (${retention["vat-invoice"].keptFor.days} days), as tax law wants.`,
+    recipients: [],
+    collectedUnder: "invoice@1",
+  },
   "access-reason": {
     word: "reason for looking",
     meaning: "Why one of our people looked at your details, in their words.",
     subject: "The person whose details were looked at.",
-    occasion: "When one of the few with special access asks to see the details of an order, a complaint or a question.",
+    occasion:
+      "When one of the few with special access asks to see the details of an order, a complaint, a question or a VAT invoice.",
     basis: "Article 6(1)(f): we want to be able to say who looked at your details and why.",
     retention: "As long as the details themselves, and destroyed with them.",
     recipients: [],

@@ -62,6 +62,18 @@ export const safetyFieldsAsked = {
   agreed: none,
 } as const satisfies Record<string, FieldDeclaration>;
 
+const invoice = (why: string) => ({ category: "invoice", why }) as const;
+
+/** The fields of the form for a VAT invoice. The words are shown beside each field. */
+export const invoiceFieldsAsked = {
+  name: invoice("The invoice is made out to it."),
+  addressLine1: invoice("Tax law wants the address of the business on the invoice."),
+  addressLine2: invoice("If the address has a second line."),
+  town: invoice("Part of the address."),
+  postcode: invoice("Part of the address."),
+  vatNumber: invoice("If you would like to see it on the invoice."),
+} as const satisfies Record<string, FieldDeclaration>;
+
 /** Fields by name that mean the same on every route and say nothing about a person. */
 export const impersonalFields: Readonly<Record<string, FieldDeclaration>> = {
   sku: none,
@@ -110,6 +122,7 @@ export const fields: Readonly<Record<string, Readonly<Record<string, FieldDeclar
   "check-withdrawal": { ...withdrawalFieldsAsked, change: none, attempt: none },
   "confirm-withdrawal": { ...withdrawalFieldsAsked, attempt: none },
   "leave-safety-contact": safetyFieldsAsked,
+  "issue-invoice": invoiceFieldsAsked,
   "find-by-email": { email: contact("We look for orders with it, and write it down nowhere.") },
   "find-by-postcode": { postcode: contact("We look for orders with it, and write it down nowhere.") },
   "send-links": { email: contact("We send the link to your order there, if there is one.") },

@@ -17,6 +17,7 @@ test("label sets that were once in force are what they were; a change is a new r
       [5, "access-reason@1", "access-reason", "account-for-access", "show-to-subject"],
       [6, "question@1", "question", "answer-question", "question-mail", "show-to-subject"],
       [7, "order-note@1", "order-note", "take-order", "deliver-order", "order-mail", "show-to-subject"],
+      [8, "invoice@1", "invoice", "issue-invoice", "show-to-subject"],
     ],
   );
 });

@@ -49,6 +49,11 @@ export const labels = {
     category: "order-note",
     purposes: ["take-order", "deliver-order", "order-mail", "show-to-subject"],
   },
+  "invoice@1": {
+    number: 8,
+    category: "invoice",
+    purposes: ["issue-invoice", "show-to-subject"],
+  },
 } as const satisfies Record<string, LabelSet>;
 
 export type LabelSetId = keyof typeof labels;

@@ -35,6 +35,8 @@ export const mails: Readonly<Record<string, Mail>> = {
   refunded: { purpose: "order-mail", fields: greeting },
   "lost-link": { purpose: "order-mail", fields: greeting },
   "payment-link": { purpose: "order-mail", fields: greeting },
+  "invoice-issued": { purpose: "order-mail", fields: greeting },
+  "credit-note-issued": { purpose: "order-mail", fields: greeting },
   "complaint-received": { purpose: "complaint-mail", fields: writer },
   "complaint-answered": { purpose: "complaint-mail", fields: writer },
   "question-received": { purpose: "question-mail", fields: asker },

@@ -65,6 +65,7 @@ const fidesCategories: Readonly<Record<Category, readonly string[]>> = {
   complaint: ["user.content.private", "user.name", "user.contact.email"],
   question: ["user.content.private", "user.contact.email"],
   "safety-contact": ["user.contact.email"],
+  invoice: ["user.contact.organization", "user.contact.address.mailing_address", "user.government_id"],
   "access-reason": ["user.content.private"],
   "order-note": ["user.content.private"],
 };
@@ -82,6 +83,7 @@ const fidesUses: Readonly<Record<Purpose, string>> = {
   "answer-question": "essential.service",
   "question-mail": "essential.service.notifications.email",
   "safety-mail": "essential.service.notifications.email",
+  "issue-invoice": "essential.legal_obligation",
   "watch-access": "essential.service.security",
   "account-for-access": "essential.service.security",
 };

@@ -90,6 +90,14 @@ export const retention = {
     hold: "never",
     tables: ["safety.contact", "mail.outbox", "keystore.bundle_key"],
   },
+  "vat-invoice": {
+    what: "Whom a VAT invoice and its credit notes were made out to: name, address, VAT number, and the link to them.",
+    from: "the last of them was issued",
+    keptFor: { days: 2_192 },
+    action: "shred",
+    hold: "never",
+    tables: ["invoices.capsule", "access.reason", "keystore.bundle_key"],
+  },
   "orphaned-key": {
     what: "A key that was made for details that never came.",
     from: "it was made",
@@ -273,6 +281,10 @@ export const staysAfterErasure: ReadonlyArray<{ what: string; why: string }> = [
     why: "Tax law wants the books kept for six years.",
   },
   { what: "The entries in the books, which never named anybody.", why: "Tax law wants the books kept for six years." },
+  {
+    what: "Where a business asked for a VAT invoice: whom it is made out to, apart from the order and under a key of its own.",
+    why: "Tax law wants an invoice that names the customer kept for six years; then that key is destroyed as well.",
+  },
   {
     what: "A keyed hash of the number under which the payment provider knows the payment.",
     why: "Money may have to go back later; the hash recognises the payment and cannot be turned back.",

@@ -119,6 +119,13 @@ export const versions: readonly PolicyVersion[] = [
     askingAgain:
       "New is what somebody declares in order to withdraw: name, address, the number of the order, and what of it. They type it for that, and the form says so beside each field. An order from a part of which somebody withdraws is forgotten up to some weeks later, so that they get their money; nothing that we had before is used otherwise. So nobody needs to be asked again.",
   },
+  {
+    id: "2026-12-01.6",
+    sha256: "",
+    says: "A business can ask for a VAT invoice on the page of an order. Its name, address and VAT number are kept for six years, as tax law wants, apart from the order, which is forgotten as before.",
+    askingAgain:
+      "New is what a business writes into the form for an invoice. Whoever asks for one knows what it is for and how long it is kept, because the form says so beside the fields and the button; nothing that we had before is used for it or kept longer. So nobody needs to be asked again.",
+  },
 ];
 
 /** The version in force. */

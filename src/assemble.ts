@@ -6,6 +6,7 @@ import { type Complaints, createComplaints } from "#complaints";
 import { type Config, ConfigError } from "#config";
 import { createDelivery, type Delivery } from "#delivery";
 import { type Courier, createEgress, type Egress } from "#egress";
+import { createInvoices, type Invoices, type Supplier } from "#invoices";
 import { createClock, hour } from "#kernel/clock";
 import { sql } from "#kernel/db";
 import { createGate, type Gate, type PagesFile, type Route } from "#kernel/http";
@@ -81,6 +82,7 @@ export type Modules = {
   complaints: Complaints;
   questions: Questions;
   safety: Safety;
+  invoices: Invoices;
   /** What is recalled, as it was when the process began. */
   recalls(): Promise<readonly Recall[]>;
   mail: Mail;
@@ -203,6 +205,8 @@ export async function assembleModules(
     ...{ database, clock, random, log },
     settings: orderSettings(config, identity),
     ...{ ...shelves, vault, basket, payments, ledger, privacy, privacyLog },
+    // Orders need invoices when money goes back, and invoices need orders when one is asked for.
+    invoices: { creditRefund: (tx, refund) => invoices.creditRefund(tx, refund) },
     vat: kept.vat,
     horizonOf: (destroyedAt) => readHorizon({ config, vault, now: clock.now() }, destroyedAt),
     mail,
@@ -214,15 +218,25 @@ export async function assembleModules(
   const questions: Questions = createQuestions({ ...people, policyVersion });
   const recalls = once(async () => readRecalls(config, (await seededAt(database.reader)) ?? clock.now()));
   const safety: Safety = createSafety({ ...people, policyVersion, recalls, ordersConcerned: orders.concernedBy });
+  const invoices: Invoices = createInvoices({
+    ...{ ...people, policyVersion, supplier: () => supplierOf(identity) },
+    orderToInvoice: (tx, orderId) => orders.toInvoice(tx, orderId),
+  });
   const sold = { catalogue, media, reviews, stock, delivery, promotions, basket };
   const staff = assembleStaff(ground, identity, wallClock);
-  const told = { complaints, questions, safety };
+  const told = { complaints, questions, safety, invoices };
   const owners = [
     ...[orders, ...Object.values(told), basket, promotions, stock, catalogue, payments, mail, vault, staff, access],
     kept.settings,
   ];
   const trade = { ledger, payments, orders, ...told, recalls, mail, access, courier, staff, mailbox };
   return { vault, privacyLog, egress, ...sold, ...trade, kept, ...assembleWatch(ground, owners), jobs };
+}
+
+/** Who trades now, as an invoice names them. */
+function supplierOf({ trader: { name: tradingName, company } }: Identity): Supplier {
+  const { registeredName, number: companyNumber, registeredIn, office, vatNumber } = company;
+  return { tradingName, registeredName, companyNumber, registeredIn, office: [...office], vatNumber };
 }
 
 /** What ends what may not stay, by what each owner of rows does for it; and where the results of patrols lie. */

@@ -86,6 +86,7 @@ const refused: ReadonlyArray<[string, Record<string, string>]> = [
   ["CANDOUR_REDIRECT_PORT", { ...online, ...tls, CANDOUR_REDIRECT_PORT: "www" }],
   ["DATABASE_URL", { DATABASE_URL: "postgresql://u:secret-word@db.example/shop" }],
   ["DATABASE_URL", { DATABASE_URL: "mysql://secret-word@host/db" }],
+  ["CANDOUR_DKIM_SELECTOR", { CANDOUR_DKIM_KEY: "/keys/dkim.pem", CANDOUR_DKIM_SELECTOR: "a b" }],
   ["CANDOUR_SAMPLE", { CANDOUR_SAMPLE: "maybe" }],
   ["CANDOUR_EPOCH_HOURS", { CANDOUR_EPOCH_HOURS: "0" }],
   ["CANDOUR_EPOCH_GRACE_HOURS", { CANDOUR_EPOCH_GRACE_HOURS: "1.5" }],

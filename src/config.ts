@@ -32,6 +32,8 @@ export type Config = Readonly<{
   production: boolean;
   /** SMTP server; `undefined` means the mailbox in memory. */
   smtpUrl: string | undefined;
+  /** The key that mails are signed with (DKIM), and the name under which the domain publishes its other half; `undefined` signs none. */
+  dkim: Readonly<{ keyFile: string; selector: string }> | undefined;
   /** How the shop is paid through Stripe; `undefined` means the sandbox bank, and in production nobody. */
   stripe: StripeSettings | undefined;
   /** Who runs the shop, for mails about the shop itself; `undefined` sends none. */
@@ -111,6 +113,7 @@ export function readConfig(env: Environment = process.env): Config {
     office: Object.freeze(office),
     production,
     smtpUrl,
+    dkim: dkimSettings(env),
     stripe: stripe.settings,
     ownerEmail: env.CANDOUR_OWNER_EMAIL === "" ? undefined : env.CANDOUR_OWNER_EMAIL,
     sample: oneOf(env, "CANDOUR_SAMPLE", ["on", "off"], "on") === "on",
@@ -139,6 +142,17 @@ function moveTo(env: Environment): Config["moveTo"] {
   if (databaseUrl !== undefined) return Object.freeze({ databaseUrl, keystoreUrl });
   if (keystoreUrl === undefined) return undefined;
   throw new ConfigError("NEW_KEYSTORE_URL is set without NEW_DATABASE_URL. Set both, or NEW_DATABASE_URL alone.");
+}
+
+/** A selector is a name below the domain (RFC 6376 §3.1). */
+function dkimSettings(env: Environment): Config["dkim"] {
+  const { CANDOUR_DKIM_KEY: keyFile = "", CANDOUR_DKIM_SELECTOR: selector = "candour" } = env;
+  if (keyFile === "") return undefined;
+  if (!/^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/.test(selector))
+    throw new ConfigError(
+      "CANDOUR_DKIM_SELECTOR must be a name of letters, digits, dots and hyphens, such as candour.",
+    );
+  return Object.freeze({ keyFile: folder(keyFile), selector });
 }
 
 /** What a shop at an https address cannot be without, or not be with. */
@@ -268,6 +282,8 @@ export const settings: Readonly<Record<string, string>> = {
   CANDOUR_OFFICE_PORT: "TCP port of the back office (PORT + 1; with TLS_CERT that of an https OFFICE_URL)",
   CANDOUR_OFFICE_HOST: "address that the back office listens on (127.0.0.1: this machine only)",
   SMTP_URL: "mail server, smtp:// or smtps://; without it mails lie in a mailbox in memory",
+  CANDOUR_DKIM_KEY: "file of an RSA key, PEM; with it the shop signs its mails (DKIM)",
+  CANDOUR_DKIM_SELECTOR: "name under which your domain publishes the other half of that key (candour)",
   STRIPE_SECRET_KEY: "key of your Stripe account, best a restricted one (rk_live_…); on localhost a test key",
   STRIPE_WEBHOOK_SECRET: "signing secret of the endpoint that Stripe tells of payments (whsec_…); several with commas",
   CANDOUR_OWNER_EMAIL:

@@ -2,6 +2,7 @@
 export function mailLinks(shopUrl: string) {
   return {
     order: (secret: string) => `${shopUrl}/orders/${secret}`,
+    invoice: (secret: string) => `${shopUrl}/orders/${secret}/invoice`,
     complaint: (secret: string) => `${shopUrl}/privacy/complaint/${secret}`,
     question: (secret: string) => `${shopUrl}/contact/question/${secret}`,
     safety: (secret: string) => `${shopUrl}/safety/contact/${secret}`,

@@ -2,7 +2,7 @@ import { type Config, ConfigError } from "#config";
 import { type Courier, createSandboxCourier, type Egress, noCourier } from "#egress";
 import { type Clock, createClock } from "#kernel/clock";
 import type { Log } from "#kernel/log";
-import { createMailbox, createSmtpTransport, type Mailbox, type MailTransport, readSmtpUrl } from "#mail";
+import { createMailbox, createSmtpTransport, type Mailbox, type MailTransport, readDkimKey, readSmtpUrl } from "#mail";
 import { createSandboxBank, createStripe, noProvider, type PaymentProvider } from "#payments";
 import { partners as declared, type PartnerId } from "#policy/flows";
 import type { Partners } from "./partners.ts";
@@ -55,7 +55,7 @@ export function partnersInUse({ provider, courier }: { provider: string; courier
 
 /** How mails leave: by the mail server of the settings, or into a mailbox in memory. Throws a `ConfigError` for a server that cannot be one. */
 export function mailWay(
-  { smtpUrl }: Pick<Config, "smtpUrl">,
+  { smtpUrl, dkim }: Pick<Config, "smtpUrl" | "dkim">,
   { egress, clock }: { egress: Egress; clock: Clock },
 ): { mailbox: Mailbox | undefined; transport: MailTransport } {
   if (smtpUrl === undefined) {
@@ -63,7 +63,11 @@ export function mailWay(
     return { mailbox, transport: mailbox };
   }
   try {
-    return { mailbox: undefined, transport: createSmtpTransport({ settings: readSmtpUrl(smtpUrl), egress }) };
+    const key = dkim === undefined ? undefined : readDkimKey(dkim);
+    return {
+      mailbox: undefined,
+      transport: createSmtpTransport({ settings: readSmtpUrl(smtpUrl), egress, dkim: key }),
+    };
   } catch (thrown) {
     throw new ConfigError(thrown instanceof Error ? thrown.message : "SMTP_URL cannot be used.");
   }

@@ -19,6 +19,7 @@ export function giveWork({
   complaints,
   questions,
   safety,
+  invoices,
   catalogue,
   stock,
   retention,
@@ -27,7 +28,7 @@ export function giveWork({
 }: Modules): void {
   const jobs = asDeclared(everyJob);
   mail.work(jobs);
-  const forgets = { fulfilment: orders, support: complaints, question: questions, safety };
+  const forgets = { fulfilment: orders, support: complaints, question: questions, safety, invoice: invoices };
   jobs.handle(shredJob, ({ id }) =>
     ownerOfBundle<Pick<Orders, "goOnShredding">>(forgets, parseRef(id)).goOnShredding({ id }),
   );
@@ -60,8 +61,11 @@ function asDeclared({ handle, every }: Jobs): Pick<Jobs, "handle" | "every"> {
 }
 
 /** After a backup was put back: who had been forgotten since is forgotten again; false where the backup had forgotten them too. */
-export async function forgetAnew({ orders, complaints, questions, safety }: Modules, ref: BundleRef): Promise<boolean> {
-  const owners = { fulfilment: orders, support: complaints, question: questions, safety };
+export async function forgetAnew(
+  { orders, complaints, questions, safety, invoices }: Modules,
+  ref: BundleRef,
+): Promise<boolean> {
+  const owners = { fulfilment: orders, support: complaints, question: questions, safety, invoice: invoices };
   return ownerOfBundle<Pick<Orders, "forgetAnew">>(owners, ref).forgetAnew({ id: refText(ref) });
 }
 

@@ -89,9 +89,9 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
   },
   {
     name: "mail-leaves-by-one-file",
-    comment: "SMTP is a way out of the shop; one file takes it, behind a receipt.",
+    comment: "SMTP is a way out of the shop; one file takes it, behind a receipt. Another one signs what leaves by it.",
     severity: "error",
-    from: { path: "^(src|policy)/", pathNot: "^src/modules/mail/smtp-transport\\.ts$|\\.test\\.tsx?$" },
+    from: { path: "^(src|policy)/", pathNot: "^src/modules/mail/(smtp-transport|dkim)\\.ts$|\\.test\\.tsx?$" },
     to: { path: "^node_modules/nodemailer/" },
   },
   {

@@ -106,6 +106,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     details: `${office}${order}/details`,
     settings: `${office}/settings`,
     "going-live": `${office}/settings/going-live`,
+    "mail-queue": `${office}/settings/mail-queue`,
     trader: `${office}/settings/trader`,
     "delivery-areas": `${office}/settings/delivery`,
     "delivery-area": `${office}/settings/delivery/highlands`,

@@ -5,12 +5,14 @@
  * that the README shows.
  * Complains of pages that scroll sideways, log an error or load anything from elsewhere.
  */
+import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import sharp from "sharp";
+import { runAs } from "#vault/act";
 import { configOf } from "../bench/filled-shop.ts";
 import { photographsFolder } from "../sample/photographs.ts";
 import { joinShop } from "../src/main.ts";
@@ -19,7 +21,7 @@ import { ada, edith } from "../test/support/people.ts";
 import { plain } from "../test/support/promotions.ts";
 import { forgetShop, type ShopProcess, startShopProcess } from "../test/support/shop-process.ts";
 import { newShopper, type Shopper } from "../test/support/shopper.ts";
-import { adds, buys, goesToReview, sofa } from "../test/support/ways.ts";
+import { adds, asksForInvoice, buys, goesToReview, sofa } from "../test/support/ways.ts";
 
 type Cookies = Awaited<ReturnType<Shopper["context"]["cookies"]>>;
 type Shot = { name: string; path: string; cookies?: Cookies; act?: (page: Page) => Promise<unknown> };
@@ -135,6 +137,9 @@ async function whatBuyersSee(on: Browser, { url, port, command, mailboxUrl }: Sh
   const arrived = await buys(buyer, edith, "/p/moor-wool-throw");
   const back = buyer.path();
   for (const step of ["ship", "deliver"]) await command("demo", step, arrived);
+  await asksForInvoice(buyer, edith);
+  const invoice = buyer.path();
+  await givesBack(arrived);
   await buys(buyer, edith, sofa);
   const placed = buyer.path();
   const mails = [
@@ -173,6 +178,10 @@ async function whatBuyersSee(on: Browser, { url, port, command, mailboxUrl }: Sh
     { name: "order-return", path: `${back}/return` },
     { name: "withdrawal", path: withdrawn },
     { name: "order-forgotten", path: forgotten },
+    { name: "receipt", path: `${placed}/receipt` },
+    { name: "invoice-form", path: `${placed}/invoice` },
+    { name: "invoice", path: invoice },
+    { name: "credit-note", path: `${invoice}/CN-0001` },
     { name: "order-certificate", path: `${forgotten}/certificate` },
     { name: "order-hold", path: `${placed}/what-we-hold` },
     { name: "hold", path: "/privacy/what-we-hold", cookies },
@@ -189,6 +198,19 @@ async function takesOff(code: string): Promise<void> {
     const terms = { ...plain(joined.clock), kind: "percent", percent: 10, code } as const;
     const made = await joined.transact((tx) => joined.modules.promotions.make(tx, "nadia", terms));
     if (!made.ok) throw new Error(`No promotion was made: ${JSON.stringify(made)}`);
+  } finally {
+    await joined.close();
+  }
+}
+
+/** Five pounds of an order go back. */
+async function givesBack(number: string): Promise<void> {
+  const joined = await joinShop(configOf(shop));
+  try {
+    const { orders } = joined.modules;
+    const orderId = (await orders.orderForOperator(joined.reader, number))?.orderId ?? "";
+    const input = { orderId, refundId: randomUUID(), amount: { amountMinor: 500 }, reason: "goodwill" } as const;
+    await runAs({ name: "screens", opens: ["reconcile"] }, () => orders.refund(input));
   } finally {
     await joined.close();
   }

@@ -101,7 +101,7 @@ async function looksOf({ modules, reader }: Shop, who: string, between: Between)
       ({ at, handle, role, about, number, purpose }) =>
         `${at.toISOString()}  ${about} ${number}, by ${handle} (${role}), for ${purpose}`,
     ),
-    `${who} looked ${looks.length} times, at the details of ${numbers.size} orders, complaints or questions.`,
+    `${who} looked ${looks.length} times, at the details of ${numbers.size} orders, complaints, questions or invoices.`,
   ];
 }
 
@@ -113,6 +113,6 @@ async function withinReachOfKeys({ modules, reader }: Shop, between: Between): P
   return [
     ...numbers.map((number) => `order ${number}`),
     ...[...kinds].map(([kind, all]) => `${kind}: ${all.length} keys were there in that time.`),
-    `Whoever had the keys then could open the details of ${bundles.length} people's orders, complaints, questions and addresses.`,
+    `Whoever had the keys then could open the details of ${bundles.length} people's orders, complaints, questions, addresses and invoices.`,
   ];
 }

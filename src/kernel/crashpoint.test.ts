@@ -29,7 +29,7 @@ const killed: Readonly<Record<string, readonly CrashPoint[]>> = {
   "test/backup/recovery-key.test.ts": ["recovery-key-shown", "recovery-key-in-place"],
   "src/modules/mail/outbox-faults.test.ts": ["mail-before-send", "mail-after-send"],
   "test/faults/crash-orders.test.ts": crashPoints.filter((name) =>
-    /^(?:orders-(?!history-)|egress-|payment-|complaint-|question-)/.test(name),
+    /^(?:orders-(?!history-)|egress-|payment-|complaint-|question-|invoice-)/.test(name),
   ),
   "test/faults/history-of-orders.test.ts": crashPoints.filter((name) => name.startsWith("orders-history-")),
   "src/modules/privacy/log-crash.test.ts": ["privacy-checkpoint-signed"],

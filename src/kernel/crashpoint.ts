@@ -64,6 +64,9 @@ export const crashPoints = [
   "complaint-answered",
   "question-taken",
   "question-answered",
+  "invoice-sealed",
+  "invoice-numbered",
+  "invoice-issued",
 ] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

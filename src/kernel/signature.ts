@@ -34,6 +34,24 @@ export function isSignedBy(publicKey: Uint8Array, message: string | Uint8Array, 
   return verify(null, bytesOf(message), key, signature);
 }
 
+/** The least bits of a key that receivers of mails take seriously (RFC 8301). */
+const leastBits = 1_024;
+
+/**
+ * The public half of an RSA key, in base64 of its SubjectPublicKeyInfo, from the PEM of the private one. Null for what is no such key,
+ * is locked by a password, or is too short.
+ */
+export function publicHalf(privateKey: string): { publicKey: string; bits: number } | null {
+  try {
+    const key = createPrivateKey(privateKey);
+    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+    if (key.asymmetricKeyType !== "rsa" || bits < leastBits) return null;
+    return { bits, publicKey: createPublicKey(key).export({ type: "spki", format: "der" }).toString("base64") };
+  } catch {
+    return null;
+  }
+}
+
 function bytesOf(message: string | Uint8Array): Uint8Array {
   return typeof message === "string" ? Buffer.from(message, "utf8") : message;
 }

@@ -24,7 +24,7 @@ import { startProxy } from "../support/recording-proxy.ts";
 import { openInsides } from "../support/shop-insides.ts";
 import { forgetShop, startShopProcess } from "../support/shop-process.ts";
 import { newShopper, type Seen } from "../support/shopper.ts";
-import { orderNumber } from "../support/ways.ts";
+import { asksForInvoice, orderNumber } from "../support/ways.ts";
 import { card, uniquePerson } from "./person.ts";
 import { createSearch, type Words } from "./search.ts";
 import { everyLeak } from "./seeded.ts";
@@ -73,8 +73,9 @@ let number = "";
 let orderId = "";
 let orderPage = "";
 let safetyPage = "";
+let invoicePage = "";
 
-test("they come in by the front door, make mistakes, are declined, pay, correct their details, lose their link, and leave an address for recalls", async () => {
+test("they come in by the front door, make mistakes, are declined, pay, correct their details, lose their link, leave an address for recalls, and ask for a VAT invoice", async () => {
   await who.opens("/p/arden-sofa/moss-velvet-three-seat");
   await who.page.getByRole("button", { name: /^Add to basket/ }).click();
   await who.page.locator("#bag b").waitFor();
@@ -112,11 +113,14 @@ test("they come in by the front door, make mistakes, are declined, pay, correct 
   await who.presses("Leave this address");
   await who.isAt("Your address for safety messages");
   safetyPage = who.page.url();
+  await who.opens(orderPage);
+  await asksForInvoice(who, person);
+  invoicePage = who.page.url();
   await candour("demo", "ship", number);
   await candour("demo", "orders");
   await who.opens(orderPage);
   await who.sees(person.address);
-  await untilMailed(3);
+  await untilMailed(4);
   orderId = String((await insides.asOwner("SELECT id FROM orders.purchase WHERE number = $1", [number]))[0]?.id);
   assert.deepEqual(seen.complaints, []);
 });
@@ -209,6 +213,21 @@ test("the address for recalls outlives the order, lies nowhere in clear, and is 
   assert.deepEqual(undeclaredUses(proxy.passed, shop.url, createSearch(words)), []);
 });
 
+test("the VAT invoice outlives the order, lies nowhere in clear, and goes when its six years are over [nothing-left-after-the-order]", async () => {
+  const rows = () => insides.asOwner("SELECT 1 FROM invoices.capsule");
+  const keys = () => insides.asVault("SELECT 1 FROM keystore.bundle_key WHERE bundle LIKE 'invoice:%'");
+  assert.deepEqual([(await rows()).length, (await keys()).length], [1, 1]);
+  await who.opens(invoicePage);
+  await who.sees(person.address);
+  assert.deepEqual(inWords(await leaks(search, sinks)), []);
+  await insides.asOwner("UPDATE invoices.capsule SET end_due_at = '2000-01-01'");
+  for (let tries = 0; tries < 160 && (await rows()).length > 0; tries++) await new Promise((go) => setTimeout(go, 500));
+  assert.deepEqual([await rows(), await keys()], [[], []]);
+  assert.equal((await who.page.goto(invoicePage))?.status(), 404);
+  assert.deepEqual(inWords(await leaks(search, sinks)), []);
+  assert.deepEqual(undeclaredUses(proxy.passed, shop.url, createSearch(words)), []);
+});
+
 test("a question they ask lies nowhere in clear, and is gone when they remove it [terms-and-someone-to-ask]", async () => {
   const rows = () => insides.asOwner("SELECT 1 FROM questions.message");
   const keys = () => insides.asVault("SELECT 1 FROM keystore.bundle_key WHERE bundle LIKE 'question:%'");
@@ -268,7 +287,7 @@ test("a withdrawal they declare lies nowhere in clear, and is gone when they rem
 test("nothing at all that belonged to the bundle stays, by the policy's own word for it [nothing-left-after-the-order]", async () => {
   const columns = await insides.asOwner(`
     SELECT format('%I.%I', n.nspname, c.relname) AS "table", a.attname AS "column", (
-      SELECT k.attname FROM pg_attribute k WHERE k.attrelid = c.oid AND k.attname IN ('order_id', 'order_ids', 'complaint_id', 'question_id', 'about_id', 'bundle')
+      SELECT k.attname FROM pg_attribute k WHERE k.attrelid = c.oid AND k.attname IN ('order_id', 'order_ids', 'complaint_id', 'question_id', 'invoice_id', 'about_id', 'bundle')
     ) AS owner
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relkind = 'r' AND col_description(c.oid, a.attnum) LIKE '%retention: bundle}%'`);
@@ -279,6 +298,7 @@ test("nothing at all that belonged to the bundle stays, by the policy's own word
     order_ids: "$1 = ANY (order_ids)",
     complaint_id: "complaint_id = $1",
     question_id: "question_id = $1",
+    invoice_id: "invoice_id = $1",
     about_id: "about_id = $1",
     bundle: "bundle = 'fulfilment:' || $1::text",
   };
@@ -339,6 +359,7 @@ async function secrets(): Promise<Words> {
   return {
     "secret of the order": orderPage.slice(-22),
     "secret of the address for recalls": safetyPage.slice(-22),
+    "secret of the VAT invoice": invoicePage.slice(-22),
     "reference of the payment": payment?.reference ?? "",
     "token of the basket": cookie?.value.slice(0, 22) ?? "",
   };

@@ -8,10 +8,16 @@ type Declared = { method: string; pattern: RegExp; name: string; reads: string; 
 /** The words of a person that stand in an e-mail address of theirs, which is all that an address for safety messages is. */
 const ofAddress = new Set(["e-mail", "left of the @", "last name"]);
 
+/** Those that stand on a VAT invoice: a business may be named after a person, and lie where they live. */
+const ofInvoice = new Set([
+  ...["first name", "last name", "street", "second line", "town", "postcode", "postcode without space"],
+]);
+
 /** Whether a route that declares these kinds of data, `contact+safety-contact`, may carry this word of a person. A question holds any. */
 function mayCarry(kinds: string | undefined, word: string): boolean {
   const declared = (kinds ?? "").split("+");
   const anyWord = declared.includes("contact") || declared.includes("question");
+  if (declared.includes("invoice") && ofInvoice.has(word)) return true;
   return anyWord || (declared.includes("safety-contact") && ofAddress.has(word));
 }
 

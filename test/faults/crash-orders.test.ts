@@ -53,6 +53,7 @@ const stories = {
   "take-out": ["orders-taken-out"],
   "cancel-rest": ["orders-rest-cancelled"],
   refund: ["orders-refund-agreed"],
+  invoice: ["invoice-sealed", "invoice-numbered", "invoice-issued", "orders-refund-sent", "orders-refunded"],
   return: ["orders-taken-back"],
   "give-up": ["orders-payment-given-up", "payment-cancelled", "orders-payment-voided"],
   "take-back": ["orders-draft-called-off", "vault-key-destroyed"],
@@ -121,6 +122,7 @@ test("weeks later everybody who bought or did not pay is forgotten, and the book
   const keys = await db.asVault("SELECT count(*)::int AS n FROM keystore.bundle_key");
   const alive = await db.asOwner(`
     SELECT ((SELECT count(*) FROM orders.purchase WHERE privacy <> 'shredded')
+      + (SELECT count(*) FROM invoices.capsule)
       + (SELECT count(*) FROM complaints.complaint WHERE shredded_at IS NULL)
       + (SELECT count(*) FROM questions.question WHERE shredded_at IS NULL))::int AS n`);
   assert.deepEqual(keys, alive);

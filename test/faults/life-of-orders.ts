@@ -25,7 +25,7 @@ const modules = await assembleModules(ground, findPartners(ground), readIdentity
 await loadModules(modules);
 armCrashpoint(config.crashAt);
 
-const { orders, basket, stock, complaints, questions } = modules;
+const { orders, basket, stock, complaints, questions, invoices } = modules;
 const { database, bus } = ground;
 const say = (fact: Record<string, string>): void => {
   process.stdout.write(`${JSON.stringify(fact)}\n`);
@@ -149,6 +149,21 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     const opened = await database.transact((tx) => orders.openReturn(tx, { orderId }, "faulty"));
     if (!opened.ok) throw new Error(`The return was refused: ${opened.because}.`);
     await orders.takeBack(orderId);
+  },
+  /** A business asks for a VAT invoice, and part of the money goes back. */
+  invoice: async () => {
+    const { orderId } = await buy(2);
+    const read = invoices.readBuyer({
+      name: "Crash Limited",
+      addressLine1: "1 Lane",
+      town: "Kendal",
+      postcode: "LA9 4AB",
+    });
+    if (!read.ok) throw new Error("The business of this test is not valid.");
+    const issued = await invoices.issue(orderId, read.buyer);
+    if (!issued.ok) throw new Error(`The invoice was refused: ${issued.because}.`);
+    const refundId = systemRandom.uuid();
+    await orders.refund({ orderId, refundId, amount: { amountMinor: 333 }, reason: "goodwill" });
   },
   /** The last pieces are sold to somebody else while the shopper is at the bank. */
   "give-up": async () => {

@@ -18,6 +18,7 @@ export async function tradeRequests(app: App, { ada }: People): Promise<Requests
     ...orderRequests(app, ada.number),
     ...accessRequests(app, ada.number, complaint.number),
     ...questionRequests(question.number),
+    ...invoiceRequests(ada.number),
   };
 }
 
@@ -73,6 +74,17 @@ function orderRequests(app: App, number: string): Requests {
     "choose-keys": async () =>
       form("/keyboard/keys", { search: "/", next: "n", before: "p", tick: "x", sheet: "?", room: "g" }),
     "find-anything": async () => get("/find?q=sofa"),
+  };
+}
+
+/** Hers was the first that was asked for. */
+function invoiceRequests(order: string): Requests {
+  const details = "/invoices/INV-0001/details";
+  const asked = { case: "question", reference: order, reason: "To say what stands on it." };
+  return {
+    "invoice-person": async () => get(details),
+    "see-invoice": async () => form(details, asked, 422),
+    "see-invoice-again": async () => form(`${details}/again`, {}, 422),
   };
 }
 

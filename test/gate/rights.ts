@@ -30,6 +30,8 @@ export type Somebody = {
   questionSecret: string;
   /** The secret of the address for safety messages that was left with the order. */
   safetySecret: string;
+  /** The secret of the VAT invoice of the order. */
+  invoiceSecret: string;
 };
 
 export type People = { ada: Somebody; edith: Somebody; guest: Browser; sku: string };
@@ -72,6 +74,7 @@ async function somebody(app: App, person: Person, sku: string): Promise<Somebody
   const complaintSecret = await complain(browser, person);
   const questionSecret = await ask(browser, person);
   const safetySecret = await leaveForSafety(browser, secret, person);
+  const invoiceSecret = await askForInvoice(browser, secret, person);
   const order = { secret, number, orderId };
   const all = {
     person,
@@ -86,6 +89,7 @@ async function somebody(app: App, person: Person, sku: string): Promise<Somebody
     complaintSecret,
     questionSecret,
     safetySecret,
+    invoiceSecret,
   };
   for (const name of [
     "secret",
@@ -97,6 +101,7 @@ async function somebody(app: App, person: Person, sku: string): Promise<Somebody
     "complaintSecret",
     "questionSecret",
     "safetySecret",
+    "invoiceSecret",
   ] as const)
     assert.match(all[name], /^[\w-]{22}$/, name);
   return all;
@@ -117,6 +122,16 @@ async function ask(browser: Browser, { email }: Person): Promise<string> {
 async function leaveForSafety(browser: Browser, secret: string, { email }: Person): Promise<string> {
   const left = await browser.post(`/orders/${secret}/safety-contact`, { email, agreed: "yes" });
   return /\/safety\/contact\/([\w-]{22})$/.exec(left.headers.location ?? "")?.[1] ?? "";
+}
+
+async function askForInvoice(
+  browser: Browser,
+  secret: string,
+  { name, address, town, postcode }: Person,
+): Promise<string> {
+  const business = { name: `${name} Limited`, addressLine1: address, addressLine2: "", town, postcode, vatNumber: "" };
+  const made = await browser.post(`/orders/${secret}/invoice`, business);
+  return /\/invoices\/([\w-]{22})$/.exec(made.headers.location ?? "")?.[1] ?? "";
 }
 
 /** The queue does not work in these tests, so that nothing writes behind their backs: a mail is put into the mailbox. */
@@ -169,6 +184,7 @@ export type Kind =
   | "complaint"
   | "question"
   | "safety"
+  | "invoice"
   | "basket"
   | "saved"
   | "journey"
@@ -191,6 +207,7 @@ export const rightsOf = (who: Somebody, whose: string): Id[] => [
   { kind: "complaint", name: `${whose} complaint's secret`, value: who.complaintSecret },
   { kind: "question", name: `${whose} question's secret`, value: who.questionSecret },
   { kind: "safety", name: `${whose} address for safety messages`, value: who.safetySecret },
+  { kind: "invoice", name: `${whose} invoice's secret`, value: who.invoiceSecret },
   { kind: "none", name: `${whose} order's number`, value: who.number },
   { kind: "none", name: `${whose} order's id`, value: who.orderId },
 ];

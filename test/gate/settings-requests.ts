@@ -17,6 +17,8 @@ export function settingsRequests({ modules, ground }: App): Readonly<Record<stri
   return {
     settings: async () => get("/settings"),
     "going-live": async () => get("/settings/going-live"),
+    "mail-queue": async () => get("/settings/mail-queue"),
+    "send-mail-again": async () => form("/settings/mail-queue/again", { mail: ground.random.uuid() }, 409),
     trader: async () => get("/settings/trader"),
     "name-trader": async () => form("/settings/trader", await trader()),
     "delivery-areas": async () => get("/settings/delivery"),

@@ -12,6 +12,13 @@ const { ada, edith, sku } = people;
 const dispatched = await app.modules.orders.dispatch(edith.orderId);
 assert.ok(dispatched.ok);
 
+// Some money of Ada's goes back, so that her invoice has a credit note.
+const refunded = await app.modules.orders.refund({
+  ...{ orderId: ada.orderId, refundId: app.ground.random.uuid(), amount: { amountMinor: 100 }, reason: "goodwill" },
+});
+assert.ok(refunded.ok && refunded.state === "refunded");
+const creditNote = "CN-0001";
+
 const preview = await app.ground.database.transact((tx) => app.modules.catalogue.offerPreview(tx, "arden-sofa", null));
 
 /** Everything that could be taken for a right: what people hold, and every id that stands in the database. */
@@ -27,7 +34,7 @@ async function idsInTheDatabase(): Promise<Id[]> {
   const columns = await app.db.asOwner(
     `SELECT table_schema || '.' || table_name AS "table", column_name AS "column", data_type AS type
      FROM information_schema.columns
-     WHERE table_schema IN ('basket', 'orders', 'complaints', 'questions', 'safety', 'payments', 'stock', 'vault', 'mail', 'egress', 'access')
+     WHERE table_schema IN ('basket', 'orders', 'complaints', 'questions', 'safety', 'invoices', 'payments', 'stock', 'vault', 'mail', 'egress', 'access')
        AND (data_type IN ('uuid', 'bytea') OR column_name IN ('number', 'tracking_reference'))`,
   );
   const found: Id[] = [];
@@ -81,6 +88,8 @@ const places: readonly Place[] = [
     "/what-we-hold",
     "/what-we-hold/data",
     "/safety-contact",
+    "/receipt",
+    "/invoice",
     "/payment",
     "/payment/details",
   ].map(
@@ -96,6 +105,7 @@ const places: readonly Place[] = [
       ["/cancellation", {}],
       ["/return", { ground: "faulty" }],
       ["/safety-contact", { email: "somebody@example.org", agreed: "yes" }],
+      ["/invoice", { name: "A", addressLine1: "1", addressLine2: "", town: "B", postcode: "LA9 4QX", vatNumber: "" }],
       ["/payment", { totalMinor: "1", seen: "x" }],
       ["/payment/details", contact],
       ["/payment/forgetting", {}],
@@ -130,6 +140,12 @@ const places: readonly Place[] = [
     }),
   ),
   { name: "GET /preview/:token/:variant?", takes: ["preview"], ask: (v) => ({ target: `/preview/${v}` }) },
+  { name: "GET /invoices/:secret", takes: ["invoice"], ask: (v) => ({ target: `/invoices/${v}` }) },
+  {
+    name: "GET /invoices/:secret/:note",
+    takes: ["invoice"],
+    ask: (v) => ({ target: `/invoices/${v}/${creditNote}` }),
+  },
   { name: "GET /safety/contact/:secret", takes: ["safety"], ask: (v) => ({ target: `/safety/contact/${v}` }) },
   {
     name: "POST /safety/contact/:secret",

@@ -58,7 +58,7 @@ export async function validRequests(
     ...looking(who, cookie),
     "open-return": form(`${orders}/return`, { ground: "changed-mind" }, 409),
     ...byTelephone(orders, get, form, contact),
-    ...forSafety(who, form),
+    ...besideTheOrder(who, form),
     "cancel-order": form(`${orders}/cancellation`, {}),
     mailbox: get("/mailbox"),
     "mailbox-mail": get(`/mailbox/${who.mailId}`),
@@ -123,13 +123,15 @@ function byTelephone(
   };
 }
 
-/** The order has an address already, and has none when the link of that has been used. */
-function forSafety(
-  { secret, safetySecret, person: { email } }: Somebody,
+/** The order has an address for safety messages and a VAT invoice already, and no such address when the link of that has been used. */
+function besideTheOrder(
+  { secret, safetySecret, person: { email, name, address, town, postcode } }: Somebody,
   form: (target: string, fields: Fields, status: number) => ValidRequest,
 ): Record<string, ValidRequest> {
   const place = `/orders/${secret}/safety-contact`;
+  const business = { name, addressLine1: address, addressLine2: "", town, postcode, vatNumber: "GB 123 4567 82" };
   return {
+    "issue-invoice": form(`/orders/${secret}/invoice`, business, 409),
     "leave-safety-contact": form(place, { email, agreed: "yes" }, 409),
     "remove-safety-contact": form(`/safety/contact/${safetySecret}`, {}, 200),
     "remove-order-safety": form(`${place}/removal`, {}, 409),
@@ -157,7 +159,7 @@ function writing(
 
 /** What people see of their order, and of what is held about them. */
 function looking(
-  { secret, complaintSecret, questionSecret, safetySecret }: Somebody,
+  { secret, complaintSecret, questionSecret, safetySecret, invoiceSecret }: Somebody,
   headers: Fields,
 ): Record<string, ValidRequest> {
   const get = (target: string, status = 200) => ({ target, status, sending: { headers } });
@@ -176,6 +178,10 @@ function looking(
     question: get(`/contact/question/${questionSecret}`),
     "order-safety": get(`/orders/${secret}/safety-contact`),
     "safety-contact": get(`/safety/contact/${safetySecret}`),
+    "order-receipt": get(`/orders/${secret}/receipt`),
+    "order-invoice": get(`/orders/${secret}/invoice`, 303),
+    invoice: get(`/invoices/${invoiceSecret}`),
+    "credit-note": get(`/invoices/${invoiceSecret}/CN-0001`, 404),
     "order-certificate": get(`/orders/${secret}/certificate`, 409),
     "order-certificate-file": get(`/orders/${secret}/certificate.json`, 409),
   };

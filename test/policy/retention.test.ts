@@ -85,6 +85,12 @@ test("of everything that may not stay, what stayed too long is counted, and ende
   assert.ok((await modules.safety.leave(order.orderId, modules.safety.readEmail(ada.email) ?? assert.fail())).ok);
   await app.db.asOwner("UPDATE safety.contact SET end_due_at = $1", [new Date(clock.now().getTime() + 30 * day)]);
 
+  // Of the six years of a VAT invoice, all but these forty days are over.
+  const business = { name: "A Limited", addressLine1: "1 Street", town: "Kendal", postcode: "LA9 4QX" };
+  const buyer = modules.invoices.readBuyer(business);
+  assert.ok((await modules.invoices.issue(order.orderId, buyer.ok ? buyer.buyer : assert.fail())).ok);
+  await app.db.asOwner("UPDATE invoices.capsule SET end_due_at = $1", [new Date(clock.now().getTime() + 30 * day)]);
+
   await app.db.asOwner("INSERT INTO patrol.run (id, patrol, begun_at) VALUES ($1, 'log-is-whole', $2)", [
     random.uuid(),
     new Date(clock.now().getTime() - 729 * day),
@@ -127,9 +133,10 @@ test("of everything that may not stay, what stayed too long is counted, and ende
     SELECT (SELECT count(*)::int FROM orders.capsule) AS capsules, (SELECT count(*)::int FROM basket.basket) AS baskets,
       (SELECT count(*)::int FROM stock.reservation) AS reservations, (SELECT count(*)::int FROM payments.event WHERE id = 'evt_00000000') AS events,
       (SELECT count(*)::int FROM kernel.idempotency) AS keys, (SELECT count(*)::int FROM orders.link_request) AS requests,
-      (SELECT count(*)::int FROM mail.outbox) AS mails, (SELECT count(*)::int FROM safety.contact) AS addresses`);
+      (SELECT count(*)::int FROM mail.outbox) AS mails, (SELECT count(*)::int FROM safety.contact) AS addresses,
+      (SELECT count(*)::int FROM invoices.capsule) AS invoiced`);
   assert.deepEqual(left, [
-    { capsules: 0, baskets: 0, reservations: 0, events: 0, keys: 0, requests: 0, mails: 0, addresses: 0 },
+    { capsules: 0, baskets: 0, reservations: 0, events: 0, keys: 0, requests: 0, mails: 0, addresses: 0, invoiced: 0 },
   ]);
   assert.deepEqual(await app.db.asVault("SELECT bundle FROM keystore.bundle_key"), []);
   assert.equal((await send(app.url, `/orders/${secret}/certificate`)).status, 200);

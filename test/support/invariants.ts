@@ -49,6 +49,7 @@ export async function brokenInvariants(examined: Examined): Promise<string[]> {
     historiesAreLegal(examined),
     chainVerifies(examined),
     forgottenAreGone(examined),
+    papersShowTheBooks(examined),
   ]);
   return found.flat();
 }
@@ -251,7 +252,7 @@ export async function chainVerifies({ reader, asOwner }: Examined): Promise<stri
     SELECT ((SELECT count(*) FROM orders.purchase WHERE privacy = 'shredded')
         + (SELECT count(*) FROM complaints.complaint WHERE shredded_at IS NOT NULL)
         + (SELECT count(*) FROM questions.question WHERE shredded_at IS NOT NULL)
-        + (SELECT count(*) FROM vault.bundle WHERE bundle LIKE 'safety:%' AND shredded_at IS NOT NULL))::int AS bundles,
+        + (SELECT count(*) FROM vault.bundle WHERE (bundle LIKE 'safety:%' OR bundle LIKE 'invoice:%') AND shredded_at IS NOT NULL))::int AS bundles,
       (SELECT count(*)::int FROM privacy.ledger WHERE type = 'bundle-shredded') AS entries`);
   return counts?.bundles === counts?.entries
     ? []
@@ -310,5 +311,31 @@ export async function forgottenAreGone({ asOwner, asVault, atRest }: Examined): 
     ...alive
       .filter(({ id }) => !keys.has(`fulfilment:${id}`))
       .map(({ number }) => `I9: the key of ${number} is gone too early`),
+  ];
+}
+
+/** I10: numbers of papers have no gap; each shows its entry of the books; what went back of an invoiced order is credited. */
+export async function papersShowTheBooks({ asOwner, asVault }: Examined): Promise<string[]> {
+  const gaps = await asOwner(
+    "SELECT series, count(*)::int AS papers, max(number) AS last FROM invoices.paper GROUP BY series HAVING count(*) <> max(number)",
+  );
+  const differing = await asOwner(`
+    SELECT p.series, p.number FROM invoices.paper p LEFT JOIN ledger.entry e ON e.id = p.entry_id
+    WHERE e.id IS NULL OR e.kind <> CASE p.series WHEN 'invoice' THEN 'sale' ELSE 'refund' END OR e.order_number <> p.order_number
+      OR e.amount_minor <> (SELECT sum((r ->> 'grossMinor')::bigint) FROM jsonb_array_elements(p.rates) r)
+      OR p.series = 'invoice' AND EXISTS (SELECT FROM jsonb_array_elements(p.rates) r WHERE (r ->> 'vatMinor')::bigint <>
+        (SELECT sum((g ->> 'vatMinor')::bigint) FROM jsonb_array_elements(p.goods) g WHERE g -> 'vatRatePermille' = r -> 'vatRatePermille'))`);
+  const uncredited = await asOwner(`
+    SELECT i.order_number AS number FROM invoices.paper i JOIN ledger.entry e ON e.order_number = i.order_number AND e.kind = 'refund'
+    WHERE i.series = 'invoice' AND NOT EXISTS (SELECT FROM invoices.paper c WHERE c.entry_id = e.id AND c.invoice_id = i.id)`);
+  const capsules = await asOwner("SELECT invoice_id FROM invoices.capsule WHERE buried_at IS NULL");
+  const keys = new Set((await asVault("SELECT bundle FROM keystore.bundle_key")).map(({ bundle }) => String(bundle)));
+  return [
+    ...gaps.map(({ series, papers, last }) => `I10: of series ${series} there are ${papers} and the last is ${last}`),
+    ...differing.map(({ series, number }) => `I10: ${series} ${number} is not what the books say`),
+    ...uncredited.map(({ number }) => `I10: money of ${number} went back without a credit note`),
+    ...capsules
+      .filter(({ invoice_id: id }) => !keys.has(`invoice:${id}`))
+      .map(({ invoice_id: id }) => `I10: the key of invoice ${id} is gone too early`),
   ];
 }

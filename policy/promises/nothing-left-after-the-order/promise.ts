@@ -70,6 +70,17 @@ export const nothingLeftAfterTheOrder = definePromise({
       ],
       provedBy: ["src/modules/safety/safety.test.ts"],
     },
+    "a-business-that-asks-for": { provedBy: ["src/modules/invoices/invoices.test.ts"] },
+    "tax-law-wants-that-kept": {
+      guards: [
+        {
+          file: "src/modules/invoices/forget-invoice.ts",
+          does: "Destroys the key of whom an invoice is made out to and deletes the row, six years after the last paper; the paper stays as numbers and sums.",
+          onFailure: "It opens for nobody from the first step on, and the next sweep goes on.",
+        },
+      ],
+      provedBy: ["src/modules/invoices/invoices.test.ts"],
+    },
     "copies-are-no-way-round": {
       guards: [roll],
       provedBy: ["src/modules/vault/roll.test.ts", "src/modules/vault/old-copy.test.ts"],

@@ -59,6 +59,9 @@ export const saysWhatItCollects = definePromise({
     "when-you-leave-an-address": {
       provedBy: ["test/policy/ledgers.test.ts", "src/modules/safety/safety.test.ts"],
     },
+    "when-you-ask-for-a": {
+      provedBy: ["test/policy/ledgers.test.ts", "src/modules/invoices/invoices.test.ts"],
+    },
     "you-need-not-and-nothing": {
       guards: [
         {

@@ -46,6 +46,7 @@ const sound: Facts = {
     redirectPort: undefined,
     smtpUrl: "smtps://shop:secret-7@mail.example:465",
     ownerEmail: "owner@shop.example",
+    dkim: undefined,
     sample: false,
     trader: "said",
     provider: "Bank of Somewhere",
@@ -104,6 +105,7 @@ test("a sound shop gets good marks, and no secret is repeated", () => {
       "good: The shop says who trades there, on every page and in every mail.",
       "good: Payments go through Bank of Somewhere.",
       "good: Mails leave through mail.example:465.",
+      "good: The shop does not sign its mails itself (DKIM); most mail providers do it for you.",
     ],
   );
 });

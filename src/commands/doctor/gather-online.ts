@@ -5,17 +5,22 @@ import { createClock, day } from "#kernel/clock";
 import { openDatabase } from "#kernel/db";
 import { inspectCertificate } from "#kernel/http";
 import { silentLog } from "#kernel/log";
+import { readDkimKey } from "#mail";
 import { readSetting, traderShape } from "#settings";
 import type { NameFacts } from "./name-findings.ts";
 import { askNames } from "./names.ts";
-import type { OnlineFacts, Way } from "./online.ts";
+import type { DkimSeen, OnlineFacts, Way } from "./online.ts";
 
 /** What of going online the settings and files say. `trader` and `names` were asked for elsewhere. */
-export function gatherOnline(config: Config, more: Pick<OnlineFacts, "trader" | "names">): OnlineFacts {
+export function gatherOnline(
+  config: Config,
+  { mailDomain, ...more }: Pick<OnlineFacts, "trader" | "names"> & Pick<TraderSeen, "mailDomain">,
+): OnlineFacts {
   const { shopUrl, office, production, redirectPort, smtpUrl, ownerEmail, sample } = config;
   const provider = providerOf(config);
   return {
     ...{ shopUrl, officeUrl: office.url, production, redirectPort, smtpUrl, ownerEmail, sample, provider },
+    dkim: dkimOf(config, mailDomain),
     way: wayOf(config),
     ...more,
   };
@@ -28,6 +33,20 @@ function providerOf({ production, stripe }: Config): string | null {
   const key = `${live ? "live" : "test"} key${secretKey.startsWith("rk_") ? ", restricted" : ", unrestricted"}`;
   const secrets = webhookSecrets.length === 1 ? "one webhook secret" : `${webhookSecrets.length} webhook secrets`;
   return `Stripe (a ${key}; ${secrets})`;
+}
+
+/** Which key signs the mails, and what its domain has to publish. */
+function dkimOf({ dkim, shopUrl }: Config, mailDomain: string | undefined): DkimSeen | undefined {
+  if (dkim === undefined) return undefined;
+  const domain = mailDomain ?? new URL(shopUrl).hostname;
+  const { keyFile, selector } = dkim;
+  try {
+    const { bits, record } = readDkimKey(dkim);
+    const keyOpen = (statSync(keyFile).mode & 0o077) !== 0;
+    return { kind: "signs", keyFile, keyOpen, bits, record, domain, where: `${selector}._domainkey.${domain}` };
+  } catch (thrown) {
+    return { kind: "broken", sentence: thrown instanceof Error ? thrown.message : "CANDOUR_DKIM_KEY cannot be used." };
+  }
 }
 
 function wayOf({ tls, trustedProxies, shopUrl, office }: Config): Way {
@@ -89,9 +108,11 @@ function domainOf(email: string): string {
 
 /** What the world is told of the shop's name, and of the domain its mails come from. */
 export function askForNames(
-  { shopUrl }: Config,
+  config: Config,
   { mailDomain, selector }: { mailDomain: string | undefined; selector: string | undefined },
 ): Promise<NameFacts> {
-  const host = new URL(shopUrl).hostname;
-  return askNames({ host, mailDomain: mailDomain ?? host, selector });
+  const host = new URL(config.shopUrl).hostname;
+  const own = dkimOf(config, mailDomain);
+  const expected = selector === undefined && own?.kind === "signs" ? own.record : undefined;
+  return askNames({ host, mailDomain: mailDomain ?? host, selector: selector ?? config.dkim?.selector, expected });
 }

@@ -47,7 +47,7 @@ export async function gatherInside(config: Config, urls: ShopUrls): Promise<Fact
   const { databaseUrl, dataDir } = config;
   const place = clusterPlace(dataDir) ?? "";
   const looked = await looksAt(urls);
-  const { trader, mailDomain: _, ...seen } = await seenIn(urls, config);
+  const { trader, mailDomain, ...seen } = await seenIn(urls, config);
   const embedded = { kind: "embedded", place, user: place === "" ? "" : userName(statSync(place).uid) } as const;
   return {
     node: { version: process.versions.node, path: process.execPath },
@@ -56,7 +56,7 @@ export async function gatherInside(config: Config, urls: ShopUrls): Promise<Fact
     ...(await onThisMachine(config)),
     database: databaseUrl === undefined ? { ...embedded, ...looked } : { kind: "own", ...looked },
     ...seen,
-    online: gatherOnline(config, { trader, names: undefined }),
+    online: gatherOnline(config, { trader, mailDomain, names: undefined }),
   };
 }
 
@@ -103,7 +103,7 @@ type Seen = Pick<Facts, "database" | "epoch" | "watched" | "online">;
 async function databaseAndEpoch(config: Config, mayStart: boolean, asked: NamesAsked | undefined): Promise<Seen> {
   const { trader, mailDomain, ...seen } = await databaseSeen(config, mayStart);
   const names = asked && (await askForNames(config, { mailDomain, ...asked }));
-  return { ...seen, online: gatherOnline(config, { trader, names }) };
+  return { ...seen, online: gatherOnline(config, { trader, mailDomain, names }) };
 }
 
 async function databaseSeen(config: Config, mayStart: boolean): Promise<SeenThere> {

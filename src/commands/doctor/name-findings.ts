@@ -12,8 +12,8 @@ export type NameFacts = {
   spf: Said<string>;
   /** What receivers are to do with mails that are not ours (RFC 7489). */
   dmarc: Said<string>;
-  /** The selector that was asked about, and the key at it (RFC 6376). */
-  dkim: { selector: string; key: Said<string> } | undefined;
+  /** The selector that was asked about, and the key at it (RFC 6376); `expected`: the record of the key that the shop signs with itself. */
+  dkim: { selector: string; key: Said<string>; expected?: string | undefined } | undefined;
 };
 
 /** Judges what the domain says; none of it keeps a shop closed, all of it decides whether mails arrive. */
@@ -84,7 +84,19 @@ function dkimFinding(domain: string, dkim: NameFacts["dkim"]): Finding {
       "candour doctor --production --names --dkim <the selector>",
     );
   }
-  const { selector, key } = dkim;
+  const { selector, key, expected } = dkim;
+  const publicKey = (record: string) =>
+    /(?:^|;)\s*p\s*=\s*([A-Za-z0-9+/=\s]*)/.exec(record)?.[1]?.replaceAll(/\s/g, "");
+  if (
+    key.kind === "said" &&
+    key.value !== null &&
+    expected !== undefined &&
+    publicKey(key.value) !== publicKey(expected)
+  )
+    return caution(
+      `The DKIM key at ${selector}._domainkey.${domain} is another one than the shop signs with, so receivers take its mails for forged.`,
+      `Make the TXT record ${expected}`,
+    );
   return judge(key, `DKIM of ${selector}._domainkey.${domain}`, {
     there: (value) =>
       /(?:^|;)\s*p\s*=\s*[A-Za-z0-9+/]/.test(value)

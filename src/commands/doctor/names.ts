@@ -10,7 +10,7 @@ export type Names = Pick<Resolver, "resolve4" | "resolve6" | "resolveTxt">;
  * somebody asks. Waits for at most some seconds; what could not be asked is said to be so.
  */
 export async function askNames(
-  asked: { host: string; mailDomain: string; selector: string | undefined },
+  asked: { host: string; mailDomain: string; selector: string | undefined; expected?: string | undefined },
   names: Names = new Resolver({ timeout: 2 * second, tries: 2 }),
 ): Promise<NameFacts> {
   const { host, mailDomain, selector } = asked;
@@ -27,7 +27,7 @@ export async function askNames(
   ]);
   return {
     ...{ host, addresses, mailDomain, spf, dmarc },
-    dkim: selector === undefined || key === undefined ? undefined : { selector, key },
+    dkim: selector === undefined || key === undefined ? undefined : { selector, key, expected: asked.expected },
   };
 }
 

@@ -20,6 +20,7 @@ const sound: OnlineFacts = {
   redirectPort: 80,
   smtpUrl: "smtps://mail.example",
   ownerEmail: "owner@shop.example",
+  dkim: undefined,
   sample: false,
   trader: "said",
   provider: "Bank of Somewhere",
@@ -68,6 +69,26 @@ test("each thing that is missing to go online is named with what to do", () => {
   }
   assert.deepEqual(faults({ way: { ...way, daysLeft: 14 } }), []);
   assert.deepEqual(faults({ redirectPort: undefined, shopUrl: "https://shop.example:8443" }), []);
+});
+
+const signing: OnlineFacts["dkim"] = {
+  ...{ kind: "signs", keyFile: "/keys/dkim.pem", keyOpen: false, bits: 2_048, record: "v=DKIM1; k=rsa; p=MIIB" },
+  ...{ domain: "shop.example", where: "candour._domainkey.shop.example" },
+};
+
+test("what the domain has to publish for the shop's own signature stands there to be copied, with SPF and DMARC beside it", () => {
+  assert.deepEqual(faults({ dkim: signing }), []);
+  const found = onlineFindings({ ...sound, dkim: signing }).find(({ sentence }) => sentence.includes("DKIM"));
+  for (const words of [
+    "a TXT record at candour._domainkey.shop.example: v=DKIM1; k=rsa; p=MIIB",
+    "a TXT record at shop.example that your mail provider names, such as v=spf1",
+    "a TXT record at _dmarc.shop.example: v=DMARC1; p=none",
+  ])
+    assert.ok(found?.advice?.includes(words), words);
+  assert.match(faults({ dkim: { ...signing, keyOpen: true } })[0] ?? "", /^unsafe: Others may read the key that signs/);
+  assert.match(faults({ dkim: { ...signing, bits: 1_024 } })[0] ?? "", /^caution: The key .* has 1024 bits/);
+  const broken = { kind: "broken", sentence: "CANDOUR_DKIM_KEY names /x, which cannot be read." } as const;
+  assert.match(faults({ dkim: broken })[0] ?? "", /^unsafe: CANDOUR_DKIM_KEY names \/x/);
 });
 
 type Zone = Readonly<Record<string, readonly string[] | string>>;
@@ -143,4 +164,13 @@ test("a name server that cannot be reached is said to be so, and is no record th
     namesOf(ready),
   );
   assert.match(onlineFindings({ ...sound, names }).at(-1)?.sentence ?? "", /^DKIM of shop\.example was not looked for/);
+});
+
+test("a key at the domain that is another one than the shop signs with is said to be so; the same one in other words is not", async () => {
+  const found = async (expected: string): Promise<string> => {
+    const asking = { host: "shop.example", mailDomain: "shop.example", selector: "s1", expected };
+    return onlineFindings({ ...sound, names: await askNames(asking, namesOf(ready)) }).at(-1)?.sentence ?? "";
+  };
+  assert.match(await found("v=DKIM1; k=rsa; p=MIIBOTHER"), /is another one than the shop signs with/);
+  assert.match(await found("p=MIGfMA0"), /^A DKIM key for the mails of shop\.example stands at s1/);
 });

@@ -11,6 +11,8 @@ export type OnlineFacts = {
   redirectPort: number | undefined;
   smtpUrl: string | undefined;
   ownerEmail: string | undefined;
+  /** What signs the mails, and what the domain has to publish for it; undefined where the shop signs none. */
+  dkim: DkimSeen | undefined;
   sample: boolean;
   /** Whether somebody said who trades; undefined where nobody could be asked. */
   trader: "said" | "unsaid" | undefined;
@@ -19,6 +21,11 @@ export type OnlineFacts = {
   /** What the domain says to the world; only where that was asked for. */
   names: NameFacts | undefined;
 };
+
+/** `where`: the name of the record. */
+export type DkimSeen =
+  | { kind: "signs"; keyFile: string; keyOpen: boolean; bits: number; where: string; record: string; domain: string }
+  | { kind: "broken"; sentence: string };
 
 /** Who speaks https for the shop. */
 export type Way =
@@ -105,17 +112,40 @@ function providerFinding({ provider, production }: OnlineFacts): Finding {
   );
 }
 
-function mailFindings({ smtpUrl, ownerEmail }: OnlineFacts): Finding[] {
+function mailFindings({ smtpUrl, ownerEmail, dkim }: OnlineFacts): Finding[] {
   if (smtpUrl === undefined) {
     const sentence = "SMTP_URL is not set: mails lie in memory and reach nobody.";
     const advice = "Set SMTP_URL, for example smtps://user:password@mail.example:465.";
     return [{ ...caution(sentence, advice), inProduction: "unsafe" }];
   }
-  const found = [good(`Mails leave through ${new URL(smtpUrl).host}.`)];
+  const found: Finding[] = [good(`Mails leave through ${new URL(smtpUrl).host}.`), ...dkimFindings(dkim)];
   if (ownerEmail === undefined) {
     const sentence =
       "CANDOUR_OWNER_EMAIL is not set: nobody gets the checkpoint of the privacy log, nor hears who looked.";
     found.push(caution(sentence, "Set CANDOUR_OWNER_EMAIL to whoever owns the shop, and keep these mails."));
+  }
+  return found;
+}
+
+/** What to publish stands here whether or not it is there already: only `--names` asks the world. */
+function dkimFindings(dkim: DkimSeen | undefined): Finding[] {
+  if (dkim === undefined) {
+    const sentence = "The shop does not sign its mails itself (DKIM); most mail providers do it for you.";
+    const advice =
+      "If yours does not: openssl genrsa -out dkim.pem 2048, name the file in CANDOUR_DKIM_KEY, and run this again.";
+    return [{ ...good(sentence), advice }];
+  }
+  if (dkim.kind === "broken") return [unsafe(dkim.sentence, "The shop does not start before this is mended.")];
+  const { keyFile, keyOpen, bits, where, record, domain } = dkim;
+  const publish = `Publish, where it is not there yet: a TXT record at ${where}: ${record}`;
+  const beside = `Beside it, SPF: a TXT record at ${domain} that your mail provider names, such as v=spf1 include:mail.example -all; and DMARC: a TXT record at _dmarc.${domain}: v=DMARC1; p=none; rua=mailto:postmaster@${domain}. Whether they are there: candour doctor --production --names`;
+  const found: Finding[] = [
+    { ...good(`Mails are signed (DKIM) with ${keyFile}.`), advice: `${publish}\n    ${beside}` },
+  ];
+  if (keyOpen) found.push(unsafe(`Others may read the key that signs the mails, ${keyFile}.`, `chmod go= ${keyFile}`));
+  if (bits < 2_048) {
+    const sentence = `The key that signs the mails has ${bits} bits, which is short.`;
+    found.push(caution(sentence, "openssl genrsa -out dkim.pem 2048, under another selector."));
   }
   return found;
 }

@@ -18,6 +18,8 @@ export type Access =
   | "question-secret"
   /** Whoever holds the secret of one address for safety messages, which stands in the path. */
   | "safety-secret"
+  /** Whoever holds the secret of one VAT invoice, which stands in the path. */
+  | "invoice-secret"
   /** Whoever holds a basket's bearer capability, in the Authorization header. */
   | "bearer"
   /** A partner that signs what it sends; carries no cookie. */

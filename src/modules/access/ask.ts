@@ -10,7 +10,7 @@ export const grantMs = 30 * minute;
 export const mostAtOnce = 20;
 
 /**
- * Asks to look at orders, complaints or questions. One is granted at once, for 30 minutes; several wait for a second person. The words
+ * Asks to look at orders, complaints, questions or VAT invoices. One is granted at once, for 30 minutes; several wait for a second person. The words
  * of the reason are sealed in every bundle they are about. Refusals write nothing.
  */
 export async function ask(
@@ -77,9 +77,10 @@ export async function approve(
   });
 }
 
-/** What a purpose is of: an order's details, a complaint or a question. */
+/** What a purpose is of: an order's details, a complaint, a question or a VAT invoice. */
 function collectedWith(purpose: LookPurpose): About["kind"] {
   if (purpose === "answer-complaint") return "complaint";
+  if (purpose === "issue-invoice") return "invoice";
   return purpose === "answer-question" ? "question" : "order";
 }
 

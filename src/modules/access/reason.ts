@@ -39,10 +39,12 @@ export async function sealReason(
 }
 
 /** The kind of the bundle that each is sealed in. */
-const bundleKinds = { order: "fulfilment", complaint: "support", question: "question" } as const satisfies Record<
-  About["kind"],
-  string
->;
+const bundleKinds = {
+  order: "fulfilment",
+  complaint: "support",
+  question: "question",
+  invoice: "invoice",
+} as const satisfies Record<About["kind"], string>;
 
 /** The words, opened and not revealed; null where the bundle is gone or its key cannot be had now. */
 export async function openReason(

@@ -20,14 +20,19 @@ export type Colleague = { id: string; handle: string; role: string };
 /** The kinds of reason: purposes that the details were collected for. What was not collected for one does not open for it. */
 export const orderPurposes = ["deliver-order", "order-mail", "take-order", "show-to-subject"] as const;
 export type OrderPurpose = (typeof orderPurposes)[number];
-export type LookPurpose = OrderPurpose | "answer-complaint" | "answer-question";
+export type LookPurpose = OrderPurpose | "answer-complaint" | "answer-question" | "issue-invoice";
 
 /** What kind of case somebody looks for. */
 export const caseKinds = ["question", "delivery", "return", "complaint"] as const;
 export type CaseKind = (typeof caseKinds)[number] | "dispatch";
 
-/** An order, a complaint or a question whose person is still there. */
-export type About = { kind: "order" | "complaint" | "question"; id: string; number: string; ref: BundleRef };
+/** An order, a complaint, a question or a VAT invoice whose person is still there. */
+export type About = {
+  kind: "order" | "complaint" | "question" | "invoice";
+  id: string;
+  number: string;
+  ref: BundleRef;
+};
 
 /** Why somebody wants to look. */
 export type Asking = {

@@ -30,6 +30,23 @@ export function postingsFor(kind: EntryKind, takings: readonly Takings[]): reado
   return [{ account: "provider", amountMinor: sign * gross, vatRatePermille: null, country: null }, ...sides];
 }
 
+/** What an entry moved at one rate: positive for a sale and for a refund. */
+export type RateOfEntry = { vatRatePermille: number; netMinor: Minor; vatMinor: Minor; grossMinor: Minor };
+
+/** The sides of an entry by rate, in their order, without the provider's. */
+export function ratesOf(postings: readonly Posting[]): readonly RateOfEntry[] {
+  const rates = Map.groupBy(
+    postings.filter(({ account }) => account !== "provider"),
+    ({ vatRatePermille }) => vatRatePermille ?? 0,
+  );
+  return [...rates].map(([vatRatePermille, sides]) => {
+    const sum = (of: Account): Minor =>
+      Math.abs(sides.reduce((total, { account, amountMinor }) => total + (account === of ? amountMinor : 0), 0));
+    const [netMinor, vatMinor] = [sum("sales"), sum("vat")];
+    return { vatRatePermille, netMinor, vatMinor, grossMinor: netMinor + vatMinor };
+  });
+}
+
 export type VatReturnRow = {
   country: string;
   vatRatePermille: number;

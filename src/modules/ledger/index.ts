@@ -22,6 +22,8 @@ export {
   type EntryKind,
   type Posting,
   postingsFor,
+  type RateOfEntry,
+  ratesOf,
   type Takings,
   type VatReturn,
   type VatReturnRow,

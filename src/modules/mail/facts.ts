@@ -32,6 +32,8 @@ export type ShopForMail = {
   /** Absolute addresses; the only ones a mail may carry. `order` makes that of an order page from its secret. */
   links: {
     order(secret: string): string;
+    /** The VAT invoice of an order, by the secret of its page. */
+    invoice(secret: string): string;
     complaint(secret: string): string;
     question(secret: string): string;
     /** Takes an address for safety messages away. */
@@ -133,6 +135,8 @@ export type OrderForMail = {
   } | null;
   /** Needed by `refunded`; the refund that caused the mail. `arrivesBy` is the last day it should take. */
   refund: { amountMinor: Minor; refundedAt: Date; arrivesBy: LocalDay } | null;
+  /** Needed by `invoice-issued` and `credit-note-issued`: the number of the paper, `INV-0012`. */
+  paper: string | null;
   /** Needed by `return-announced`; the return that caused the mail. */
   returned: ReturnForMail | null;
 };

@@ -1,5 +1,6 @@
 /** Mails about orders: an outbox of ids, letters that are code, and the way to the mail server. The module's only door. */
 export { type MailAddress, type ParsedAddress, parseMailAddress } from "./address.ts";
+export { type DkimKey, type DkimSettings, readDkimKey } from "./dkim.ts";
 export type {
   AskForMail,
   ComplaintForMail,
@@ -23,6 +24,7 @@ export {
   type AnyMailKind,
   type ContactField,
   fieldsThatLeave,
+  isAboutPaper,
   type LeavingField,
   type MailDeclaration,
   type MailKind,
@@ -81,6 +83,7 @@ import {
   deleteOwnerMails,
   requeueMail,
   selectMailsOf,
+  selectStanding,
   selectTroubles,
   takeDue,
 } from "./outbox.sql.ts";
@@ -108,6 +111,9 @@ export type MailTrouble = {
   errorCode: string | null;
 };
 
+/** How the outbox stands: mails that wait, tried in vain or not, the oldest of them, and those that failed. */
+export type MailStanding = { waiting: number; oldest: Date | null; failed: number };
+
 /** A mail as the person it went to sees it: what it read of theirs, and when the mail server took it. */
 export type MailAbout = { kind: AnyMailKind; fields: readonly LeavingField[]; queuedAt: Date; sentAt: Date | null };
 
@@ -124,6 +130,8 @@ export type Mail = {
   tellOfSeveralOpened(tx: Tx, grantId: string): Promise<void>;
   /** The mails about an order, a complaint or a question, oldest first, for the person they went to; none once it is forgotten. */
   mailsAbout(reader: Reader, aboutId: string): Promise<readonly MailAbout[]>;
+  /** How many wait and since when, and how many failed. */
+  standing(reader: Reader): Promise<MailStanding>;
   /** Mails that failed, or that have been tried and wait for another attempt; oldest first, at most 100. */
   troubles(reader: Reader): Promise<MailTrouble[]>;
   /** The operator has mended the cause: a failed mail is queued again, under the same Message-ID. */
@@ -207,6 +215,7 @@ export function createMail(deps: MailDeps): Mail {
         errorCode: row.last_error_code,
       }));
     },
+    standing: selectStanding,
     sendAgain: async (tx, mailId) => {
       if (!(await requeueMail(tx, mailId, clock.now()))) return { ok: false, because: "not-failed" };
       await deps.jobs.enqueue(tx, sendMailJob, { id: mailId });

@@ -11,9 +11,16 @@ export const mailKinds = [
   "refunded",
   "lost-link",
   "payment-link",
+  "invoice-issued",
+  "credit-note-issued",
 ] as const;
 
 export type MailKind = (typeof mailKinds)[number];
+
+/** Those of them that bring a paper: the cause is its number, and the mail links to it. */
+export function isAboutPaper(kind: AnyMailKind): kind is "invoice-issued" | "credit-note-issued" {
+  return kind === "invoice-issued" || kind === "credit-note-issued";
+}
 
 /** Every mail about a complaint. */
 export const complaintMailKinds = ["complaint-received", "complaint-answered"] as const;
@@ -95,6 +102,12 @@ export const mailTable = {
   "payment-link": declare(
     "payment-link",
     "when somebody orders by telephone, so that they look through the order and pay",
+    toEverybody,
+  ),
+  "invoice-issued": declare("invoice-issued", "when a VAT invoice is asked for", toEverybody),
+  "credit-note-issued": declare(
+    "credit-note-issued",
+    "when money is sent back of an order that has a VAT invoice",
     toEverybody,
   ),
   "complaint-received": declareForComplaint("complaint-received", "as soon as a complaint has come"),

@@ -189,6 +189,17 @@ export async function selectTroubles(reader: Reader, limit: number) {
     .execute();
 }
 
+/** How many mails wait, since when the oldest does, and how many failed. */
+export async function selectStanding(
+  reader: Reader,
+): Promise<{ waiting: number; oldest: Date | null; failed: number }> {
+  const { rows } = await sql<{ waiting: number; oldest: Date | null; failed: number }>`
+    SELECT count(*) FILTER (WHERE state = 'queued')::int AS waiting, min(created_at) FILTER (WHERE state = 'queued') AS oldest,
+      count(*) FILTER (WHERE state = 'failed')::int AS failed
+    FROM mail.outbox WHERE state IN ('queued', 'failed')`.execute(reader);
+  return rows[0] ?? { waiting: 0, oldest: null, failed: 0 };
+}
+
 /** Every mail about an order or a complaint, the oldest first; they go with its bundle. */
 export async function selectMailsOf(reader: Reader, aboutId: string) {
   return reader

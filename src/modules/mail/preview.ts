@@ -30,6 +30,7 @@ export const previewShop: ShopForMail = {
   guarantee: "We guarantee frames for ten years, on top of your rights in law.",
   links: {
     order: (secret) => `https://fellandfern.example/o/${secret}`,
+    invoice: (secret) => `https://fellandfern.example/o/${secret}/invoice`,
     complaint: (secret) => `https://fellandfern.example/complaint/${secret}`,
     question: (secret) => `https://fellandfern.example/question/${secret}`,
     safety: (secret) => `https://fellandfern.example/safety/${secret}`,
@@ -134,6 +135,7 @@ export const sofaOrder: OrderForMail = {
   delivered: null,
   cancellation: null,
   refund: null,
+  paper: null,
   returned: null,
 };
 

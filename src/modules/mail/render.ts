@@ -6,7 +6,14 @@ import type {
   RecallForMail,
   ShopForMail,
 } from "./facts.ts";
-import { type ComplaintMailKind, type ContactField, type MailKind, mailTable, type QuestionMailKind } from "./kinds.ts";
+import {
+  type ComplaintMailKind,
+  type ContactField,
+  isAboutPaper,
+  type MailKind,
+  mailTable,
+  type QuestionMailKind,
+} from "./kinds.ts";
 import type { Block, Letter, LetterFacts, Link } from "./letter.ts";
 import { toHtml } from "./letter-html.tsx";
 import { toText } from "./letter-text.ts";
@@ -15,6 +22,7 @@ import { cancelled } from "./letters/cancelled/letter.ts";
 import { complaintAnswered, complaintReceived } from "./letters/complaint/letter.ts";
 import { delivered } from "./letters/delivered/letter.ts";
 import { dispatched } from "./letters/dispatched/letter.ts";
+import { creditNoteIssued, invoiceIssued } from "./letters/invoice/letter.ts";
 import { lostLink } from "./letters/lost-link/letter.ts";
 import { paymentLink } from "./letters/payment-link/letter.ts";
 import { type QuestionFacts, questionAnswered, questionReceived } from "./letters/question/letter.ts";
@@ -48,6 +56,8 @@ const letters: { [K in MailKind]: LetterOf<K> } = {
   refunded,
   "lost-link": lostLink,
   "payment-link": paymentLink,
+  "invoice-issued": invoiceIssued,
+  "credit-note-issued": creditNoteIssued,
 };
 
 /** Writes one mail. Reads of the contact what the mail table declares. Throws `FactsMissing` if its event is not there. */
@@ -62,6 +72,7 @@ export function renderMail(
   const { terms, privacy, contact: contactPage, withdraw } = shop.links;
   const mayWithdraw = letter.blocks.some((block) => block.is === "link" && block.link.to === "withdraw");
   return render(letter, shop, {
+    ...(isAboutPaper(kind) ? { invoice: shop.links.invoice(contact.secret) } : {}),
     ...{ order: shop.links.order(contact.secret), terms, privacy, contact: contactPage },
     ...(mayWithdraw ? { withdraw } : {}),
   });

@@ -4,6 +4,7 @@ import type { Egress } from "#egress";
 import { second } from "#kernel/clock";
 import { insideTransaction } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
+import { type DkimKey, signed } from "./dkim.ts";
 import type { SmtpSettings } from "./smtp-settings.ts";
 import type { Delivery, MailTransport, OutgoingMail } from "./transport.ts";
 
@@ -11,6 +12,8 @@ export type SmtpDeps = {
   settings: SmtpSettings;
   /** Each attempt leaves a receipt; if it cannot be written, nothing leaves. */
   egress: Pick<Egress, "recordMail" | "recordMailOutcome">;
+  /** Signs each mail in the name of the domain that it comes from; without it none is signed here. */
+  dkim?: DkimKey | undefined;
   /** Milliseconds: to connect, of silence, and altogether. */
   limits?: { connectMs: number; silentMs: number; totalMs: number };
   /** Certificate authority of one's own (PEM), instead of the usual ones. */
@@ -29,7 +32,9 @@ const usualLimits = { connectMs: 5 * second, silentMs: 20 * second, totalMs: 60 
 export function createSmtpTransport(deps: SmtpDeps): MailTransport {
   return {
     send: async (mail) => {
-      const message = await compose(mail);
+      const plain = await compose(mail);
+      const { dkim } = deps;
+      const message = dkim === undefined ? plain : await signed(plain, domainOf(mail.from.address), dkim);
       if (insideTransaction()) throw new Error("A mail is not sent inside a transaction.");
       // The message holds a secret link, so nobody can guess it from the hash.
       const content = { fields: mail.fields, sha256: sha256(message) };
@@ -69,7 +74,7 @@ function converse(deps: SmtpDeps, envelope: Envelope, message: Buffer): Promise<
   const connection = new SMTPConnection({
     host: deps.connectTo ?? settings.host,
     port: settings.port,
-    name: envelope.from.slice(envelope.from.indexOf("@") + 1),
+    name: domainOf(envelope.from),
     secure: settings.tls === "from-the-start",
     requireTLS: settings.tls === "must-upgrade",
     ignoreTLS: settings.tls === "none",
@@ -113,6 +118,10 @@ function converse(deps: SmtpDeps, envelope: Envelope, message: Buffer): Promise<
       );
     });
   });
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.indexOf("@") + 1);
 }
 
 function isAddress(host: string): boolean {

@@ -43,6 +43,7 @@ export type { DraftToPay, GoodsTold, TakenByTelephone, WaitingDraft } from "./te
 export type * from "./views.ts";
 
 import type { About, Noted } from "#access";
+import type { OrderToInvoice } from "#invoices";
 import type { Reader, Tx } from "#kernel/db";
 import { readReference } from "#kernel/reference";
 import type { OrderForMailPort } from "#mail";
@@ -101,6 +102,7 @@ import { orderSweeps } from "./sweeps.ts";
 import { takeBack } from "./take-back.ts";
 import { type TakeOut, type TakeOutResult, takeOut } from "./take-out.ts";
 import { type TelephoneOrders, telephoneOrders } from "./telephone-orders.ts";
+import { orderToInvoice } from "./to-invoice.ts";
 import type {
   BeginOrder,
   BeginResult,
@@ -264,6 +266,10 @@ export type Orders = {
    */
   concernedBy: typeof selectConcerned;
 
+  // ---- for invoices
+  /** What is to be invoiced of an order, by the books and without a person; holds the order until the transaction ends. */
+  toInvoice(tx: Tx, orderId: string): Promise<OrderToInvoice>;
+
   // ---- for mail and the job runner
   orderForMail: OrderForMailPort;
   sweeps: readonly Sweep[];
@@ -339,6 +345,7 @@ export function createOrders(needs: OrdersNeeds): Orders {
       const { productKey } = needs.catalogue.current();
       return selectConcerned(reader, orderIds, { ...days, products: products.map(productKey) });
     },
+    toInvoice: (tx, orderId) => orderToInvoice(needs, tx, orderId),
     orderForMail: (ask) => orderForMail(needs, ask),
     sweeps: orderSweeps(needs),
     retention: orderRetention(needs),

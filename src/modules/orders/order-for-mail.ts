@@ -1,6 +1,6 @@
 import { addWorkingDays, londonDay } from "#delivery";
 import type { Reader } from "#kernel/db";
-import type { AskForMail, LineForMail, OrderForMail, OrderForMailPort } from "#mail";
+import { type AskForMail, isAboutPaper, type LineForMail, type OrderForMail, type OrderForMailPort } from "#mail";
 import { addDays, refundBy, rejectionEnds } from "./calendar.ts";
 import { calledOffBefore, calledOffRefundId, calledOffStep, restStep } from "./called-off.ts";
 import {
@@ -66,6 +66,7 @@ async function words(reader: Reader, order: PurchaseRow, { kind, cause }: AskFor
           },
     cancellation: await cancellationWords(reader, order, cause, { bought, calledOff }),
     refund: await refundWords(reader, order, cause),
+    paper: isAboutPaper(kind) ? cause : null,
     returned: await returnWords(reader, order, kept, cause),
   };
 }

@@ -4,6 +4,7 @@ import type { Basket } from "#basket";
 import type { Catalogue } from "#catalogue";
 import type { Delivery } from "#delivery";
 import type { Courier as EgressCourier } from "#egress";
+import type { Invoices } from "#invoices";
 import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/db";
 import type { Log } from "#kernel/log";
@@ -80,6 +81,7 @@ export type OrdersNeeds = {
     | "forgetReferences"
     | "reconcile"
   >;
+  invoices: Pick<Invoices, "creditRefund">;
   ledger: Ledger;
   privacy: PrivacyLedger;
   privacyLog: Pick<PrivacyLog, "shop" | "entry" | "prove" | "verifierKey" | "sign" | "signCheckpoint">;

@@ -10,6 +10,7 @@ import type { RefundReason } from "./order.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lockPurchase } from "./purchase.sql.ts";
 import type { PurchaseRow, RefundRow } from "./tables.ts";
+import { isKnown, refundToCredit } from "./to-invoice.ts";
 import type { RefundInput, RefundResult } from "./views.ts";
 
 /**
@@ -104,9 +105,9 @@ async function writeDown(needs: OrdersNeeds, tx: Tx, orderId: string, refundId: 
   await mustHappen(tx, order, { what: "refunded", amountMinor }, at);
   await markRefunded(tx, refundId, at);
   await postRefund(needs, tx, order, refundId, amountMinor, at);
-  if (order.privacy !== "shredded" && order.buried_at === null) {
-    await needs.mail.queueMail(tx, { kind: "refunded", orderId, cause: refundId });
-  }
+  if (isKnown(order)) await needs.mail.queueMail(tx, { kind: "refunded", orderId, cause: refundId });
+  const refund = () => refundToCredit(needs, tx, order, refundId);
+  await needs.invoices.creditRefund(tx, { orderId, isKnown: isKnown(order), refund });
 }
 
 async function postRefund(

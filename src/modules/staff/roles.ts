@@ -16,7 +16,7 @@ export const permissions = {
   "persons.reveal": "see a person's details, for a reason; only with special access",
   "audit.read": "see who did what",
   "staff.manage": "invite people, change roles, end access",
-  "settings.change": "set who trades, delivery, VAT and the words of mails",
+  "settings.change": "set who trades, delivery, VAT and the words of mails, and try failed mails again",
   "self.manage": "manage their own passkeys and sessions",
 } as const;
 

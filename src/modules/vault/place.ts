@@ -14,7 +14,8 @@ export type BundleName =
   | `question:${string}`
   | `competition:${string}`
   | `legal:${string}`
-  | `safety:${string}`;
+  | `safety:${string}`
+  | `invoice:${string}`;
 
 export type BundleRef = { subject: Subject; bundle: BundleName };
 
@@ -32,7 +33,7 @@ export type Place<L extends LabelSetId = LabelSetId> = {
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const wholeUuid = new RegExp(`^${uuid}$`);
 const wholeBundle = new RegExp(
-  `^(?:account|marketing|visitor|(?:fulfilment|support|question|competition|legal|safety):${uuid})$`,
+  `^(?:account|marketing|visitor|(?:fulfilment|support|question|competition|legal|safety|invoice):${uuid})$`,
 );
 
 /** One text for a bundle, made of ids only: for job payloads, notifications and cache keys. */

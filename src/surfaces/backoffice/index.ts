@@ -31,6 +31,7 @@ import { promotionRoutes } from "./promotions/promotion.tsx";
 import { selfRoutes } from "./self/self.tsx";
 import { settingsRoutes } from "./settings/index.ts";
 import { batchRoutes } from "./special-access/batch.tsx";
+import { invoicePersonRoutes } from "./special-access/invoice.tsx";
 import { orderPersonRoutes } from "./special-access/order-person.tsx";
 import { specialAccessRoutes } from "./special-access/special-access.tsx";
 import { productionBatchRoutes } from "./stock/batches.tsx";
@@ -87,6 +88,7 @@ export function createOffice(deps: OfficeDeps): Route[] {
     ...complaintRoutes(deps),
     ...specialAccessRoutes(deps),
     ...orderPersonRoutes(deps),
+    ...invoicePersonRoutes(deps),
     ...batchRoutes(deps),
     ...selfRoutes(deps),
     ...keyboardRoutes(deps),

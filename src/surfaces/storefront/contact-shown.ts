@@ -1,5 +1,6 @@
 /** Where people's own details are taken out to be shown to them: the form that is filled again, the order, the complaint, the question. */
 import type { ComplaintCard } from "#complaints";
+import type { InvoiceCard } from "#invoices";
 import type { Contact, ContactCard, ContactField } from "#orders";
 import type { MessageView, QuestionCard } from "#questions";
 import type { SafetyCard } from "#safety";
@@ -70,6 +71,11 @@ export function askerShown(card: Personal<QuestionCard, "question">): { email: s
 /** The words of one message, for the person who asked. */
 export function messageShown({ words }: MessageView): string {
   return reveal("show-to-subject", words);
+}
+
+/** Whom a VAT invoice is made out to, and the secret of its link, for whoever holds that or the order's. */
+export function invoiceShown(card: Personal<InvoiceCard, "invoice">): InvoiceCard {
+  return reveal("show-to-subject", card);
 }
 
 /** The address for safety messages, for the person who left it. */

@@ -48,6 +48,13 @@ const words: Readonly<Record<string, string>> = {
     "You have written as often here as one question can hold. Please ask a new one, or write to us by mail.",
   "question-forgotten": "This question was forgotten or removed, so nothing can be added to it. Please ask a new one.",
   "address-left": "There is an address for this order already. Take it away first, to leave another one.",
+  "no-vat-number":
+    "We are not registered for VAT, so there is no VAT invoice. The receipt says what was paid and what for.",
+  "order-cancelled": "This order was cancelled and its money goes back, so there is nothing to invoice.",
+  "not-charged": "Nothing has been charged for this order, so there is no paper for it yet.",
+  "nothing-left": "All the money of this order goes back or has gone back, so there is nothing to invoice.",
+  "invoice-issued": "There is an invoice for this order already. It stands on the page of the order, under “Papers”.",
+  "invoice-not-opened": "We cannot open the invoice at the moment. Please try again in a few minutes.",
   "no-address": "No address was left for this order, or it was taken away.",
   "safety-not-taken":
     "We cannot take it at this moment, and nothing was kept of it. Please try again in a few minutes.",

@@ -1,6 +1,7 @@
 import type { Access } from "#access";
 import type { Basket } from "#basket";
 import type { Complaints } from "#complaints";
+import type { Invoices } from "#invoices";
 import type { Mail } from "#mail";
 import type { Orders } from "#orders";
 import type { Promotions } from "#promotions";
@@ -16,6 +17,7 @@ export type ShopDeps = StorefrontDeps & {
   complaints: Complaints;
   questions: Questions;
   safety: Safety;
+  invoices: Invoices;
   access: Pick<Access, "looksAt">;
   mail: Pick<Mail, "mailsAbout">;
 };

@@ -11,8 +11,10 @@ import { cancelOrderRoutes } from "./order/cancel-order.tsx";
 import { certificateRoutes } from "./order/certificate.tsx";
 import { correctDetailsRoutes } from "./order/correct-details.tsx";
 import { findOrderRoutes } from "./order/find-order.tsx";
+import { invoiceRoutes } from "./order/invoice.tsx";
 import { orderRoute } from "./order/order-page.tsx";
 import { paymentRoutes } from "./order/payment.tsx";
+import { receiptRoute } from "./order/receipt.tsx";
 import { safetyContactRoutes } from "./order/safety-contact.tsx";
 import { sendBackRoutes } from "./order/send-back.tsx";
 import { complaintRoutes } from "./privacy/complaint.tsx";
@@ -38,6 +40,8 @@ export function shoppingRoutes(deps: ShopDeps): Route[] {
     ...cancelOrderRoutes(deps),
     ...sendBackRoutes(deps),
     ...certificateRoutes(deps),
+    receiptRoute(deps),
+    ...invoiceRoutes(deps),
     ...safetyContactRoutes(deps),
     ...orderHoldingsRoutes(deps),
     ...whatWeHoldRoutes(deps),

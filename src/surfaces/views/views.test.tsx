@@ -194,7 +194,7 @@ test("the style sheet knows every class that pages use, and no other", () => {
 });
 
 /** Names that take a list its bullets, mark a place, or are of the back office alone. */
-const withoutStyle = ["bare", "lines", "order", "stacks"];
+const withoutStyle = ["bare", "lines", "order"];
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

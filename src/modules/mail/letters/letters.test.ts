@@ -276,7 +276,7 @@ test("a fault is another letter: collected at no cost, with the day until which 
   saysNot(late, "Until the end of");
 });
 
-const everything = { dispatch: 0, delivered: 0, cancellation: 0, refund: 0, returned: 0, payUntil: 0 };
+const everything = { dispatch: 0, delivered: 0, cancellation: 0, refund: 0, returned: 0, payUntil: 0, paper: 0 };
 const events: Partial<Record<MailKind, keyof typeof everything>> = {
   dispatched: "dispatch",
   delivered: "delivered",
@@ -284,6 +284,8 @@ const events: Partial<Record<MailKind, keyof typeof everything>> = {
   refunded: "refund",
   "return-announced": "returned",
   "payment-link": "payUntil",
+  "invoice-issued": "paper",
+  "credit-note-issued": "paper",
 };
 
 test("a mail whose event the order did not give is not written", () => {

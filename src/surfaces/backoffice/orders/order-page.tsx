@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import { z } from "zod";
+import type { Invoiced } from "#invoices";
 import { type Context, defineRoute, page, type Reply, type Route } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
 import type { OrderDossier, OrderView } from "#orders";
@@ -23,6 +24,7 @@ import {
   stageWords,
   timelineWords,
 } from "./order-words.ts";
+import { Papers } from "./papers.tsx";
 import { Parcels } from "./parcels.tsx";
 import { TakenOut } from "./take-out.tsx";
 
@@ -43,13 +45,20 @@ export function orderPageRoutes(deps: OfficeDeps): Route[] {
       output: "page",
       handler: async ({ params: { number }, query: { done } }, ctx) => {
         const dossier = await deps.orders.dossier(ctx.reader, number);
-        return dossier === null ? noSuchOrder(deps, ctx) : orderPage(deps, ctx, dossier, done);
+        if (dossier === null) return noSuchOrder(deps, ctx);
+        return orderPage(deps, ctx, dossier, await deps.invoices.ofOrder(ctx.reader, dossier.order.orderId), done);
       },
     }),
   ];
 }
 
-function orderPage(deps: OfficeDeps, ctx: Context, dossier: OrderDossier, done: Done | undefined): Reply {
+function orderPage(
+  deps: OfficeDeps,
+  ctx: Context,
+  dossier: OrderDossier,
+  invoiced: Invoiced | null,
+  done: Done | undefined,
+): Reply {
   const { links, actor } = ctx;
   const { order, stage, late } = dossier;
   return page(
@@ -83,6 +92,7 @@ function orderPage(deps: OfficeDeps, ctx: Context, dossier: OrderDossier, done: 
           <TakenOut order={order} />
           <Money dossier={dossier} />
           <Books dossier={dossier} />
+          <Papers ctx={ctx} invoiced={invoiced} />
         </div>
         <div class="stack">
           <Standing dossier={dossier} />

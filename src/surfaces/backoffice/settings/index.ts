@@ -3,6 +3,7 @@ import type { OfficeDeps } from "../office-deps.ts";
 import { deliveryAreaRoutes } from "./delivery.tsx";
 import { goingLiveRoutes } from "./going-live.tsx";
 import { settingHistoryRoutes } from "./history.tsx";
+import { mailQueueRoutes } from "./mail-queue.tsx";
 import { mailWordsRoutes } from "./mails.tsx";
 import { settingsRoomRoutes } from "./room.tsx";
 import { traderRoutes } from "./trader.tsx";
@@ -16,6 +17,7 @@ export function settingsRoutes(deps: OfficeDeps): Route[] {
     ...deliveryAreaRoutes(deps),
     ...vatRateRoutes(deps),
     ...mailWordsRoutes(deps),
+    ...mailQueueRoutes(deps),
     ...settingHistoryRoutes(deps),
     ...goingLiveRoutes(deps),
   ];

@@ -28,6 +28,7 @@ async function roomPage(deps: OfficeDeps, ctx: Context): Promise<Reply> {
   const { content: book } = await deps.settings.delivery.newest(reader);
   const { content: rates } = await deps.settings.vat.newest(reader);
   const { content: words } = await deps.settings.mailWords.newest(reader);
+  const mails = await deps.mail.standing(reader);
   const worded = Object.values(words.sentences).filter((each) => each !== "").length;
   const served = book.zones.filter(({ refusal }) => refusal === null).length;
   const standing: Readonly<Record<Subject, Child>> = {
@@ -49,6 +50,16 @@ async function roomPage(deps: OfficeDeps, ctx: Context): Promise<Reply> {
             <p>{standing[subject]}</p>
           </section>
         ))}
+        <section class="panel">
+          <h2>
+            <a href={links.to("mail-queue")}>Mail queue</a>
+          </h2>
+          <p>
+            {mails.failed === 0
+              ? "No mail has failed."
+              : `${mails.failed === 1 ? "One mail has" : `${mails.failed} mails have`} failed: look why, and try again.`}
+          </p>
+        </section>
         <section class="panel">
           <h2>
             <a href={links.to("going-live")}>Going live</a>

@@ -77,7 +77,7 @@ export function orderPersonRoutes(deps: OfficeDeps): Route[] {
   ];
 }
 
-type Found = { order: OrderView; about: About | null };
+type Found = { order: OrderView; about: About | null; invoice: string | null };
 
 async function withOrder(
   deps: OfficeDeps,
@@ -87,7 +87,9 @@ async function withOrder(
 ): Promise<Reply> {
   const order = await deps.orders.orderForOperator(ctx.reader, number);
   if (order === null) return nothingPage(deps, ctx, "There is no order of this number.");
-  return show({ order, about: await deps.orders.aboutOrder(ctx.reader, order) });
+  const invoiced = await deps.invoices.ofOrder(ctx.reader, order.orderId);
+  const invoice = invoiced?.invoice.number ?? null;
+  return show({ order, invoice, about: await deps.orders.aboutOrder(ctx.reader, order) });
 }
 
 async function look(deps: OfficeDeps, ctx: Context, found: Found): Promise<Reply> {
@@ -132,7 +134,7 @@ export async function lookAtOrder(
 async function maskedPage(
   deps: OfficeDeps,
   ctx: Context,
-  { order, about }: Found,
+  { order, about, invoice }: Found,
   typed: Typed & { purpose?: OrderPurpose } = {},
   wrong: Wrong = {},
 ): Promise<Reply> {
@@ -147,6 +149,12 @@ async function maskedPage(
     <Office frame={{ deps, links, actor }} title={`Details of ${number}`} here="special-access">
       <BackToOrder ctx={ctx} number={number} />
       <h1>Details of order {number}</h1>
+      {invoice === null ? null : (
+        <p>
+          Whom its VAT invoice is made out to lies apart:{" "}
+          <a href={links.to("invoice-person", { number: invoice })}>{invoice}</a>.
+        </p>
+      )}
       {about === null ? (
         <p class="notice">Nobody is behind this order any more: the key was destroyed, and the details with it.</p>
       ) : (

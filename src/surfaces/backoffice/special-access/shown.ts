@@ -4,6 +4,7 @@
  */
 import type { OrderPurpose } from "#access";
 import type { ComplaintCard } from "#complaints";
+import type { InvoiceCard } from "#invoices";
 import type { ContactCard, NoteView } from "#orders";
 import type { Opening } from "#questions";
 import type { Personal } from "#vault";
@@ -16,6 +17,7 @@ export type ShownField = readonly [label: string, value: string];
 /** What is behind the dots before anybody looked. */
 export const orderFieldNames = ["Name", "E-mail address", "Address", "Telephone", "Note"] as const;
 export const complaintFieldNames = ["What is wrong", "Name", "E-mail address", "Order number"] as const;
+export const invoiceFieldNames = ["Name", "Address", "VAT number"] as const;
 export const questionFieldNames = ["What they wrote", "E-mail address", "Order number"] as const;
 
 /** The details of an order, for one purpose. */
@@ -60,6 +62,16 @@ export function questionFields({ card, messages }: Extract<Opening, { ok: true }
   });
   const values = [asked?.[1] ?? "", email ?? "", orderNumber ?? ""];
   return [...questionFieldNames.map((field, at): ShownField => [field, values[at] ?? ""]), ...since];
+}
+
+/** Whom a VAT invoice is made out to. */
+export function invoiceFields(card: Personal<InvoiceCard, "invoice">): ShownField[] {
+  const { name, addressLines, town, postcode, vatNumber } = reveal("issue-invoice", card);
+  return [
+    ["Name", name],
+    ["Address", [...addressLines, town, postcode].join("\n")],
+    ["VAT number", vatNumber ?? ""],
+  ];
 }
 
 /** Why somebody asks to look, for the colleague who agrees. */

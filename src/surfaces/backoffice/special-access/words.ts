@@ -25,6 +25,7 @@ export const purposeWords: Readonly<Record<LookPurpose, string>> = {
   "show-to-subject": "to tell the customer what we hold",
   "answer-complaint": "to answer the complaint",
   "answer-question": "to answer the question",
+  "issue-invoice": "to see to a VAT invoice",
 };
 
 export const caseWords: Readonly<Record<CaseKind, string>> = {

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import type { Invoiced } from "#invoices";
 import { type Context, defineRoute, json, page, problem, type Reply, type Route } from "#kernel/http";
 import { type ErasureCertificate, type ErasureStatement, erasureCertificate } from "#privacy";
 import { momentInWords } from "#views/days.ts";
@@ -30,7 +31,11 @@ export function certificateRoutes(deps: ShopDeps): Route[] {
       output: "page",
       handler: async ({ params: { secret } }, ctx) => {
         const found = await deps.orders.erasureCertificate(ctx.reader, secret);
-        if (found.ok) return certificatePage(deps, ctx, secret, found.certificate);
+        if (found.ok) {
+          const order = (await deps.orders.orderBySecret(ctx.reader, secret))?.order;
+          const invoiced = order === undefined ? null : await deps.invoices.ofOrder(ctx.reader, order.orderId);
+          return certificatePage(deps, ctx, secret, found.certificate, invoiced);
+        }
         return found.because === "no-such-order"
           ? notFoundPage(frameOf(deps, ctx))
           : saidPage(deps, ctx, secret, stillHere);
@@ -74,14 +79,18 @@ const partnerStates: Readonly<Record<ErasureStatement["partners"][number]["state
   overdue: "asked, and is late with its answer",
 };
 
-function certificatePage(deps: ShopDeps, ctx: Context, secret: string, issued: ErasureCertificate): Reply {
+function certificatePage(
+  deps: ShopDeps,
+  ctx: Context,
+  secret: string,
+  issued: ErasureCertificate,
+  invoiced: Invoiced | null,
+): Reply {
   const { certificate: said, log, key } = issued;
   const at = (time: string): string => momentInWords(new Date(time));
   return page(
     <OrderFrame deps={deps} ctx={ctx} secret={secret} title="Certificate of erasure">
-      <p class="lead">
-        {deps.trader.company.registeredName} certifies that it can no longer tell who placed order {said.order}.
-      </p>
+      <Lead {...{ deps, invoiced }} number={said.order} />
       <p class="no-print">
         <a href={ctx.links.to("order-certificate-file", { secret })}>Download it as a file</a> that can be checked
         without us: <code>candour verify certificate.json</code>. Or print this page.
@@ -138,6 +147,21 @@ function certificatePage(deps: ShopDeps, ctx: Context, secret: string, issued: E
       </Part>
     </OrderFrame>,
     { confidential: true },
+  );
+}
+
+/** What is certified; of an order with a VAT invoice less, because that names whom it was made out to. */
+function Lead({ deps, invoiced, number }: { deps: ShopDeps; invoiced: Invoiced | null; number: string }) {
+  const endsAt = invoiced?.endsAt ?? null;
+  const but =
+    invoiced === null || endsAt === null
+      ? ""
+      : `, but for the business that its VAT invoice ${invoiced.invoice.number} names until ${momentInWords(endsAt)}`;
+  return (
+    <p class="lead">
+      {deps.trader.company.registeredName} certifies that it can no longer tell who placed order {number}
+      {but}.
+    </p>
   );
 }
 

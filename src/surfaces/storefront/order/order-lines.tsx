@@ -10,6 +10,8 @@ export function OrderLines(props: {
   takenOff: TakenOffShown;
   totalMinor: number;
   vatMinor: number;
+  /** On a receipt: when it was to come says nothing there. */
+  withoutDays?: boolean;
 }) {
   const { lines, delivery, takenOff, totalMinor, vatMinor } = props;
   return (
@@ -28,7 +30,7 @@ export function OrderLines(props: {
             <th scope="row">
               {line.name}
               {line.choices.length === 0 ? null : <small>{line.choices.map(({ value }) => value).join(", ")}</small>}
-              <small>{daysInWords(line.promised)}</small>
+              {props.withoutDays === true ? null : <small>{daysInWords(line.promised)}</small>}
             </th>
             <td>× {line.quantity}</td>
             <td>{formatMoney(line.lineTotalMinor)}</td>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Invoiced } from "#invoices";
 import { type Context, defineRoute, page, type Reply, type Route, redirect } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
 import type { OrderPage, OrderView, Pieces } from "#orders";
@@ -12,6 +13,7 @@ import { notFoundPage } from "../refusals.tsx";
 import type { ShopDeps } from "../shop-deps.ts";
 import { withdrawLabel } from "../withdraw/withdrawal-words.ts";
 import { OrderLines } from "./order-lines.tsx";
+import { Papers } from "./papers.tsx";
 import { statusOf, timelineWords } from "./status-words.ts";
 
 export const secretParam = z.object({ secret: z.string().regex(/^[A-Za-z0-9_-]{22}$/) });
@@ -37,17 +39,19 @@ export function orderRoute(deps: ShopDeps): Route {
           ? notFoundPage(frameOf(deps, ctx))
           : redirect(ctx.links.to("order-payment", params), { confidential: true });
       }
-      return orderPage(deps, ctx, params.secret, found, await looksHeld(deps, ctx, found.order.orderId));
+      const invoiced = await deps.invoices.ofOrder(ctx.reader, found.order.orderId);
+      const looks = await looksHeld(deps, ctx, found.order.orderId);
+      return orderPage({ deps, ctx, secret: params.secret, found, invoiced }, looks);
     },
   });
 }
 
-type Props = { deps: ShopDeps; ctx: Context; secret: string; found: OrderPage };
+type Props = { deps: ShopDeps; ctx: Context; secret: string; found: OrderPage; invoiced: Invoiced | null };
 
-function orderPage(deps: ShopDeps, ctx: Context, secret: string, found: OrderPage, looks: readonly LookHeld[]): Reply {
-  const { order } = found;
+function orderPage(props: Props, looks: readonly LookHeld[]): Reply {
+  const { deps, ctx } = props;
+  const { order } = props.found;
   const { title, sentence } = statusOf(order);
-  const props = { deps, ctx, secret, found };
   return page(
     <Layout
       {...frameOf(deps, ctx)}
@@ -60,7 +64,12 @@ function orderPage(deps: ShopDeps, ctx: Context, secret: string, found: OrderPag
       <div class="task order">
         <p class="aside">Order {order.number}</p>
         <h1>{title}</h1>
-        <p class="lead">{sentence}</p>
+        <p class="lead">
+          {sentence}
+          {order.privacy === "shredded" && (props.invoiced?.endsAt ?? null) !== null
+            ? " Its VAT invoice lies apart, and names the business that asked for it."
+            : ""}
+        </p>
         <div class="columns">
           <div>
             <section aria-labelledby="bought">
@@ -79,6 +88,7 @@ function orderPage(deps: ShopDeps, ctx: Context, secret: string, found: OrderPag
           <div>
             <ToWhom {...props} />
             <WhatYouCanDo {...props} />
+            <Papers {...props} />
             <WhatWeHold {...props} looks={looks} />
           </div>
         </div>
@@ -234,18 +244,22 @@ const untilWords: Readonly<Record<OrderPage["holdings"][number]["until"], string
 };
 
 /** What we hold about the person behind this order, and who else has some of it. */
-function WhatWeHold({ ctx, secret, found, looks }: Props & { looks: readonly LookHeld[] }) {
+function WhatWeHold({ ctx, secret, found, invoiced, looks }: Props & { looks: readonly LookHeld[] }) {
   const { holdings, recipients } = found;
+  const invoiceEnds = invoiced?.endsAt ?? null;
   return (
     <section aria-labelledby="hold">
       <h2 id="hold">What we hold about you</h2>
-      {holdings.length === 0 ? <p>Nothing.</p> : null}
+      {holdings.length === 0 && invoiceEnds === null ? <p>Nothing.</p> : null}
       <ul>
         {holdings.map((each) => (
           <li>
             {heldWords[each.category]}: {each.fields.join(", ")}; {untilWords[each.until]}.
           </li>
         ))}
+        {invoiceEnds === null ? null : (
+          <li>VAT invoice: name, address, VAT number of the business; until {momentInWords(invoiceEnds)}.</li>
+        )}
         {recipients.map((each) => (
           <li>
             {each.recipient === "courier" ? "The delivery company" : "The payment provider"} got{" "}

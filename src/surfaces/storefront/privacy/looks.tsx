@@ -32,6 +32,7 @@ const why: Readonly<Record<LookPurpose, string>> = {
   "show-to-subject": "to tell you what we hold",
   "answer-complaint": "to answer your complaint",
   "answer-question": "to answer your question",
+  "issue-invoice": "to see to your VAT invoice",
 };
 
 /** Every look at one order, complaint or question, the newest first; for whoever holds its link. */

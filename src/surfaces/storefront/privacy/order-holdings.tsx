@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { InvoiceOpened } from "#invoices";
 import { capital } from "#kernel/first-letter";
 import { type Context, defineRoute, json, page, type Route } from "#kernel/http";
 import type { NoteView, OrderPage } from "#orders";
@@ -7,7 +8,7 @@ import { partners } from "#policy/flows";
 import { purposesOf } from "#policy/processing";
 import { momentInWords } from "#views/days.ts";
 import { Table } from "#views/table.tsx";
-import { formOf, noteShown, safetyAddressShown } from "../contact-shown.ts";
+import { formOf, invoiceShown, noteShown, safetyAddressShown } from "../contact-shown.ts";
 import { ask, OrderFrame, withOrder } from "../order/order-frame.tsx";
 import { secretParam } from "../order/order-page.tsx";
 import type { ShopDeps } from "../shop-deps.ts";
@@ -34,7 +35,7 @@ export function orderHoldingsRoutes(deps: ShopDeps): Route[] {
       name: "order-holdings",
       opens: ["show-to-subject"],
       path: "/orders/:secret/what-we-hold",
-      reads: ["contact", "safety-contact", "order-note"],
+      reads: ["contact", "safety-contact", "order-note", "invoice"],
       handler: ({ params: { secret } }, ctx) =>
         withOrder(deps, ctx, secret, async (found) =>
           page(<Holdings {...{ deps, ctx, secret, found }} held={await heldFor(deps, ctx, found)} />, {
@@ -48,7 +49,7 @@ export function orderHoldingsRoutes(deps: ShopDeps): Route[] {
       method: "GET",
       path: "/orders/:secret/what-we-hold/data",
       access: "order-secret",
-      reads: ["contact", "safety-contact", "order-note"],
+      reads: ["contact", "safety-contact", "order-note", "invoice"],
       writes: [],
       accepts: "none",
       params: secretParam,
@@ -109,6 +110,7 @@ const text = (at: Date | null): string | null => at?.toISOString() ?? null;
 async function heldFor(deps: ShopDeps, ctx: Context, found: OrderPage): Promise<Held> {
   const { order, contact, holdings, recipients, ledger, privacyLedger } = found;
   const left = await deps.safety.contactOf(ctx.reader, { orderId: order.orderId });
+  const invoiced = await deps.invoices.open(ctx.reader, { orderId: order.orderId });
   const mails = [
     ...(await deps.mail.mailsAbout(ctx.reader, order.orderId)),
     ...(left === null ? [] : await deps.mail.mailsAbout(ctx.reader, left.id)),
@@ -134,6 +136,7 @@ async function heldFor(deps: ShopDeps, ctx: Context, found: OrderPage): Promise<
       ...(left === null
         ? []
         : [keptAs("safety-contact", left.card.ok ? { "E-mail address": safetyAddressShown(left.card.value) } : null)]),
+      ...invoiceHeld(invoiced),
     ],
     forgotten: { at: text(order.shreddedAt ?? order.completeDueAt), sentence: forgettingOf(order) },
     sent: recipients.map((each) => ({
@@ -143,7 +146,10 @@ async function heldFor(deps: ShopDeps, ctx: Context, found: OrderPage): Promise<
       deletionAskedAt: text(each.deletionAskedAt),
       deletionConfirmedAt: text(each.deletionConfirmedAt),
     })),
-    looked: await looksHeld(deps, ctx, order.orderId),
+    looked: [
+      ...(await looksHeld(deps, ctx, order.orderId)),
+      ...(invoiced === null ? [] : await looksHeld(deps, ctx, invoiced.invoice.invoiceId)),
+    ].sort((a, b) => (a.at < b.at ? 1 : -1)),
     mails: mails.map(({ kind, fields, queuedAt, sentAt }) => ({
       ...{ kind, fields: [...fields], queuedAt: queuedAt.toISOString(), sentAt: text(sentAt) },
     })),
@@ -152,6 +158,22 @@ async function heldFor(deps: ShopDeps, ctx: Context, found: OrderPage): Promise<
       privacyLedger: privacyLedger.map(({ seq, at, type }) => ({ entry: seq, at: at.toISOString(), type })),
     },
   };
+}
+
+/** Whom the VAT invoice is made out to; nothing where there is none, or once they are forgotten. */
+function invoiceHeld(invoiced: InvoiceOpened | null): Held["kept"] {
+  if (invoiced === null || invoiced.endsAt === null) return [];
+  const { buyer, endsAt, invoice } = invoiced;
+  const until = `Until ${momentInWords(endsAt)}: six years after the last paper, as tax law wants. It cannot be taken away before.`;
+  if (!buyer.ok) return [{ ...keptAs("invoice", null), kept: until }];
+  const { name, addressLines, town, postcode, vatNumber } = invoiceShown(buyer.value);
+  const fields = {
+    "Invoice number": invoice.number,
+    Name: name,
+    Address: [...addressLines, town, postcode].join(", "),
+    ...(vatNumber === null ? {} : { "VAT number": vatNumber }),
+  };
+  return [{ ...keptAs("invoice", fields), kept: until }];
 }
 
 /** What our people wrote, by when; null where one of them cannot be opened now. */

@@ -1,0 +1,25 @@
+const words: Readonly<Record<string, string>> = {
+  "smtp-timeout": "The mail server did not answer in time.",
+  "smtp-lost": "The connection to the mail server broke off.",
+  "smtp-unreachable": "The mail server cannot be reached. Is SMTP_URL right?",
+  "smtp-host-unknown": "The name of the mail server is not known. Is SMTP_URL right?",
+  "smtp-login-refused": "The mail server refused user name or password of SMTP_URL.",
+  "smtp-tls-refused": "The mail server offered no encryption with a certificate that is good.",
+  "smtp-trouble": "The mail server did something unexpected; its log knows more.",
+  "key-unavailable": "The keys could not be reached, so nobody knew whom to write to.",
+  "facts-missing": "What the mail is about is not there any more. This is a mistake of the shop.",
+  "not-made": "The mail could not be written or signed; the log of the shop knows more.",
+};
+
+/** Why a mail was not sent, by our own word for it, in a sentence. What servers say is never repeated: they quote the recipient. */
+export function troubleWords(code: string | null): string {
+  if (code === null) return "Not known.";
+  const known = words[code];
+  if (known !== undefined) return known;
+  if (code.startsWith("address-")) return "The address is none that a mail can be sent to.";
+  const answer = /^smtp-([45]\d\d)$/.exec(code)?.[1];
+  if (answer === undefined) return `Our word for it: ${code}.`;
+  return answer.startsWith("5")
+    ? `The mail server refused it for good (${answer}), mostly because there is no such mailbox.`
+    : `The mail server refused it for now (${answer}).`;
+}
