@@ -11,6 +11,7 @@ import { londonDay } from "./days.ts";
 import { contradictions, type DraftFault } from "./draft.ts";
 import { writeProducts } from "./import-products.ts";
 import { loadProduct } from "./load.ts";
+import { creditTrouble, tagFaults } from "./place-product.ts";
 import type { Handling, ProductDraft, SizeCm, Supply, VariantDraft } from "./product.ts";
 import { slugOf } from "./slug.ts";
 
@@ -23,6 +24,8 @@ export type VariantFacts = {
   handling: Handling;
   returnCostMinor: number | null;
   supply: Supply;
+  /** True where some of it is a place-holder, and the variant cannot be put on sale yet. */
+  isUnmeasured?: boolean;
 };
 
 export type NewProduct = VariantFacts & {
@@ -77,6 +80,16 @@ export async function duplicateProduct(
   const addedOn = londonDay(deps.now);
   const draft = { ...product, slug: slugOf(name), name, addedOn, variants, photographs: [] };
   return addDraft(deps, tx, product.tags, draft);
+}
+
+/** A product that comes from elsewhere, whole: as a draft, whatever it was there. */
+export async function bringInProduct(
+  deps: ChangeDeps,
+  tx: Tx,
+  { tags, ...draft }: ProductDraft & { tags: readonly string[] },
+): Promise<ChangeOutcome> {
+  const faults = [...tagFaults(tags), ...(await creditTrouble(tx, draft))];
+  return faults.length > 0 ? { ok: false, because: "not-fit-for-sale", faults } : addDraft(deps, tx, tags, draft);
 }
 
 async function addDraft(
