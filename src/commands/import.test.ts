@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { openFile, PLAIN_WISHES } from "#exchange";
-import { openTestShop } from "../modules/exchange/test-shop.ts";
+import { openTestShop } from "../../test/support/exchange-shop.ts";
 import { exportCommand, exportFile } from "./export.ts";
 import { type Asked, importCommand, importFile } from "./import.ts";
 

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { readCsv } from "#kernel/csv-reader";
 import { sampleCategories, sampleDesigners, sampleProducts } from "../../../sample/catalogue/index.ts";
 import { photographed } from "../../../sample/photographs.ts";
+import { openTestShop, sourceOf, type TestShop } from "../../../test/support/exchange-shop.ts";
 import { testPhotographs } from "../../../test/support/photographs.ts";
 import { type FormatName, formats } from "./index.ts";
-import { openTestShop, sourceOf, type TestShop } from "./test-shop.ts";
 
 const from = await openTestShop();
 const odd = sampleProducts.map((draft, at) => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openTestShop } from "./test-shop.ts";
+import { openTestShop } from "../../../test/support/exchange-shop.ts";
 
 const shop = await openTestShop();
 const { bring, kept, catalogue, db } = shop;

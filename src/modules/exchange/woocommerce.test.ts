@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csvOf } from "#kernel/csv";
+import { openTestShop } from "../../../test/support/exchange-shop.ts";
 import { testPhotographs } from "../../../test/support/photographs.ts";
 import { openPictures } from "./index.ts";
-import { openTestShop } from "./test-shop.ts";
 
 const shop = await openTestShop();
 const { bring, kept, catalogue, db, look } = shop;

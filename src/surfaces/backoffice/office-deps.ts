@@ -2,6 +2,7 @@ import type { Access } from "#access";
 import type { Catalogue } from "#catalogue";
 import type { Complaints } from "#complaints";
 import type { AreaBook } from "#delivery";
+import type { Exchange } from "#exchange";
 import type { Ledger } from "#ledger";
 import type { MailWords, RenderedMail, WordedKind } from "#mail";
 import type { Media } from "#media";
@@ -38,6 +39,7 @@ export type OfficeDeps = {
   questions: Questions;
   ledger: Ledger;
   catalogue: Catalogue;
+  exchange: Exchange;
   stock: Stock;
   media: Media;
   promotions: Promotions;

@@ -4,11 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { type Catalogue, createCatalogue, type KeptProduct } from "#catalogue";
-import { fixedClock } from "#kernel/clock";
-import { silentLog } from "#kernel/log";
-import { createMedia, type Media } from "#media";
-import { createStock, type Stock } from "#stock";
-import { type FreshDatabase, freshDatabase } from "../../../test/support/database.ts";
 import {
   createExchange,
   type Exchange,
@@ -18,7 +13,12 @@ import {
   type ProductDone,
   type RunOptions,
   type Source,
-} from "./index.ts";
+} from "#exchange";
+import { fixedClock } from "#kernel/clock";
+import { silentLog } from "#kernel/log";
+import { createMedia, type Media } from "#media";
+import { createStock, type Stock } from "#stock";
+import { type FreshDatabase, freshDatabase } from "./database.ts";
 
 export type TestShop = {
   exchange: Exchange;
@@ -50,7 +50,7 @@ export async function openTestShop(): Promise<TestShop> {
   const clock = fixedClock(new Date("2026-11-29T12:00:00Z"));
   const log = silentLog;
   const folder = mkdtempSync(join(tmpdir(), "candour-exchange-"));
-  const media = createMedia({ folder, root: join(import.meta.dirname, "../../.."), clock, log });
+  const media = createMedia({ folder, root: join(import.meta.dirname, "../.."), clock, log });
   const catalogue = createCatalogue({ database, bus, clock, log });
   const stock = createStock({ database, bus, clock, log });
   await catalogue.refresh();
