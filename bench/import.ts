@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { test } from "node:test";
 import { count, noTally, openFile, PLAIN_WISHES } from "#exchange";
 import { openTestShop } from "../test/support/exchange-shop.ts";
 
@@ -30,35 +31,38 @@ function* lines(): Generator<string> {
   }
 }
 
+const shop = await openTestShop();
 const mb = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MB`;
 const collect = (globalThis as { gc?: () => void }).gc ?? (() => {});
 
-await pipeline(Readable.from(lines()), createWriteStream(path));
-const { exchange } = await openTestShop();
-const file = await openFile(path);
-const wishes = { ...PLAIN_WISHES, makeDepartments: true };
-collect();
-const before = process.memoryUsage().heapUsed;
-const began = performance.now();
-const looked = await exchange.look(file, wishes);
-if (!looked.ok) throw new Error(looked.trouble.join(" "));
-collect();
-const held = process.memoryUsage().heapUsed - before;
-const indexed = performance.now();
-const tally = noTally();
-let most = 0;
-for await (const done of exchange.run(file, looked.index, wishes, { write, by: null })) {
-  count(tally, done);
-  if (tally.products % 1_000 === 0) {
-    collect();
-    most = Math.max(most, process.memoryUsage().heapUsed - before);
+test(`bringing in ${rows} rows`, async () => {
+  await pipeline(Readable.from(lines()), createWriteStream(path));
+  const { exchange } = shop;
+  const file = await openFile(path);
+  const wishes = { ...PLAIN_WISHES, makeDepartments: true };
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const began = performance.now();
+  const looked = await exchange.look(file, wishes);
+  if (!looked.ok) throw new Error(looked.trouble.join(" "));
+  collect();
+  const held = process.memoryUsage().heapUsed - before;
+  const indexed = performance.now();
+  const tally = noTally();
+  let most = 0;
+  for await (const done of exchange.run(file, looked.index, wishes, { write, by: null })) {
+    count(tally, done);
+    if (tally.products % 1_000 === 0) {
+      collect();
+      most = Math.max(most, process.memoryUsage().heapUsed - before);
+    }
   }
-}
-const seconds = (from: number): string => ((performance.now() - from) / 1000).toFixed(1);
-process.stdout.write(
-  `${rows} rows (${mb(statSync(path).size)}), ${write ? "written" : "looked at"}: ${tally.made} products made, ${tally.failed} not taken\n` +
-    `looked through in ${((indexed - began) / 1000).toFixed(1)} s, then ${seconds(indexed)} s; held after looking through ${mb(held)}, at most ${mb(most)}\n` +
-    `most memory of the process ${mb(process.resourceUsage().maxRSS * 1024)}\n`,
-);
-await file.close();
-rmSync(folder, { recursive: true, force: true });
+  const seconds = (from: number): string => ((performance.now() - from) / 1000).toFixed(1);
+  process.stdout.write(
+    `${rows} rows (${mb(statSync(path).size)}), ${write ? "written" : "looked at"}: ${tally.made} products made, ${tally.failed} not taken\n` +
+      `looked through in ${((indexed - began) / 1000).toFixed(1)} s, then ${seconds(indexed)} s; held after looking through ${mb(held)}, at most ${mb(most)}\n` +
+      `most memory of the process ${mb(process.resourceUsage().maxRSS * 1024)}\n`,
+  );
+  await file.close();
+  rmSync(folder, { recursive: true, force: true });
+});
