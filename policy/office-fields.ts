@@ -56,6 +56,7 @@ const areaFields = [
  * they type here says nothing of a shopper, but for why they look at one and what they answer.
  */
 export const officeFields: Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>> = {
+  "export-products": nothingPersonal("format"),
   "new-telephone-order": nothingPersonal("q", "goods", "pieces", "add"),
   "take-by-telephone": { ...contactFieldsAsked, ...nothingPersonal("goods", "pieces", "act") },
   "telephone-orders": nothingPersonal("done", "number"),

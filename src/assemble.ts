@@ -6,6 +6,7 @@ import { type Complaints, createComplaints } from "#complaints";
 import { type Config, ConfigError } from "#config";
 import { createDelivery, type Delivery } from "#delivery";
 import { type Courier, createEgress, type Egress } from "#egress";
+import { createExchange, type Exchange } from "#exchange";
 import { createInvoices, type Invoices, type Supplier } from "#invoices";
 import { createClock, hour } from "#kernel/clock";
 import { sql } from "#kernel/db";
@@ -24,7 +25,7 @@ import {
   readOwnerEmail,
   sendMailJob,
 } from "#mail";
-import { createMedia, type Media } from "#media";
+import { createMedia, type Media, printName } from "#media";
 import { createOrders, type OrderSettings, type Orders } from "#orders";
 import { createPatrolBook, type PatrolBook } from "#patrol";
 import { createPayments, type Payments } from "#payments";
@@ -72,6 +73,7 @@ export type Modules = {
   catalogue: Catalogue;
   reviews: Reviews;
   media: Media;
+  exchange: Exchange;
   stock: Stock;
   delivery: Delivery;
   promotions: Promotions;
@@ -222,7 +224,12 @@ export async function assembleModules(
     ...{ ...people, policyVersion, supplier: () => supplierOf(identity) },
     orderToInvoice: (tx, orderId) => orders.toInvoice(tx, orderId),
   });
-  const sold = { catalogue, media, reviews, stock, delivery, promotions, basket };
+  const exchange = createExchange({
+    ...{ catalogue, stock, media, database, clock },
+    pictureUrl: ({ sha256: master }) =>
+      `${config.shopUrl}/pictures/${printName({ master, width: 1080, format: "jpg" })}`,
+  });
+  const sold = { catalogue, media, exchange, reviews, stock, delivery, promotions, basket };
   const staff = assembleStaff(ground, identity, wallClock);
   const told = { complaints, questions, safety, invoices };
   const owners = [

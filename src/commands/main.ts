@@ -28,6 +28,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   breach: async () => (await import("./breach.ts")).breachCommand,
   retention: async () => (await import("./retention.ts")).retentionCommand,
   patrol: async () => (await import("./patrol.ts")).patrol,
+  export: async () => (await import("./export.ts")).exportCommand,
+  import: async () => (await import("./import.ts")).importCommand,
   verify: async () => (await import("./verify.ts")).verify,
   doctor: async () => (await import("./doctor.ts")).doctor,
   // The launcher has done it by the time this is asked.

@@ -28,6 +28,11 @@ export const graph = {
     settings: "the VAT in a line is that of the day",
     stock: "a line says whether it can be had",
   },
+  exchange: {
+    catalogue: "products come in and go out through what staff do with them one at a time",
+    media: "a picture of a folder is taken in as one that is handed in",
+    stock: "what comes in is made known to stock, with its first count",
+  },
   payments: {
     egress: "the provider is asked through the gate and nowhere else",
     vault: "the provider's reference lies sealed in the order's bundle",

@@ -32,6 +32,8 @@ export function catalogueRequests(app: App, who: Hired): Readonly<Record<string,
     new Date(app.ground.clock.now().getTime() + days * day).toISOString().slice(0, 10);
   return {
     products: async () => get("/products?words=sofa&department=sofas&trouble=no-photograph"),
+    "products-to-export": async () => get("/product-export"),
+    "export-products": async () => form("/product-export/products.csv", { format: "shopify" }, 200),
     "product-kept": async () => get("/products/arden-sofa"),
     "product-words": async () => get("/products/arden-sofa/words"),
     "describe-product": async () => form("/products/arden-sofa/words", await wordsForm("arden-sofa")),

@@ -38,6 +38,10 @@ for (const [kind, slug, look] of [
       "You",
     ]);
     await inOrder(lena);
+    await page.getByRole("link", { name: "As a file" }).click();
+    await page.getByRole("heading", { name: "Products as a file" }).waitFor();
+    await inOrder(lena);
+    await page.getByRole("link", { name: "Products" }).last().click();
     await page.getByLabel("Name or number").fill(name);
     await page.getByRole("button", { name: "Show" }).click();
     await inOrder(lena);

@@ -100,8 +100,11 @@ export async function measureVariant(
   if (before.supply.kind !== facts.supply.kind)
     return unfit([{ field: "variants", says: "What is held in stock and what is made to order stay so." }]);
   const [was, is] = [factsInWords(before), factsInWords(facts)];
-  if (was === is) return { ok: true, revision };
-  const variants = product.variants.map((variant) => (variant === before ? { ...variant, ...facts } : variant));
+  const { isUnmeasured = false } = facts;
+  if (was === is && isUnmeasured === (before.isUnmeasured ?? false)) return { ok: true, revision };
+  const variants = product.variants.map((variant) =>
+    variant === before ? { ...variant, ...facts, isUnmeasured } : variant,
+  );
   return writeChanged(deps, tx, begun.kept, { options: product.options, variants }, [
     { field: "measures", sku, before: was, after: is },
   ]);

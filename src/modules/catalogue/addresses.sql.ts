@@ -41,9 +41,34 @@ export async function writeAddress(
   { before, after }: { before: string; after: string },
 ): Promise<void> {
   await sql`UPDATE ${sql.table(`catalogue.${kind}`)} SET present_slug = ${after} WHERE slug = ${slug}`.execute(tx);
+  await addFormerAddress(tx, kind, slug, before);
+}
+
+/** An address that leads to what came in as `slug`, for good. */
+export async function addFormerAddress(tx: Tx, kind: Addressed, slug: string, former: string): Promise<void> {
   await sql`
-    INSERT INTO catalogue.former_slug (kind, former_slug, slug) VALUES (${kind}, ${before}, ${slug})
+    INSERT INTO catalogue.former_slug (kind, former_slug, slug) VALUES (${kind}, ${former}, ${slug})
     ON CONFLICT DO NOTHING`.execute(tx);
+}
+
+/**
+ * The present address of each product that has one of these addresses, or had it, or has a variant of one of these numbers; by what it
+ * was found by.
+ */
+export async function readPresent(
+  reader: Reader | Tx,
+  asked: { addresses: readonly string[]; skus: readonly string[] },
+): Promise<{ byAddress: Map<string, string>; bySku: Map<string, string> }> {
+  const keys = await ownersOf(reader, "product", asked.addresses);
+  const { rows } = await sql<{ slug: string; present: string; sku: string | null }>`
+    SELECT p.slug, coalesce(p.present_slug, p.slug) AS present, v.sku FROM catalogue.product p
+    LEFT JOIN catalogue.variant v ON v.product_id = p.id AND v.sku = ANY(${asked.skus}::text[])
+    WHERE v.sku IS NOT NULL OR p.slug = ANY(${[...keys.values()]}::text[])`.execute(reader);
+  const present = new Map(rows.map((row) => [row.slug, row.present]));
+  return {
+    byAddress: new Map([...keys].map(([address, key]) => [address, present.get(key) ?? key])),
+    bySku: new Map(rows.flatMap((row) => (row.sku === null ? [] : [[row.sku, row.present] as const]))),
+  };
 }
 
 /** The slugs of the products that have one of these numbers. */

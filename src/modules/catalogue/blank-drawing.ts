@@ -28,3 +28,25 @@ export const blankDrawings = {
 } as const satisfies Readonly<Record<string, DrawingSpec>>;
 export type ProductKind = keyof typeof blankDrawings;
 export const PRODUCT_KINDS = Object.keys(blankDrawings) as [ProductKind, ...ProductKind[]];
+
+/** Which kind a drawing is of; null for what the back office does not make. */
+export function kindOf(drawing: DrawingSpec): ProductKind | null {
+  switch (drawing.kind) {
+    case "sofa":
+      return drawing.seats === 1 ? "armchair" : "sofa";
+    case "bed":
+      return drawing.upholstered ? "upholstered-bed" : "bed";
+    case "table":
+      return drawing.top === "round" ? "round-table" : "table";
+    case "chair":
+      return drawing.seat === "padded" ? "padded-chair" : "chair";
+    case "lamp":
+      return ({ floor: "floor-lamp", table: "table-lamp", pendant: "pendant", wall: "wall-light" } as const)[
+        drawing.mount
+      ];
+    case "swatch":
+      return null;
+    default:
+      return drawing.kind;
+  }
+}

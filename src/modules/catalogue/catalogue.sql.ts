@@ -62,6 +62,7 @@ const VARIANT_COLUMNS = [
   "weight_g",
   "handling",
   "return_cost_minor",
+  "unmeasured",
   "on_sale",
   "position",
 ] as const;
@@ -267,6 +268,7 @@ export async function upsertVariants(tx: Tx, rows: readonly VariantRow[]): Promi
           weight_g: row.ref("excluded.weight_g"),
           handling: row.ref("excluded.handling"),
           return_cost_minor: row.ref("excluded.return_cost_minor"),
+          unmeasured: row.ref("excluded.unmeasured"),
           on_sale: row.ref("excluded.on_sale"),
           position: row.ref("excluded.position"),
         })),

@@ -6,6 +6,7 @@ import { addChanges, raiseRevision } from "./changing.sql.ts";
 import type { DraftFault } from "./draft.ts";
 import { CHANNEL } from "./import-products.ts";
 import { type KeptProduct, loadProduct } from "./load.ts";
+import type { Product } from "./product.ts";
 
 /** `by` is the short name of whoever changes it; null where the shop does it by itself. */
 export type ChangeDeps = { bus: Bus; now: Date; by: string | null };
@@ -48,7 +49,7 @@ export async function beginAsItIs(tx: Tx, slug: string): Promise<KeptProduct | n
 export async function endChange(
   { bus, now, by }: ChangeDeps,
   tx: Tx,
-  { product }: KeptProduct,
+  { product }: { readonly product: Pick<Product, "id"> },
   changes: readonly FieldChange[],
 ): Promise<ChangeOutcome> {
   const revision = await raiseRevision(tx, product.id);

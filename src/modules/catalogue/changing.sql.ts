@@ -2,6 +2,7 @@ import { type Reader, sql, type Tx } from "#kernel/db";
 import type { LeadTime } from "./change-lead-time.ts";
 import type { FieldChange } from "./change-product.ts";
 import type { ProductWords } from "./describe-product.ts";
+import type { DrawingSpec } from "./drawing/spec.ts";
 
 type ChangeOfProduct = { productId: string; revision: number; by: string | null; now: Date };
 
@@ -142,4 +143,8 @@ export async function beginPriceAnew(tx: Tx, sku: string, today: string | null):
 
 export async function writeVatClass(tx: Tx, id: string, permille: number): Promise<void> {
   await sql`UPDATE catalogue.variant SET vat_rate_permille = ${permille} WHERE product_id = ${id}`.execute(tx);
+}
+
+export async function writeDrawing(tx: Tx, id: string, drawing: DrawingSpec): Promise<void> {
+  await sql`UPDATE catalogue.product SET drawing = ${JSON.stringify(drawing)}::jsonb WHERE id = ${id}`.execute(tx);
 }

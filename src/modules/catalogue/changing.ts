@@ -1,6 +1,7 @@
 /** What somebody of the staff may do with one product, each in a file of its own. */
 import type { Tx } from "#kernel/db";
 import { addOption, addVariant, measureVariant, type NewOption, type NewVariant } from "./add-variant.ts";
+import type { ProductKind } from "./blank-drawing.ts";
 import { changeLeadTime, type LeadTime } from "./change-lead-time.ts";
 import {
   addPhotograph,
@@ -13,9 +14,19 @@ import { changePrices, type NewPrices } from "./change-prices.ts";
 import type { ChangeDeps, ChangeOutcome, WhichProduct } from "./change-product.ts";
 import { changeVatClass, type VatClassName } from "./change-vat-class.ts";
 import { describeProduct, type ProductWords } from "./describe-product.ts";
-import { type Copy, duplicateProduct, makeProduct, type NewProduct, type VariantFacts } from "./make-product.ts";
+import { drawAs } from "./draw-as.ts";
+import { leadHere } from "./lead-here.ts";
+import {
+  bringInProduct,
+  type Copy,
+  duplicateProduct,
+  makeProduct,
+  type NewProduct,
+  type VariantFacts,
+} from "./make-product.ts";
 import { type ProductPlace, placeProduct } from "./place-product.ts";
 import { callOffSale, type NewSale, planSale } from "./plan-sale.ts";
+import type { ProductDraft } from "./product.ts";
 import { putOnSale, takeOffSale } from "./put-on-sale.ts";
 import { takeBack } from "./take-back.ts";
 import { bringBackVariant, withdrawVariant } from "./withdraw-variant.ts";
@@ -23,6 +34,12 @@ import { bringBackVariant, withdrawVariant } from "./withdraw-variant.ts";
 export type ProductChanges = {
   /** Makes a product as a draft that is off sale; answers its slug. */
   make(tx: Tx, product: NewProduct): Promise<ChangeOutcome>;
+  /** Makes a draft of a product that comes from elsewhere, whole; answers its slug. */
+  bringIn(tx: Tx, product: ProductDraft & { tags: readonly string[] }): Promise<ChangeOutcome>;
+  /** Lets an address that it had elsewhere lead to it for good. */
+  leadHere(tx: Tx, which: WhichProduct, address: string): Promise<ChangeOutcome>;
+  /** Says what it is: how it is drawn, and what the law wants said of it. */
+  drawAs(tx: Tx, which: WhichProduct, kind: ProductKind): Promise<ChangeOutcome>;
   /** Makes a draft like another product. */
   duplicate(tx: Tx, slug: string, copy: Copy): Promise<ChangeOutcome>;
   addOption(tx: Tx, which: WhichProduct, option: NewOption): Promise<ChangeOutcome>;
@@ -64,6 +81,9 @@ export type ProductChanges = {
 export function changingProducts(deps: () => ChangeDeps): ProductChanges {
   return {
     make: (tx, product) => makeProduct(deps(), tx, product),
+    bringIn: (tx, product) => bringInProduct(deps(), tx, product),
+    leadHere: (tx, which, address) => leadHere(deps(), tx, which, address),
+    drawAs: (tx, which, kind) => drawAs(deps(), tx, which, kind),
     duplicate: (tx, slug, copy) => duplicateProduct(deps(), tx, slug, copy),
     addOption: (tx, which, option) => addOption(deps(), tx, which, option),
     addVariant: (tx, which, variant) => addVariant(deps(), tx, which, variant),

@@ -68,7 +68,6 @@ export function contradictions(draft: ProductDraft): DraftFault[] {
   demand("slug", SLUG.test(draft.slug), "The slug is not lower-case words joined by hyphens.");
   demand("name", draft.name !== "" && draft.name.length <= 80, "The name has 1 to 80 letters.");
   demand("added-on", DAY.test(draft.addedOn), "The day it was added is not a date.");
-  demand("materials", draft.materials.length > 0, "No material is named.");
   const isCountable = variants.length > 0 && variants.length <= MOST_VARIANTS;
   demand("variants", isCountable, `It has 1 to ${MOST_VARIANTS} variants.`);
   demand("variants", unique(variants.map(({ sku }) => sku)), "Two variants share a stock-keeping number.");
@@ -104,8 +103,9 @@ function isAddressed(lines: readonly string[]): boolean {
 }
 
 /** What the law wants said before it is sold, and nobody has said (L47, L74, L77). */
-export function missingFacts({ drawing, fire, electrical, variants }: ProductDraft): DraftFault[] {
+export function missingFacts({ drawing, fire, electrical, materials, variants }: ProductDraft): DraftFault[] {
   const faults: DraftFault[] = [];
+  if (materials.length === 0) faults.push({ field: "materials", says: "No material is named." });
   const isSoft =
     drawing.kind === "sofa" ||
     drawing.kind === "footstool" ||
@@ -118,9 +118,12 @@ export function missingFacts({ drawing, fire, electrical, variants }: ProductDra
       field: "electrical",
       says: "It is a lamp: say which bulb it takes, and that we take an old one back.",
     });
-  for (const { sku, handling, returnCostMinor } of variants)
+  for (const { sku, handling, returnCostMinor, isUnmeasured } of variants) {
     if (handling === "two-person" && returnCostMinor === null)
       faults.push({ field: "return-cost", says: `${sku}: The cost of sending it back is missing.` });
+    if (isUnmeasured)
+      faults.push({ field: "variants", says: `${sku}: Its measures, its weight or how it is sent are not said yet.` });
+  }
   return faults;
 }
 

@@ -9,6 +9,7 @@ import type { Database, Reader, Tx } from "#kernel/db";
 import { errorCode, type Log } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
 import type { RetentionWork } from "#policy/retention";
+import { readPresent } from "./addresses.sql.ts";
 import { arrangeCollection } from "./arrange-collection.ts";
 import { carryOutSales as carryOutSalesOf } from "./carry-out-sales.ts";
 import {
@@ -60,7 +61,7 @@ export type Catalogue = {
   /** Throws, and writes nothing, if a draft contradicts itself or claims an earlier price that was not charged. Other processes hear of it when `tx` commits. */
   importProducts(tx: Tx, products: readonly ProductDraft[]): Promise<void>;
   /** One product as it is in the database at this moment, on sale or not: for whoever changes it. */
-  kept(reader: Reader, slug: string): Promise<KeptProduct | null>;
+  kept(reader: Reader | Tx, slug: string): Promise<KeptProduct | null>;
   /** Its variants that are not on sale: withdrawn, or left out by the last import. */
   withdrawn(reader: Reader, productId: string): Promise<Variant[]>;
   /** The same for the product of a variant. */
@@ -79,8 +80,10 @@ export type Catalogue = {
   offerPreview(tx: Tx, slug: string, words: ProductWords | null): Promise<PreviewOutcome>;
   /** What the link of a preview shows now; null for one that is over. */
   preview(reader: Reader, token: string): Promise<Preview | null>;
-  /** Everything that `by`, known by a short name, may do with one product. */
-  changing(by: string): ProductChanges;
+  /** Of products that have or had an address, or have a variant of a number: the present addresses, on sale or not. */
+  present(reader: Reader | Tx, asked: { addresses: readonly string[]; skus: readonly string[] }): Promise<Present>;
+  /** Everything that `by`, known by a short name, may do with one product; null for a command of whoever runs the shop. */
+  changing(by: string | null): ProductChanges;
   /** What was changed of a product, the newest first; with `before` only what is older than that entry. */
   changes(reader: Reader, slug: string, page: { before?: number | undefined; most: number }): Promise<ProductChange[]>;
   /** What was charged for each of these variants and the last sale of each, for whoever sets prices. */
@@ -98,6 +101,9 @@ export type Catalogue = {
   /** Called with each new snapshot, after it is in use. */
   onChange(listener: (snapshot: CatalogueSnapshot) => void): void;
 };
+
+/** By what was asked for → the address of the product now. */
+export type Present = { byAddress: ReadonlyMap<string, string>; bySku: ReadonlyMap<string, string> };
 
 export type CatalogueDeps = { database: Database; bus: Bus; clock: Clock; log: Log };
 
@@ -181,6 +187,7 @@ type ForStaff =
   | "kept"
   | "keptBySku"
   | "withdrawn"
+  | "present"
   | "changing"
   | "changes"
   | "pricing"
@@ -208,6 +215,7 @@ function forStaff({ database, bus, clock }: Omit<CatalogueDeps, "log">): Pick<Ca
     makeCollection: (tx, change) => makeCollection(tx, bus, change),
     arrangeCollection: (tx, which, change) => arrangeCollection(tx, bus, which, change),
     describeCategory: (tx, which, change) => describeCategory(tx, bus, which, change),
+    present: readPresent,
     changing: (by) => changingProducts(() => ({ bus, by, now: clock.now() })),
     changes: readHistory,
     pricing: readPricing,

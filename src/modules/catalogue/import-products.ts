@@ -236,6 +236,7 @@ function variantRow(product: string, variant: VariantDraft, position: number) {
     weight_g: Math.round(variant.weightKg * 1000),
     handling: variant.handling,
     return_cost_minor: variant.returnCostMinor,
+    unmeasured: variant.isUnmeasured ?? false,
     on_sale: true,
     position,
   };

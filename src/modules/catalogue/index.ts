@@ -5,7 +5,7 @@
 
 export { type NewOption, type NewVariant, OPTION_NAMES, type OptionSlug } from "./add-variant.ts";
 export { type Addressed, addressedIn } from "./addressed.ts";
-export { PRODUCT_KINDS, type ProductKind } from "./blank-drawing.ts";
+export { blankDrawings, kindOf, PRODUCT_KINDS, type ProductKind } from "./blank-drawing.ts";
 export type {
   CategoryFault,
   CategoryOutcome,
@@ -33,9 +33,10 @@ export {
   type Gathering,
   MOST_IN_COLLECTION,
 } from "./collection-rule.ts";
+export { londonDay } from "./days.ts";
 export type { CategoryChange } from "./describe-category.ts";
 export { type ProductWords, wordsOf } from "./describe-product.ts";
-export { type DraftFault, draftTrouble, type FaultyField, missingFacts } from "./draft.ts";
+export { contradictions, type DraftFault, draftTrouble, type FaultyField, missingFacts } from "./draft.ts";
 export type { DrawingSpec, PictureView } from "./drawing/spec.ts";
 export type { EarlierPrice } from "./earlier-price.ts";
 export type { ProductChange } from "./history.ts";
@@ -88,6 +89,7 @@ export type {
   Variant,
   VariantDraft,
 } from "./product.ts";
+export { unsaidCm, unsaidKg } from "./product.ts";
 export { slugOf } from "./slug.ts";
 export type { CatalogueSnapshot, Offer } from "./snapshot.ts";
 export type { Availability, ColourFamily, Material } from "./vocabulary.ts";

@@ -223,6 +223,7 @@ function variantOf(row: CatalogueRows["variants"][number], share: Sharing): Vari
     weightKg: row.weight_g / 1000,
     handling: share.text(row.handling) as Handling,
     returnCostMinor: row.return_cost_minor,
+    ...(row.unmeasured ? { isUnmeasured: true } : {}),
   };
 }
 

@@ -8,9 +8,10 @@ import { loadCategories } from "./change-category.ts";
 import { type ChangeDeps, type ChangeOutcome, endChange } from "./change-product.ts";
 import { writeOffSale, writeTags } from "./changing.sql.ts";
 import { londonDay } from "./days.ts";
-import { contradictions, type DraftFault } from "./draft.ts";
-import { writeProducts } from "./import-products.ts";
+import { contradictions, type DraftFault, missingFacts } from "./draft.ts";
+import { productId, writeProducts } from "./import-products.ts";
 import { loadProduct } from "./load.ts";
+import { creditTrouble, tagFaults } from "./place-product.ts";
 import type { Handling, ProductDraft, SizeCm, Supply, VariantDraft } from "./product.ts";
 import { slugOf } from "./slug.ts";
 
@@ -23,6 +24,8 @@ export type VariantFacts = {
   handling: Handling;
   returnCostMinor: number | null;
   supply: Supply;
+  /** True where some of it is a place-holder, and the variant cannot be put on sale yet. */
+  isUnmeasured?: boolean;
 };
 
 export type NewProduct = VariantFacts & {
@@ -45,7 +48,7 @@ const featuredRank = 500;
 /** Its address is made from its name. It has one variant and no option; both are added to later. */
 export async function makeProduct(deps: ChangeDeps, tx: Tx, product: NewProduct): Promise<ChangeOutcome> {
   const { name, range, category, kind, materials, sku, priceMinor, ...facts } = product;
-  return addDraft(deps, tx, [], {
+  const draft: ProductDraft = {
     ...{ slug: slugOf(name), name, range, category, materials, drawing: blankDrawings[kind] },
     ...{ summary: "", description: "", care: "", assembly: "", fire: null, electrical: null, designer: null },
     ...{ madeToSpecification: false, discontinued: false, isSwatch: false, addedOn: londonDay(deps.now), featuredRank },
@@ -57,7 +60,15 @@ export async function makeProduct(deps: ChangeDeps, tx: Tx, product: NewProduct)
       },
     ],
     photographs: [],
-  });
+  };
+  // Asked here and not of what comes from elsewhere, which may say it later.
+  return addDraft(
+    deps,
+    tx,
+    [],
+    draft,
+    missingFacts({ ...draft, variants: [] }).filter(({ field }) => field === "materials"),
+  );
 }
 
 /** Everything of another product but its photographs, its earlier prices and its numbers. */
@@ -79,21 +90,31 @@ export async function duplicateProduct(
   return addDraft(deps, tx, product.tags, draft);
 }
 
+/** A product that comes from elsewhere, whole: as a draft, whatever it was there. */
+export async function bringInProduct(
+  deps: ChangeDeps,
+  tx: Tx,
+  { tags, ...draft }: ProductDraft & { tags: readonly string[] },
+): Promise<ChangeOutcome> {
+  const faults = [...tagFaults(tags), ...(await creditTrouble(tx, draft))];
+  return faults.length > 0 ? { ok: false, because: "not-fit-for-sale", faults } : addDraft(deps, tx, tags, draft);
+}
+
 async function addDraft(
   deps: ChangeDeps,
   tx: Tx,
   tags: readonly string[],
   draft: ProductDraft,
+  further: readonly DraftFault[] = [],
 ): Promise<ChangeOutcome> {
   await lockCatalogue(tx);
-  const faults = [...contradictions(draft), ...(await takenTrouble(tx, draft))];
+  const faults = [...contradictions(draft), ...further, ...(await takenTrouble(tx, draft))];
   if (faults.length > 0) return { ok: false, because: "not-fit-for-sale", faults };
   await writeProducts(tx, [draft]);
-  const made = await loadProduct(tx, draft.slug);
-  if (made === null) throw new Error("A product that was just made is not there.");
-  await writeOffSale(tx, made.product.id, true);
-  await writeTags(tx, made.product.id, tags);
-  const done = await endChange(deps, tx, made, [{ field: "made", before: null, after: draft.name }]);
+  const id = productId(draft.slug);
+  await writeOffSale(tx, id, true);
+  await writeTags(tx, id, tags);
+  const done = await endChange(deps, tx, { product: { id } }, [{ field: "made", before: null, after: draft.name }]);
   return done.ok ? { ...done, slug: draft.slug } : done;
 }
 

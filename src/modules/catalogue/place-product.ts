@@ -53,8 +53,7 @@ export async function placeProduct(
   const faults: DraftFault[] = trouble === null ? [] : [{ field: "address", says: trouble }];
   if (to === undefined)
     faults.push({ field: "category", says: "There is no such department. Choose one of the list." });
-  if (tags.length > mostTags || !tags.every((tag) => SLUG.test(tag) && tag.length <= longestTag))
-    faults.push({ field: "tags", says: `At most ${mostTags} tags, small letters and digits joined by hyphens.` });
+  faults.push(...tagFaults(tags));
   faults.push(...(await creditTrouble(tx, place)));
   if (to === undefined || faults.length > 0) return { ok: false, because: "not-fit-for-sale", faults };
   const changes: FieldChange[] = [];
@@ -82,7 +81,18 @@ export async function placeProduct(
   return done.ok ? { ...done, slug: address } : done;
 }
 
-async function creditTrouble(tx: Tx, { range, designer }: ProductPlace): Promise<DraftFault[]> {
+/** What speaks against these tags. */
+export function tagFaults(tags: readonly string[]): DraftFault[] {
+  const fit = tags.length <= mostTags && tags.every((tag) => SLUG.test(tag) && tag.length <= longestTag);
+  const says = `At most ${mostTags} tags, small letters and digits joined by hyphens.`;
+  return fit ? [] : [{ field: "tags", says }];
+}
+
+/** A range that is too long, and a designer whom nobody knows. */
+export async function creditTrouble(
+  tx: Tx,
+  { range, designer }: Pick<ProductPlace, "range" | "designer">,
+): Promise<DraftFault[]> {
   const faults: DraftFault[] = [];
   if (range.length > longestRange)
     faults.push({ field: "range", says: `The range has at most ${longestRange} letters.` });

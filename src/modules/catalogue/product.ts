@@ -98,7 +98,16 @@ export type Variant = {
   readonly handling: Handling;
   /** What sending it back costs a shopper who changed their mind; null where it can be posted. */
   readonly returnCostMinor: Minor | null;
+  /**
+   * True while something of the lines above, from `supply` on, has not been said: what is not known has a place-holder there
+   * (`unsaidCm`, `unsaidKg`), and nobody can put it on sale. Absent on nearly all.
+   */
+  readonly isUnmeasured?: boolean;
 };
+
+/** What stands for a length and a weight that nobody has said yet: the least that can be kept. */
+export const unsaidCm = 0.1;
+export const unsaidKg = 0.001;
 
 /** What a photograph of a product is taken of: the whole from a corner, the front, a part, all of it beside a person, or a sample. */
 export type Shot = (typeof SHOTS)[number];

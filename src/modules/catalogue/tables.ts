@@ -79,6 +79,7 @@ export type VariantRow = {
   weight_g: number;
   handling: string;
   return_cost_minor: number | null;
+  unmeasured: boolean;
   on_sale: boolean;
   position: number;
 };

@@ -12,6 +12,7 @@ import { findAnythingRoutes } from "./keyboard/find-anything.ts";
 import { keyboardRoutes } from "./keyboard/keyboard.tsx";
 import type { OfficeDeps } from "./office-deps.ts";
 import { orderRoutes } from "./orders/index.ts";
+import { productExportRoutes } from "./products/export.tsx";
 import { productHistoryRoutes } from "./products/history.tsx";
 import { productListRoutes } from "./products/list.tsx";
 import { variantMeasureRoutes } from "./products/measures.tsx";
@@ -55,6 +56,7 @@ export function createOffice(deps: OfficeDeps): Route[] {
     ...todayRoutes(deps),
     ...orderRoutes(deps),
     ...productListRoutes(deps),
+    ...productExportRoutes(deps),
     ...productRoutes(deps),
     ...productWordsRoutes(deps),
     ...productSaleRoutes(deps),

@@ -2,6 +2,7 @@ import type { Access } from "#access";
 import type { Catalogue } from "#catalogue";
 import type { Complaints } from "#complaints";
 import type { AreaBook } from "#delivery";
+import type { Exchange } from "#exchange";
 import type { Invoices } from "#invoices";
 import type { Ledger } from "#ledger";
 import type { Mail, MailWords, RenderedMail, WordedKind } from "#mail";
@@ -41,6 +42,7 @@ export type OfficeDeps = {
   mail: Pick<Mail, "standing" | "troubles" | "sendAgain">;
   ledger: Ledger;
   catalogue: Catalogue;
+  exchange: Exchange;
   stock: Stock;
   media: Media;
   promotions: Promotions;

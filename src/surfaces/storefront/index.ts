@@ -52,6 +52,6 @@ export function createStorefront(deps: StorefrontDeps): Route[] {
     ...crawlerRoutes(deps),
     merchantFeedRoute(deps),
     ...privacyLogRoutes(deps),
-    ...oldAddressRoutes(),
+    ...oldAddressRoutes(deps),
   ];
 }

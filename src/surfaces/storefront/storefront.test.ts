@@ -329,6 +329,23 @@ describe("old addresses and files", () => {
     }
   });
 
+  test("of the shops that products come from lead to the products for good", async () => {
+    for (const [old, now] of [
+      ["/products/arden-sofa", "/p/arden-sofa"],
+      ["/products/arden-sofa?variant=40112", "/p/arden-sofa"],
+      ["/products/Arden_Sofa", "/p/arden-sofa"],
+      ["/collections/living-room/products/arden-sofa", "/p/arden-sofa"],
+      ["/product/arden-sofa", "/p/arden-sofa"],
+      ["/product/arden-sofa/", "/p/arden-sofa"],
+      ["/product-category/sofas/", "/c/sofas"],
+    ] as const) {
+      const { status, headers } = await shop.get(old);
+      assert.deepEqual([old, status, headers.get("location")], [old, 301, now]);
+    }
+    for (const nothing of ["/products/no-such", "/product/%D0%B4%D0%B8%D0%B2%D0%B0%D0%BD/", "/product-category/no-such"])
+      assert.equal((await shop.get(nothing)).status, 404, nothing);
+  });
+
   test("tell search engines where every product is, and to leave tasks alone", async () => {
     const robots = (await shop.get("/robots.txt")).text;
     assert.match(robots, /^Disallow: \/checkout$/m);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { londonDay } from "#delivery";
+import { csvHead, csvOf, csvRows } from "#kernel/csv";
 import { sha256 } from "#kernel/digest";
 import { actorOf, asset, type Context, defineRoute, page, type Reply, type Route, stream } from "#kernel/http";
 import { formatPrice, type Minor } from "#kernel/money";
@@ -7,7 +8,6 @@ import type { JournalRow, VatReturn } from "#ledger";
 import { dayInWords } from "#views/days.ts";
 import { Form } from "#views/form.tsx";
 import { Table } from "#views/table.tsx";
-import { csvHead, csvOf, csvRows } from "../csv.ts";
 import { Office } from "../layout.tsx";
 import type { OfficeDeps } from "../office-deps.ts";
 import { type AskedPeriod, lastQuarters, momentsOf, type Period, periodShape, readPeriod } from "./period.ts";

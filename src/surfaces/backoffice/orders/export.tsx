@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { csvHead, csvRows } from "#kernel/csv";
 import { type Context, defineRoute, page, type Reply, type Route, stream } from "#kernel/http";
 import type { Minor } from "#kernel/money";
 import type { ListedOrder, OrderFilter, OrderListPage } from "#orders";
 import { Form } from "#views/form.tsx";
-import { csvHead, csvRows } from "../csv.ts";
 import { Office } from "../layout.tsx";
 import type { OfficeDeps } from "../office-deps.ts";
 import { type Filters, filterShape, queryOf, readFilters } from "./order-filters.ts";

@@ -60,9 +60,14 @@ function listPage(deps: OfficeDeps, ctx: Context, query: z.output<typeof filters
             Collections
           </a>
           {actorOf(ctx).may.has("catalogue.change") ? (
-            <a class="button small" href={links.to("new-product")}>
-              New product
-            </a>
+            <>
+              <a class="tag" href={links.to("products-to-export")}>
+                As a file
+              </a>
+              <a class="button small" href={links.to("new-product")}>
+                New product
+              </a>
+            </>
           ) : null}
         </div>
       </div>

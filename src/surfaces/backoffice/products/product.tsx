@@ -255,8 +255,9 @@ function priceOf({ priceMinor, wasPriceMinor, wasPeriod }: Variant): Child {
 }
 
 /** The measures of a variant, for whoever may change them a way to do so. */
-function measuresOf(ctx: Context, slug: string, { sku, sizeCm: { width, depth, height } }: Variant): Child {
-  const words = `${width} × ${depth} × ${height} cm`;
+function measuresOf(ctx: Context, slug: string, { sku, sizeCm, isUnmeasured }: Variant): Child {
+  const { width, depth, height } = sizeCm;
+  const words = isUnmeasured ? "not measured yet" : `${width} × ${depth} × ${height} cm`;
   return mayChange(ctx) ? <a href={ctx.links.to("variant-measures", { slug, sku })}>{words}</a> : words;
 }
 

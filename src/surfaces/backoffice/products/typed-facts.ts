@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { VariantFacts } from "#catalogue";
+import { unsaidCm, unsaidKg, type VariantFacts } from "#catalogue";
 import { text } from "#kernel/http";
 import type { FieldErrors } from "#views/error-summary.tsx";
 import { readPounds } from "./typed-price.ts";
@@ -42,14 +42,18 @@ export function factsTyped({
   handling,
   returnCostMinor,
   supply,
+  isUnmeasured = false,
 }: VariantFacts): TypedFacts {
   const [least, most] = supply.kind === "stock" ? [supply.minDays, supply.maxDays] : [supply.minWeeks, supply.maxWeeks];
+  // What nobody has said yet is left to whoever fills the form in.
+  const said = (value: number, unsaid: number) => (isUnmeasured && value === unsaid ? "" : String(value));
+  const cm = (value: number) => said(value, unsaidCm);
   return {
-    ...{ width: String(sizeCm.width), depth: String(sizeCm.depth), height: String(sizeCm.height) },
-    "packed-width": String(packedCm.width),
-    "packed-depth": String(packedCm.depth),
-    "packed-height": String(packedCm.height),
-    ...{ boxes: String(boxes), weight: String(weightKg), handling },
+    ...{ width: cm(sizeCm.width), depth: cm(sizeCm.depth), height: cm(sizeCm.height) },
+    "packed-width": cm(packedCm.width),
+    "packed-depth": cm(packedCm.depth),
+    "packed-height": cm(packedCm.height),
+    ...{ boxes: String(boxes), weight: said(weightKg, unsaidKg), handling },
     "return-cost": returnCostMinor === null ? "" : (returnCostMinor / 100).toFixed(2),
     ...{ supply: supply.kind, least: String(least), most: String(most) },
   };
@@ -76,7 +80,7 @@ export function readFacts(typed: TypedFacts): { facts: VariantFacts; errors: Fie
     sizeCm: { width: cm("width"), depth: cm("depth"), height: cm("height") },
     packedCm: { width: cm("packed-width"), depth: cm("packed-depth"), height: cm("packed-height") },
     boxes: number("boxes", /^[1-9]\d?$/, "Write a whole number from 1."),
-    weightKg: number("weight", /^(?!0+(\.0)?$)\d{1,4}(\.\d)?$/, "Write kilograms: 12 or 12.5."),
+    weightKg: number("weight", /^(?!0+(\.0*)?$)\d{1,4}(\.\d{1,3})?$/, "Write kilograms: 12 or 12.5."),
     handling: typed.handling,
     returnCostMinor,
     supply:

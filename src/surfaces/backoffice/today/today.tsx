@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { londonDay } from "#delivery";
+import { csvOf } from "#kernel/csv";
 import { sha256 } from "#kernel/digest";
 import { actorOf, asset, type Context, defineRoute, page, type Reply, type Route } from "#kernel/http";
 import { formatMoney, formatPrice } from "#kernel/money";
@@ -8,7 +9,6 @@ import { promises } from "#policy/policy";
 import { dayInWords } from "#views/days.ts";
 import { Table } from "#views/table.tsx";
 import { Bars } from "../chart.tsx";
-import { csvOf } from "../csv.ts";
 import { Office } from "../layout.tsx";
 import type { OfficeDeps } from "../office-deps.ts";
 import { lastDays, moveDay, sumTakings, type Takings } from "./takings.ts";

@@ -21,6 +21,12 @@ export function csvRows(rows: readonly (readonly CsvCell[])[]): string {
 function cell(value: CsvCell): string {
   if (typeof value === "number") return String(value);
   const text = value ?? "";
-  const harmless = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  // What has such apostrophes of its own gets one more, so that `plainText` gives back exactly what was written.
+  const harmless = /^'*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;
+}
+
+/** The text of a cell without the apostrophe that keeps a spreadsheet from running it. */
+export function plainText(cell: string): string {
+  return /^'+[=+\-@\t\r\n]/.test(cell) ? cell.slice(1) : cell;
 }
