@@ -224,11 +224,7 @@ export async function assembleModules(
     ...{ ...people, policyVersion, supplier: () => supplierOf(identity) },
     orderToInvoice: (tx, orderId) => orders.toInvoice(tx, orderId),
   });
-  const exchange = createExchange({
-    ...{ catalogue, stock, media, database, clock },
-    pictureUrl: ({ sha256: master }) =>
-      `${config.shopUrl}/pictures/${printName({ master, width: 1080, format: "jpg" })}`,
-  });
+  const exchange = createExchange({ catalogue, stock, media, database, clock, pictureUrl: pictureUrlAt(config) });
   const sold = { catalogue, media, exchange, reviews, stock, delivery, promotions, basket };
   const staff = assembleStaff(ground, identity, wallClock);
   const told = { complaints, questions, safety, invoices };
@@ -238,6 +234,11 @@ export async function assembleModules(
   ];
   const trade = { ledger, payments, orders, ...told, recalls, mail, access, courier, staff, mailbox };
   return { vault, privacyLog, egress, ...sold, ...trade, kept, ...assembleWatch(ground, owners), jobs };
+}
+
+/** Where somebody else finds a photograph of the shop. */
+function pictureUrlAt({ shopUrl }: Config): (picture: { sha256: string }) => string {
+  return ({ sha256: master }) => `${shopUrl}/pictures/${printName({ master, width: 1080, format: "jpg" })}`;
 }
 
 /** Who trades now, as an invoice names them. */

@@ -18,7 +18,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { readConfig } from "#config";
 import { control } from "../../sandbox/play.ts";
 import { joinShop } from "../../src/main.ts";
-import { bundleOf, cardPlace } from "../../src/modules/orders/contact-card.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { startProxy } from "../support/recording-proxy.ts";
 import { openInsides } from "../support/shop-insides.ts";
@@ -26,6 +25,7 @@ import { forgetShop, startShopProcess } from "../support/shop-process.ts";
 import { newShopper, type Seen } from "../support/shopper.ts";
 import { asksForInvoice, orderNumber } from "../support/ways.ts";
 import { card, uniquePerson } from "./person.ts";
+import { opening, sealedOf } from "./sealed.ts";
 import { createSearch, type Words } from "./search.ts";
 import { everyLeak } from "./seeded.ts";
 import { inWords, type Leak, leaks, notFoundAgain, type Scene, sinksOf } from "./sinks.ts";
@@ -171,16 +171,16 @@ test("they are asked and shown their details only where the policy says so [says
 });
 
 test("once the order is complete, nothing of them is left that the shop can open (L05) [nothing-left-after-the-order]", async () => {
-  const sealed = await sealedOf(orderId);
-  assert.deepEqual(await opening(sealed), ["opens", "opens", "opens", "opens", "opens"]);
+  const sealed = await sealedOf(insides, orderId);
+  assert.deepEqual(await opening(shop, orderId, sealed), ["opens", "opens", "opens", "opens", "opens"]);
   assert.equal(await foundByMail(), 1);
   await candour("demo", "complete", number);
   await who.opens(orderPage);
   await who.isAt("This order is complete");
 
-  assert.deepEqual(await sealedOf(orderId).then((rows) => rows.map(({ what }) => what)), []);
+  assert.deepEqual(await sealedOf(insides, orderId).then((rows) => rows.map(({ what }) => what)), []);
   assert.deepEqual(
-    await opening(sealed),
+    await opening(shop, orderId, sealed),
     sealed.map(() => "shredded"),
   );
   assert.equal(await foundByMail(), 0);
@@ -363,42 +363,6 @@ async function secrets(): Promise<Words> {
     "reference of the payment": payment?.reference ?? "",
     "token of the basket": cookie?.value.slice(0, 22) ?? "",
   };
-}
-
-type Sealed = { what: string; row: Record<string, unknown>; bytes: Buffer };
-
-/** Every sealed value of an order as it lies in its row: the card, and two secrets for each attempt to pay. */
-async function sealedOf(id: string): Promise<Sealed[]> {
-  const capsules = await insides.asOwner("SELECT * FROM orders.capsule WHERE order_id = $1", [id]);
-  const attempts = await insides.asOwner("SELECT * FROM payments.attempt WHERE order_id = $1 AND subject IS NOT NULL", [
-    id,
-  ]);
-  return [
-    ...capsules.map((row) => ({ what: "contact", row, bytes: row.contact as Buffer })),
-    ...attempts.map((row) => ({ what: "reference", row, bytes: row.reference_sealed as Buffer })),
-    ...attempts.map((row) => ({ what: "return-token", row, bytes: row.return_token_sealed as Buffer })),
-  ];
-}
-
-/** Has the live shop's own vault try to open them, whether or not their rows still exist. */
-async function opening(sealed: readonly Sealed[]): Promise<string[]> {
-  const joined = await joinShop(readConfig(shop.env));
-  const outcomes: string[] = [];
-  for (const { what, row, bytes } of sealed) {
-    const place =
-      what === "contact"
-        ? cardPlace(orderId)
-        : ({
-            entity: "payments.attempt",
-            field: what,
-            rowId: String(row.id),
-            labelSet: "payment-reference@1",
-          } as const);
-    const opened = await joined.modules.vault.open(bundleOf(orderId, String(row.subject)), place, bytes);
-    outcomes.push(opened.ok ? "opens" : opened.because);
-  }
-  await joined.close();
-  return outcomes;
 }
 
 /** How many of the shop's bundles are found by their e-mail address. */

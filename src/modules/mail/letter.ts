@@ -3,7 +3,17 @@ import type { ContactField } from "./kinds.ts";
 
 /** A link of a mail. Only these places can be linked to; the linter holds every rendered mail against them. */
 export type Link = {
-  to: "order" | "invoice" | "complaint" | "question" | "safety" | "recalls" | "terms" | "privacy" | "contact" | "withdraw";
+  to:
+    | "order"
+    | "invoice"
+    | "complaint"
+    | "question"
+    | "safety"
+    | "recalls"
+    | "terms"
+    | "privacy"
+    | "contact"
+    | "withdraw";
   words: string;
 };
 

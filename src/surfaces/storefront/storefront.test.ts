@@ -342,7 +342,11 @@ describe("old addresses and files", () => {
       const { status, headers } = await shop.get(old);
       assert.deepEqual([old, status, headers.get("location")], [old, 301, now]);
     }
-    for (const nothing of ["/products/no-such", "/product/%D0%B4%D0%B8%D0%B2%D0%B0%D0%BD/", "/product-category/no-such"])
+    for (const nothing of [
+      "/products/no-such",
+      "/product/%D0%B4%D0%B8%D0%B2%D0%B0%D0%BD/",
+      "/product-category/no-such",
+    ])
       assert.equal((await shop.get(nothing)).status, 404, nothing);
   });
 
