@@ -121,7 +121,7 @@ export const versions: readonly PolicyVersion[] = [
   },
   {
     id: "2026-12-01.6",
-    sha256: "",
+    sha256: "0360c2b03eda0e92dd126b29d5b6278560bd37556c9c5db9ede0fc78d44ec602",
     says: "A business can ask for a VAT invoice on the page of an order. Its name, address and VAT number are kept for six years, as tax law wants, apart from the order, which is forgotten as before.",
     askingAgain:
       "New is what a business writes into the form for an invoice. Whoever asks for one knows what it is for and how long it is kept, because the form says so beside the fields and the button; nothing that we had before is used for it or kept longer. So nobody needs to be asked again.",

@@ -85,7 +85,7 @@ CREATE TRIGGER paper_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON invoices
 ALTER TABLE mail.outbox DROP CONSTRAINT outbox_kind_check;
 ALTER TABLE mail.outbox ADD CONSTRAINT outbox_kind_check CHECK (
   kind IN ('acknowledgement', 'dispatched', 'delivered', 'cancelled', 'refunded', 'return-announced', 'lost-link', 'payment-link',
-    'invoice-issued', 'credit-note-issued', 'complaint-received', 'complaint-answered', 'question-received', 'question-answered',
+    'invoice-issued', 'credit-note-issued', 'complaint-received', 'complaint-answered', 'question-received', 'question-answered', 'withdrawal-received',
     'safety-recall', 'checkpoint', 'special-access', 'access-digest')
 );
 COMMENT ON COLUMN mail.outbox.cause IS 'What caused it where there are several of a kind: the id of a refund, a return or an answer, the number of an invoice or a credit note, an hour; for a mail to the owner the day, the week or the grant; else empty. {class: pseudonymous, retention: bundle}';
