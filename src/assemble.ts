@@ -334,6 +334,7 @@ export async function assembleRoutes(ground: Ground, modules: Modules, identity:
     ...createOperation({
       ask: async () => void (await sql`SELECT 1`.execute(database.reader)),
       keystoreAnswers: modules.vault.isReachable,
+      isLeaving: () => ground.leaving.isAsked,
       ...watch(ground, modules),
     }),
   ];

@@ -66,6 +66,8 @@ export type Config = Readonly<{
   /** How many people may have special access, 1 to 5. */
   specialAccess: number;
   snapshotDays: number;
+  /** Seconds for which `candour web` answers on after it was asked to end. */
+  drainSeconds: number;
   /** Test only: the crash point at which this process ends itself. */
   crashAt: string | undefined;
 }>;
@@ -132,6 +134,7 @@ export function readConfig(env: Environment = process.env): Config {
     epochKeys: epochKeys(env),
     specialAccess: wholeNumber(env, "CANDOUR_SPECIAL_ACCESS", 5, 1, 5),
     snapshotDays: wholeNumber(env, "CANDOUR_SNAPSHOT_DAYS", 0, 0, 3_650),
+    drainSeconds: wholeNumber(env, "CANDOUR_DRAIN_SECONDS", 5, 0, 300),
     crashAt: env.CANDOUR_CRASH_AT,
   });
 }
@@ -306,6 +309,7 @@ export const settings: Readonly<Record<string, string>> = {
   CANDOUR_EPOCH_KEYS_NAME: "vault only: name of this shop's own key in the transit engine (candour-<id of the shop>)",
   CANDOUR_SNAPSHOT_DAYS: "days for which you keep images of the whole machine; the policy says so (0: none)",
   CANDOUR_SPECIAL_ACCESS: "how many people may have special access to customers' details, 1 to 5 (5)",
+  CANDOUR_DRAIN_SECONDS: "seconds for which candour web answers on when it is asked to end, while /readyz says no (5)",
   CANDOUR_CRASH_AT: "tests only: the crash point at which the process ends itself",
 };
 

@@ -26,6 +26,8 @@ export type Ground = {
   urls: ShopUrls;
   /** Random id of the shop; part of what every sealed value is bound to. */
   shopId: string;
+  /** True once this process is to end: it answers on, and tells whoever shares out requests to send it no more. */
+  leaving: { isAsked: boolean };
   close(): Promise<void>;
 };
 
@@ -87,6 +89,7 @@ export async function openGroundOn(
     bus,
     urls,
     shopId,
+    leaving: { isAsked: false },
     close: async () => {
       await bus.close();
       await database.close();

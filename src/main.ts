@@ -34,6 +34,8 @@ export type Shop = {
   officeUrl: string;
   /** Where the first owner joins; undefined once somebody works here. The secret in it works once, for a day. */
   joinUrl: string | undefined;
+  /** Tells whoever shares out requests, by /readyz, to send no more; answers on. */
+  leave(): void;
   close(): Promise<void>;
 };
 
@@ -61,7 +63,7 @@ export async function startShop(config: Config): Promise<Shop> {
     // The invented payments of the past are told to the sandbox bank; Stripe would know none of them.
     if (sample && sampleOrders && partners !== undefined && config.stripe === undefined)
       giveHistory(opened, ground, partners, modules, identity);
-    return shopOn(config, modules, opened, await modules.staff.inviteFirst());
+    return shopOn(ground, modules, opened, await modules.staff.inviteFirst());
   });
 }
 
@@ -101,7 +103,7 @@ export async function startWeb(config: Config): Promise<Shop> {
     const shop = await assemblePublic(opened, ground, modules, identity);
     await openToPublic(opened, config, certificate, shop);
     settleSoon(opened, modules);
-    return shopOn(config, modules, opened, null);
+    return shopOn(ground, modules, opened, null);
   });
 }
 
@@ -255,13 +257,21 @@ function settleSoon(opened: AsyncDisposableStack, { catalogue }: Modules): void 
 }
 
 /** What was opened last ends first: no request, then no work, then no connection. */
-function shopOn(config: Config, { mailbox }: Modules, opened: AsyncDisposableStack, invitation: string | null): Shop {
+function shopOn(
+  { config, leaving }: Ground,
+  { mailbox }: Modules,
+  opened: AsyncDisposableStack,
+  invitation: string | null,
+): Shop {
   const { shopUrl, office } = config;
   return {
     shopUrl,
     officeUrl: office.url,
     joinUrl: invitation === null ? undefined : `${office.url}/join/${invitation}`,
     mailboxUrl: mailbox === undefined ? undefined : `${shopUrl}/mailbox`,
+    leave: () => {
+      leaving.isAsked = true;
+    },
     close: () => opened.disposeAsync(),
   };
 }

@@ -41,7 +41,8 @@ const words: Readonly<Record<"accept" | "reject" | "withdraw", RegExp>> = {
   reject:
     /^(reject|refuse|decline|deny|disagree|no,? thanks|(only|use) (strictly )?(necessary|essential)|(necessary|essential) (cookies )?only)/i,
   withdraw:
-    /^(withdraw|(change|manage|review) (my |your )?(cookies?|choices?|consents?|preferences)|(cookie|privacy) (settings|choices|preferences))/i,
+    // From a contract one withdraws as well, and every shop has to say so: that is not about cookies.
+    /^(withdraw(?!.*\b(?:contract|order|purchase)\b)|(change|manage|review) (my |your )?(cookies?|choices?|consents?|preferences)|(cookie|privacy) (settings|choices|preferences))/i,
 };
 
 /** Visits `url` in all seven ways, one after the other. Throws a `CrawlError` when nothing answers there. */

@@ -78,6 +78,7 @@ describe("several processes of one shop", () => {
     skus = made.map(({ sku }) => String(sku));
   });
   after(async () => {
+    clearInterval(looking);
     for (const part of [one, two, worker]) part?.kill("SIGTERM");
     await Promise.all([one, two, worker].map((part) => part?.ended));
     // Not there where it did not open.
@@ -116,14 +117,24 @@ describe("several processes of one shop", () => {
       asked.on("error", reject);
       asked.end(body ?? undefined);
     });
+  /** As a proxy looks after those behind it. */
+  const isReady = new Map<number, boolean>();
+  const looking = setInterval(() => {
+    for (const { port } of [one, two].filter((part) => part !== undefined))
+      askAt(port, new URL("/readyz", shop.url)).then(
+        ({ status }) => isReady.set(port, status === 200),
+        () => isReady.set(port, false),
+      );
+  }, 200);
   let turn = 0;
   const failed: string[] = [];
-  /** As a proxy in front does: in turn, and to the other one where nobody listens. */
+  /** As a proxy in front does: in turn to those who are ready, and to the other one where nobody listens. */
   const ask: typeof fetch = async (input, init) => {
     const url = new URL(String(input));
     if (url.origin !== shop.url) return fetch(input, init);
     const ports = [one?.port ?? 0, two?.port ?? 0];
     if (turn++ % 2 === 1) ports.reverse();
+    ports.sort((a, b) => Number(isReady.get(b) ?? true) - Number(isReady.get(a) ?? true));
     for (const [i, port] of ports.entries()) {
       try {
         const answer = await askAt(port, url, init);
@@ -139,7 +150,13 @@ describe("several processes of one shop", () => {
     throw new Error("Nobody listens.");
   };
   const web = async (port: number): Promise<Part> => {
-    const env = { ...shop.env, PORT: String(port), CANDOUR_OFFICE_PORT: String(port + 1), SHOP_URL: shop.url };
+    const env = {
+      ...shop.env,
+      PORT: String(port),
+      CANDOUR_OFFICE_PORT: String(port + 1),
+      SHOP_URL: shop.url,
+      CANDOUR_DRAIN_SECONDS: "2",
+    };
     const part = startCommand(["web"], { ...env, CANDOUR_BANK_PORT: shop.env.CANDOUR_BANK_PORT });
     await until("another process answers", async () =>
       askAt(port, new URL("/readyz", shop.url)).then(
@@ -172,6 +189,9 @@ describe("several processes of one shop", () => {
     for (const which of ["one", "two"] as const) {
       const part = (which === "one" ? one : two) ?? assert.fail();
       part.kill("SIGTERM");
+      const readiness = () => askAt(part.port, new URL("/readyz", shop.url)).then(({ status }) => status);
+      await until("it says that it leaves", async () => (await readiness()) === 503);
+      assert.match(await orderAt(part.port), new RegExp(bought.number), "and answers on");
       const { code } = await part.ended;
       assert.equal(code, 0);
       const again = await web(part.port);

@@ -69,7 +69,7 @@ export async function startShop(config: Config, { joinOnly = false } = {}) {
     server.closeAllConnections();
     await once(server, "close");
   };
-  return { shopUrl: config.shopUrl, mailboxUrl: undefined, close };
+  return { shopUrl: config.shopUrl, mailboxUrl: undefined, leave: () => {}, close };
 }
 export const startWeb = (config: Config) => startShop(config, { joinOnly: true });
 export const startWorker = startWeb;

@@ -252,7 +252,7 @@ export async function chainVerifies({ reader, asOwner }: Examined): Promise<stri
     SELECT ((SELECT count(*) FROM orders.purchase WHERE privacy = 'shredded')
         + (SELECT count(*) FROM complaints.complaint WHERE shredded_at IS NOT NULL)
         + (SELECT count(*) FROM questions.question WHERE shredded_at IS NOT NULL)
-        + (SELECT count(*) FROM vault.bundle WHERE (bundle LIKE 'safety:%' OR bundle LIKE 'invoice:%') AND shredded_at IS NOT NULL))::int AS bundles,
+        + (SELECT count(*) FROM vault.bundle WHERE (bundle LIKE 'safety:%' OR bundle LIKE 'invoice:%') AND bound_at IS NOT NULL AND shredded_at IS NOT NULL))::int AS bundles,
       (SELECT count(*)::int FROM privacy.ledger WHERE type = 'bundle-shredded') AS entries`);
   return counts?.bundles === counts?.entries
     ? []

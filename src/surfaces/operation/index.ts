@@ -10,6 +10,8 @@ export type OperationDeps = {
   ask(): Promise<void>;
   /** Whether the keystore answers. Without it no details can be taken or read; catalogue and basket go on. */
   keystoreAnswers(): Promise<boolean>;
+  /** Whether this process is about to end, so that whoever shares out requests sends it no more. */
+  isLeaving(): boolean;
   /** What watches the shop, from the last run of each. */
   patrols(): Promise<readonly PatrolStanding[]>;
   retention(): Promise<readonly RetentionRun[]>;
@@ -41,7 +43,7 @@ export function createOperation(deps: OperationDeps): Route[] {
       path: "/readyz",
       output: { 200: state, 503: state },
       handler: async (_, { now }) => {
-        const [ok, keys, patrols, retention] = await Promise.all([
+        const [answers, keys, patrols, retention] = await Promise.all([
           orElse(
             deps.ask().then(() => true),
             false,
@@ -55,7 +57,8 @@ export function createOperation(deps: OperationDeps): Route[] {
         ]);
         // A shop without its keystore stays open: who only looks round or fills a basket must still be sent here. And what
         // watches it takes no work from it: that it found something is for a person.
-        const parts = { database: inWord(ok), keystore: inWord(keys) };
+        const ok = answers && !deps.isLeaving();
+        const parts = { database: inWord(answers), keystore: inWord(keys) };
         return json({ ok, parts, watch: { patrols, retention } }, ok ? 200 : 503);
       },
     }),

@@ -90,6 +90,11 @@ function photographs({ catalogue, media, front, assets }: StorefrontDeps): (name
     if (master != null)
       onFront.set(shortName(master.sha256), { photograph: master, drawing: () => drawn ?? iconOf(assets) });
   }
+  for (const room of front?.rooms ?? [])
+    onFront.set(shortName(room.photograph.sha256), {
+      photograph: room.photograph,
+      drawing: () => blankOf(room.photograph, assets),
+    });
   return async (name) => {
     const asked = readPrintName(name);
     const taken = asked === null ? null : (catalogue.current().photograph(asked.short) ?? onFront.get(asked.short));
@@ -106,6 +111,11 @@ function scenesOf({ front }: StorefrontDeps): string[] {
   if (front === null) return [];
   const { svg: day, duskSvg } = front.hero.scene;
   return duskSvg === undefined ? [day] : [day, duskSvg];
+}
+
+/** A room that nobody has drawn: paper in its proportions. */
+function blankOf({ width, height }: Master, { paper }: StorefrontDeps["assets"]): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="${paper.light}"/></svg>`;
 }
 
 /** A fern frond in a rounded square; the only picture of the shop that is not a product. In the colours of its theme. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import sharp from "sharp";
 import { sha256 } from "#kernel/digest";
 import { frontPage } from "../../../../sample/front-page.ts";
 import { provenanceOf } from "../../../../sample/photographs.ts";
@@ -19,7 +20,11 @@ const pieces = [
   { product: "arden-sofa", look: "moss-velvet", size: null, box: [0, 0, 1, 1] },
   { product: "sold-no-more", look: null, size: null, box: [0, 0, 1, 1] },
 ] as const;
-const { sha256: roomHash, width, height } = dusk;
+/** Of a room alone: neither a product nor the front page shows it. */
+const ofRoom = await sharp({ create: { width: 1200, height: 800, channels: 3, background: "#a08a6a" } })
+  .jpeg()
+  .toBuffer();
+const [roomHash, width, height] = [sha256(ofRoom).toString("hex"), 1200, 800];
 const room = { slug: "study", title: "A study", text: "To think in.", alt: "A study.", pieces };
 const rooms = [
   { ...room, photograph: { sha256: roomHash, width, height } },
@@ -27,6 +32,7 @@ const rooms = [
 ];
 const photograph = { alt: "A room.", day, dusk, pieces: [sofa] };
 const shop = await openTestShop({ ...drawn, hero: { ...drawn.hero, photograph }, rooms });
+await shop.deps.media.keep(ofRoom);
 const scene = async (): Promise<string> => {
   const { text } = await shop.get("/");
   return text.slice(text.indexOf('class="hero"'), text.indexOf('class="part'));
@@ -89,6 +95,22 @@ test("a room has a page with its picture, a dot for each piece that stands free,
   const cards = [...text.matchAll(/<h3><a href="([^"]+)">([^<]+)<\/a><\/h3>/g)].map(([, , name]) => name);
   assert.deepEqual(cards, ["Arden sofa", "Langdale coffee table", "Arden piped cushion"]);
   assert.equal((await shop.get("/rooms/cellar")).status, 404);
+});
+
+test("each size of a room's photograph that a page offers is there, or till then a paper of its proportions", async () => {
+  const pages = await Promise.all(["/rooms/study", "/"].map((path) => shop.get(path)));
+  const offered = new Set(pages.flatMap(({ text }) => text.match(/\/pictures\/[0-9a-f]{20}-\d+\.\w+/g) ?? []));
+  const ofRoomAlone = [...offered].filter((address) => address.includes(roomHash.slice(0, 20)));
+  assert.ok(ofRoomAlone.length > 6);
+  for (const address of ofRoomAlone) {
+    const { status, headers, text } = await shop.get(address);
+    assert.equal(status, 200, address);
+    const type = headers.get("content-type") ?? "";
+    assert.ok(type.startsWith("image/"), `${address}: ${type}`);
+    if (type.startsWith("image/svg")) assert.match(text, /viewBox="0 0 1200 800"/);
+  }
+  const beside = `/pictures/${roomHash.slice(0, 20)}-721.avif`;
+  assert.equal((await shop.get(beside)).status, 404);
 });
 
 test("the front page, the sitemap and each piece lead to the rooms; one whose photograph is not there is nowhere", async () => {
