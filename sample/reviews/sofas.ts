@@ -3,11 +3,11 @@ import type { WrittenDown } from "./read.ts";
 export const sofas: WrittenDown = {
   "arden-sofa": `
     5 2026-11-08 moss-velvet-three-seat Two adults, one lurcher
-    The dog has taken the left arm as a pillow and neither of us can sit up straight any more. Exactly what we wanted.
+    The dog has taken the left arm as a pillow and neither of us can sit up straight any more.
 
     4 2026-10-12 oat-linen-three-seat Plump it or it slumps
-    The words on the page are honest: the cushions keep the dent. I turn them on Sundays. If you like a tidy sofa this is
-    not yours. I have stopped minding.
+    The words on the page are honest: the cushions keep the dent. If you like a tidy sofa this is
+    not yours.
 
     5 2026-08-30 ink-velvet-four-seat Big
     Big. Good. The ink is nearly black by lamplight.
@@ -18,7 +18,7 @@ export const sofas: WrittenDown = {
 
     5 2026-06-02 slate-linen-three-seat Went up the staircase
     Our stairs turn twice and are 74 cm at the narrow place. I built the box out of cardboard first, as I was told on the
-    telephone, and it went. Without the cardboard I would not have dared.
+    telephone, and it went.
 
     5 2026-04-25 cream-boucle-two-seat Cream with a toddler
     Everyone said no. Eleven weeks in, one incident with a satsuma, and it came out with cold water.
