@@ -100,6 +100,7 @@ async function asMade(arrived: Arrived): Promise<Arrived> {
   if (!arrived.url.endsWith(".avif") || arrived.mime === "image/avif") return arrived;
   for (;;) {
     const answer = await fetch(arrived.url);
+    assert.equal(answer.status, 200, arrived.url);
     const { byteLength } = await answer.arrayBuffer();
     if (answer.headers.get("content-type") === "image/avif")
       return { ...arrived, bytes: arrived.headerBytes + byteLength };
