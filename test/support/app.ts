@@ -125,18 +125,23 @@ export async function untilQuiet(db: Pick<FreshDatabase, "asOwner">): Promise<vo
   throw new Error("The jobs did not come to rest within 15 seconds.");
 }
 
-/** A port for the shop and one for the office that nobody listens on at the address where each will; held until both are found. */
+/**
+ * A port for the shop and one for the office that nobody listens on at the address where each will. Below those that the system gives
+ * out by itself, which another process could get before the shop is ready to listen.
+ */
 async function freePorts(): Promise<[number, number]> {
-  const probes = [createServer(), createServer()] as const;
-  const port = (probe: (typeof probes)[number], host: string) =>
-    new Promise<number>((resolve, reject) => {
-      probe.once("error", reject);
-      probe.listen(0, host, () => {
-        const address = probe.address();
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
-      });
-    });
-  const ports: [number, number] = [await port(probes[0], "localhost"), await port(probes[1], "127.0.0.1")];
-  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
-  return ports;
+  for (let tries = 0; tries < 50; tries++) {
+    const first = 11_000 + 2 * Math.floor(Math.random() * 4_500);
+    const free = await Promise.all([isFree(first, "localhost"), isFree(first + 1, "127.0.0.1")]);
+    if (free.every(Boolean)) return [first, first + 1];
+  }
+  throw new Error("No two free ports were found.");
+}
+
+function isFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
 }
