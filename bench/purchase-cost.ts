@@ -11,9 +11,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { readConfig } from "#config";
 import { elapsed } from "#kernel/clock";
 import { startShop } from "../src/main.ts";
+import { freePorts } from "../test/support/free-ports.ts";
 import { buyThroughApi, buyThroughPages } from "../test/support/purchase.ts";
 import { openInsides } from "../test/support/shop-insides.ts";
-import { freePorts } from "../test/support/shop-process.ts";
 import { type Seen, watch } from "./watch.ts";
 
 const warm = 5;

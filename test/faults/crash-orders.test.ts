@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -18,6 +17,7 @@ import { seedShop } from "../../src/seed.ts";
 import { readIdentity } from "../../src/trader.ts";
 import { giveWork } from "../../src/work.ts";
 import { freshDatabase } from "../support/database.ts";
+import { freePorts } from "../support/free-ports.ts";
 import { type Arrival, type BankPayment, brokenInvariants } from "../support/invariants.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -63,12 +63,12 @@ const stories = {
 
 const db = await freshDatabase();
 const dataDir = mkdtempSync(join(tmpdir(), "candour-crash-"));
-const [port, bankPort, courierPort] = await freePorts();
+const port = await freePorts();
 const environment = {
   PORT: String(port),
   CANDOUR_DATA: dataDir,
-  CANDOUR_BANK_PORT: String(bankPort),
-  CANDOUR_COURIER_PORT: String(courierPort),
+  CANDOUR_BANK_PORT: String(port + 1),
+  CANDOUR_COURIER_PORT: String(port + 2),
   CANDOUR_OFFICE_PORT: "0",
 };
 const config = readConfig(environment);
@@ -226,23 +226,4 @@ async function twoStockVariants(): Promise<[string, string]> {
 function priced(sku: string): boolean {
   const offer = modules.catalogue.current().variantBySku(sku);
   return offer !== null && offer.variant.priceMinor > 0 && !offer.product.discontinued;
-}
-
-async function freePorts(): Promise<[number, number, number]> {
-  const ports = await Promise.all(
-    [0, 1, 2].map(
-      () =>
-        new Promise<[number, () => void]>((resolve, reject) => {
-          const probe = createServer();
-          probe.once("error", reject);
-          probe.listen(0, "127.0.0.1", () => {
-            const address = probe.address();
-            resolve([typeof address === "object" && address !== null ? address.port : 0, () => probe.close()]);
-          });
-        }),
-    ),
-  );
-  for (const [, close] of ports) close();
-  const [a = [0], b = [0], c = [0]] = ports;
-  return [a[0], b[0], c[0]];
 }

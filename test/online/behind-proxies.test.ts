@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { freePorts } from "../support/free-ports.ts";
 import { ask, officeName, type Prepared, prepareOnline, shopName, startOnline } from "../support/online.ts";
-import { forgetShop, freePorts, type ShopProcess } from "../support/shop-process.ts";
+import { forgetShop, type ShopProcess } from "../support/shop-process.ts";
 import { until } from "../support/until.ts";
 
 /** Debian's programs of these names; a machine without one skips what is about it. */

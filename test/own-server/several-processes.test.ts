@@ -6,19 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { withConnection } from "#kernel/cluster/roles";
+import { freePorts } from "../support/free-ports.ts";
 import { startMailServer } from "../support/mail-server.ts";
 import { startOwnServer } from "../support/own-server.ts";
 import { hasPooler, startPooler } from "../support/pooler.ts";
 import { type Bought, buyThroughApi, startBuyers } from "../support/purchase.ts";
 import { openInsides } from "../support/shop-insides.ts";
-import {
-  forgetShop,
-  freePorts,
-  runCommand,
-  type ShopProcess,
-  startCommand,
-  startShopProcess,
-} from "../support/shop-process.ts";
+import { forgetShop, runCommand, type ShopProcess, startCommand, startShopProcess } from "../support/shop-process.ts";
 import { until } from "../support/until.ts";
 
 const pooled = hasPooler();

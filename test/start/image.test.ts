@@ -18,7 +18,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { settings } from "#config";
 import { isRoot, unprivilegedUser } from "#kernel/cluster/run-as";
-import { freePorts } from "../support/shop-process.ts";
+import { freePorts } from "../support/free-ports.ts";
 import { until } from "../support/until.ts";
 import { postmastersBelow } from "./clone.ts";
 

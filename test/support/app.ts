@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
@@ -16,6 +15,7 @@ import { seedShop } from "../../src/seed.ts";
 import { readIdentity } from "../../src/trader.ts";
 import { giveWork } from "../../src/work.ts";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
+import { freePorts } from "./free-ports.ts";
 import { testPhotographs } from "./photographs.ts";
 import "./any-act.ts";
 
@@ -52,7 +52,8 @@ export type AppOptions = {
 export async function openApp(options: AppOptions = {}): Promise<App> {
   const db = await freshDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "candour-app-"));
-  const [port, officePort] = await freePorts();
+  const port = await freePorts(2);
+  const officePort = port + 1;
   const config = readConfig({
     PORT: String(port),
     CANDOUR_OFFICE_PORT: String(officePort),
@@ -123,25 +124,4 @@ export async function untilQuiet(db: Pick<FreshDatabase, "asOwner">): Promise<vo
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error("The jobs did not come to rest within 15 seconds.");
-}
-
-/**
- * A port for the shop and one for the office that nobody listens on at the address where each will. Below those that the system gives
- * out by itself, which another process could get before the shop is ready to listen.
- */
-async function freePorts(): Promise<[number, number]> {
-  for (let tries = 0; tries < 50; tries++) {
-    const first = 11_000 + 2 * Math.floor(Math.random() * 4_500);
-    const free = await Promise.all([isFree(first, "localhost"), isFree(first + 1, "127.0.0.1")]);
-    if (free.every(Boolean)) return [first, first + 1];
-  }
-  throw new Error("No two free ports were found.");
-}
-
-function isFree(port: number, host: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, host, () => probe.close(() => resolve(true)));
-  });
 }

@@ -4,8 +4,9 @@ import { request as secureRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestCertificate, testCertificate } from "./certificate.ts";
+import { freePorts } from "./free-ports.ts";
 import { startMailServer } from "./mail-server.ts";
-import { freePorts, type ShopProcess, startShopProcess } from "./shop-process.ts";
+import { type ShopProcess, startShopProcess } from "./shop-process.ts";
 
 /** The names under which the shop of these tests is known. */
 export const shopName = "shop.test";

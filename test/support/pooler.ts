@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withConnection } from "#kernel/cluster/roles";
 import { asUser, isRoot, ownUser, unprivilegedUser } from "#kernel/cluster/run-as";
-import { freePorts } from "./shop-process.ts";
+import { freePorts } from "./free-ports.ts";
 import { until } from "./until.ts";
 
 const program = "/usr/sbin/pgbouncer";

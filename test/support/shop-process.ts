@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findPostmaster } from "#kernel/cluster/postmaster";
+import { freePorts } from "./free-ports.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -145,22 +145,4 @@ async function untilOpen(shop: ShopProcess, output: () => string): Promise<void>
 async function end(child: ChildProcess, signal: NodeJS.Signals, gone: Promise<number | null>): Promise<number | null> {
   child.kill(signal);
   return gone;
-}
-
-/** The first of three free neighbouring ports: shop, bank, courier. */
-export async function freePorts(): Promise<number> {
-  for (let tries = 0; tries < 50; tries++) {
-    const first = 20_000 + Math.floor(Math.random() * 20_000);
-    const free = await Promise.all([first, first + 1, first + 2, first + 3].map(isFree));
-    if (free.every(Boolean)) return first;
-  }
-  throw new Error("No four free ports were found.");
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "localhost", () => probe.close(() => resolve(true)));
-  });
 }

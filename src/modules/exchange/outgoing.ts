@@ -15,7 +15,7 @@ export function pounds(minor: number | null): string {
   return minor === null ? "" : (minor / 100).toFixed(2);
 }
 
-export function yesNo(value: boolean): string {
+function yesNo(value: boolean): string {
   return value ? "yes" : "no";
 }
 

@@ -30,8 +30,6 @@ export type RunOptions = {
   by: string | null;
   /** Pictures are left out without a folder. */
   pictures?: PictureFolder | undefined;
-  /** How many products of the file are done already. */
-  from?: number;
 };
 
 /** What became of one product. `rows`: its cells as they stand in the file, where it was not taken. */
@@ -58,7 +56,7 @@ export async function* runImport(
   options: RunOptions,
 ): AsyncGenerator<ProductDone> {
   const seen = new Seen();
-  for (let at = options.from ?? 0; at < index.products.length; at += productsInABatch) {
+  for (let at = 0; at < index.products.length; at += productsInABatch) {
     const batch = index.products.slice(at, at + productsInABatch);
     yield* await runBatch(deps, source, index, wishes, options, { batch, seen });
   }

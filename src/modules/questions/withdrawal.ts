@@ -39,7 +39,7 @@ export function readWithdrawal(
 }
 
 /** What is declared to us, line by line: the content of the receipt (Directive 2011/83 Art. 11a(2) and (4)). */
-export function statementOf({ name, orderNumber, email, which }: WithdrawalForm): string {
+function statementOf({ name, orderNumber, email, which }: WithdrawalForm): string {
   return [
     `I withdraw from the contract about order ${orderNumber}.`,
     which === "" ? "All of the order." : `Only this: ${which}`,

@@ -119,7 +119,7 @@ export function RateSums({ paper, caption }: { paper: RatesOfPaper; caption: str
 export type RatesOfPaper = { rates: readonly RateSum[]; netMinor: number; vatMinor: number; grossMinor: number };
 
 /** Why money went back, on a credit note. */
-export const creditReasons: Readonly<Record<CreditReason, string>> = {
+const creditReasons: Readonly<Record<CreditReason, string>> = {
   cancelled: "Cancelled",
   returned: "Goods sent back",
   faulty: "Goods were faulty",
