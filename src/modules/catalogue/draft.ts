@@ -102,7 +102,7 @@ function isAddressed(lines: readonly string[]): boolean {
   return isWritten && lines.length >= 3 && lines.length <= MOST_LINES && ELECTRONIC.test(lines.at(-1) ?? "");
 }
 
-/** What the law wants said before it is sold, and nobody has said (L47, L74, L77). */
+/** What nobody has said and has to be known before it is sold: what the law wants (L47, L74, L77), what it is made of, its measures. */
 export function missingFacts({ drawing, fire, electrical, materials, variants }: ProductDraft): DraftFault[] {
   const faults: DraftFault[] = [];
   if (materials.length === 0) faults.push({ field: "materials", says: "No material is named." });

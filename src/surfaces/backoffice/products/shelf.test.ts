@@ -16,6 +16,7 @@ function product(slug: string, change: Partial<Product> = {}): Product {
       fire: null,
       electrical: null,
       maker: ["M", "A", "m@a.example"],
+      materials: ["Oak"],
       photographs: [{}],
       variants: [variant],
     },
@@ -88,6 +89,13 @@ test("what is wrong with a product is told, and found by", () => {
   assert.deepEqual(told, ["partly-sold-out", "off-sale", "no-photograph", "no-return-cost", "no-fire-label"]);
   assert.deepEqual(troublesOf({ product: lamp, isOffSale: false }, levels(["LAMP"])), ["sold-out", "no-electrical"]);
   assert.deepEqual(troublesOf({ product: { ...lamp, electrical: "E27" }, isOffSale: false }, full), []);
+  const [variant] = product("mirror").variants;
+  const broughtIn = product("mirror", { materials: [], variants: [{ ...variant, isUnmeasured: true }] as never });
+  assert.deepEqual(troublesOf({ product: broughtIn, isOffSale: true }, full), [
+    "off-sale",
+    "no-materials",
+    "unmeasured",
+  ]);
   const found = (trouble: Trouble) =>
     pageOfShelf(snapshot([lamp], [sofa]), levels(["S-2"]), { ...nothing, trouble }, undefined).shown.map(
       (each) => each.product.slug,

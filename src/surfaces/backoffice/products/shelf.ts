@@ -1,4 +1,4 @@
-import { type CatalogueSnapshot, missingFacts, type Product } from "#catalogue";
+import { type CatalogueSnapshot, type FaultyField, missingFacts, type Product } from "#catalogue";
 import type { Stock } from "#stock";
 
 type Levels = ReturnType<Stock["levels"]>;
@@ -13,6 +13,8 @@ export const troubles = {
   "no-fire-label": "No fire label",
   "no-electrical": "No electrical information",
   "no-maker": "Not said who made it",
+  "no-materials": "No materials",
+  unmeasured: "Not measured yet",
 } as const;
 export type Trouble = keyof typeof troubles;
 
@@ -26,7 +28,13 @@ export type ShelfPage = { shown: readonly Shelved[]; total: number; after: strin
 
 const productsOnAPage = 50;
 const byName = new Intl.Collator("en-GB", { numeric: true });
-const missingAs = { "return-cost": "no-return-cost", fire: "no-fire-label", electrical: "no-electrical" } as const;
+const missingAs: Partial<Record<FaultyField, Trouble>> = {
+  "return-cost": "no-return-cost",
+  fire: "no-fire-label",
+  electrical: "no-electrical",
+  materials: "no-materials",
+  variants: "unmeasured",
+};
 
 /** The list of one snapshot in order, with the place of each slug. Made once for each snapshot. */
 type Shelf = { ordered: readonly Shelved[]; places: ReadonlyMap<string, number> };
@@ -56,7 +64,10 @@ export function troublesOf({ product, isOffSale }: Shelved, levels: Levels): Tro
   if (isOffSale) found.add("off-sale");
   if (product.photographs.length === 0) found.add("no-photograph");
   if (product.maker.length === 0) found.add("no-maker");
-  for (const { field } of missingFacts(product)) if (field in missingAs) found.add(missingAs[field as "fire"]);
+  for (const { field } of missingFacts(product)) {
+    const trouble = missingAs[field];
+    if (trouble !== undefined) found.add(trouble);
+  }
   return (Object.keys(troubles) as Trouble[]).filter((each) => found.has(each));
 }
 
