@@ -4,18 +4,18 @@ import type { App } from "../support/app.ts";
 import type { FreshDatabase } from "../support/database.ts";
 
 /** The shop that is looked at. */
-type Looked = Pick<App, "db" | "modules">;
+type Looked = Pick<App, "db" | "rest">;
 
 /** The queue's own pulse: which process is alive, and figures about itself. Work lies in `jobs.job`. */
 const pulse = /^jobs\.(?!job$|job_common$)/;
 
 /**
  * Table → a figure over all its row versions, in both databases of the shop. Each write makes a new version, so that even
- * an update to the same values is seen, which a comparison of the values would miss. How an earlier call to a partner ended is
- * written a moment after its answer; it is waited for.
+ * an update to the same values is seen, which a comparison of the values would miss. What earlier acts left to jobs, and how
+ * earlier calls to partners ended, is waited for.
  */
-export async function everyTable({ db, modules }: Looked): Promise<ReadonlyMap<string, string>> {
-  await modules.egress.outcomesWritten();
+export async function everyTable({ db, rest }: Looked): Promise<ReadonlyMap<string, string>> {
+  await rest();
   const [shop, keys] = await Promise.all([tablesOf(db.asOwner), tablesOf(db.asVault)]);
   const all = new Map([...shop, ...keys]);
   assert.ok(all.size > 40, "the tables were read");

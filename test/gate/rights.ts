@@ -149,7 +149,7 @@ async function receiveMail({ modules, ground }: App, person: Person): Promise<st
 }
 
 /** Waits until the bank's messages have come and been acted on. */
-export async function untilStill(app: Pick<App, "db" | "modules">): Promise<void> {
+export async function untilStill(app: Pick<App, "db" | "rest">): Promise<void> {
   for (let tries = 0; tries < 50; tries++) {
     const before = await everyTable(app);
     await pause(200);

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { readConfig } from "#config";
 import { moveAnnouncedClock } from "#kernel/announced-clock";
-import { createClock } from "#kernel/clock";
+import { createClock, day, second } from "#kernel/clock";
 import { type Gate, type Listener, listen, type Route } from "#kernel/http";
+import type { Jobs } from "#kernel/jobs";
 import { createLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
 import { assembleModules, assembleShop, loadModules, type Modules } from "../../src/assemble.ts";
@@ -35,8 +36,10 @@ export type App = {
   dataDir: string;
   /** Moves shop time on and runs every sweep. */
   advance(ms: number): Promise<void>;
-  /** Runs every sweep and waits until no job is left, and nothing is waiting to be written. */
+  /** Runs every sweep, then rests. */
   settle(): Promise<void>;
+  /** Waits until no job is left, where the shop works, and nothing is waiting to be written. */
+  rest(): Promise<void>;
 };
 
 export type AppOptions = {
@@ -74,11 +77,12 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   const modules = await assembleModules(ground, known, identity);
   await seedShop({ ...ground, ...modules }, { sample: true, photographs: config.samplePhotographs });
   await loadModules(modules);
-  giveWork(modules);
+  giveWork({ ...modules, jobs: sweptWhenAsked(modules.jobs) });
   const { gate, routes, office } = await assembleShop(ground, modules, identity);
   const listener: Listener = await listen(gate, { port, host: "localhost" });
   const officeListener: Listener = await listen(office.gate, { port: officePort, host: "127.0.0.1" });
-  if (options.work !== false) await modules.jobs.work();
+  const works = options.work !== false;
+  if (works) await modules.jobs.work();
   after(async () => {
     await listener.close();
     await officeListener.close();
@@ -89,10 +93,13 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
     await ground.close();
     rmSync(dataDir, { recursive: true, force: true });
   });
+  const rest = async (): Promise<void> => {
+    if (works) await untilQuiet(db);
+    await modules.egress.outcomesWritten();
+  };
   const settle = async (): Promise<void> => {
     await modules.jobs.sweep();
-    await untilQuiet(db);
-    await modules.egress.outcomesWritten();
+    await rest();
   };
   return {
     url: config.shopUrl,
@@ -106,12 +113,18 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
     lines,
     dataDir,
     settle,
+    rest,
     advance: async (ms) => {
       await ground.database.transact((tx) => moveAnnouncedClock(tx, ground.bus, ms));
       await ground.clock.reread();
       await settle();
     },
   };
+}
+
+/** Sweeps run when a test settles the shop: one by the clock could come in the middle of whatever a test looks at. */
+function sweptWhenAsked(jobs: Jobs): Jobs {
+  return { ...jobs, every: (name, _, run) => jobs.every(name, day / second, run) };
 }
 
 /** Waits until every job that exists has been done. */
