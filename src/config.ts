@@ -34,6 +34,8 @@ export type Config = Readonly<{
   smtpUrl: string | undefined;
   /** The key that mails are signed with (DKIM), and the name under which the domain publishes its other half; `undefined` signs none. */
   dkim: Readonly<{ keyFile: string; selector: string }> | undefined;
+  /** Where mail servers report what they could not deliver; `undefined`: where mails come from. */
+  bounceAddress: string | undefined;
   /** How the shop is paid through Stripe; `undefined` means the sandbox bank, and in production nobody. */
   stripe: StripeSettings | undefined;
   /** Who runs the shop, for mails about the shop itself; `undefined` sends none. */
@@ -116,6 +118,7 @@ export function readConfig(env: Environment = process.env): Config {
     production,
     smtpUrl,
     dkim: dkimSettings(env),
+    bounceAddress: env.CANDOUR_BOUNCE_ADDRESS === "" ? undefined : env.CANDOUR_BOUNCE_ADDRESS,
     stripe: stripe.settings,
     ownerEmail: env.CANDOUR_OWNER_EMAIL === "" ? undefined : env.CANDOUR_OWNER_EMAIL,
     sample: oneOf(env, "CANDOUR_SAMPLE", ["on", "off"], "on") === "on",
@@ -287,6 +290,8 @@ export const settings: Readonly<Record<string, string>> = {
   SMTP_URL: "mail server, smtp:// or smtps://; without it mails lie in a mailbox in memory",
   CANDOUR_DKIM_KEY: "file of an RSA key, PEM; with it the shop signs its mails (DKIM)",
   CANDOUR_DKIM_SELECTOR: "name under which your domain publishes the other half of that key (candour)",
+  CANDOUR_BOUNCE_ADDRESS:
+    "where mail servers report what they could not deliver; what comes there goes to candour bounce (where mails come from)",
   STRIPE_SECRET_KEY: "key of your Stripe account, best a restricted one (rk_live_…); on localhost a test key",
   STRIPE_WEBHOOK_SECRET: "signing secret of the endpoint that Stripe tells of payments (whsec_…); several with commas",
   CANDOUR_OWNER_EMAIL:

@@ -2,7 +2,15 @@ import { type Config, ConfigError } from "#config";
 import { type Courier, createSandboxCourier, type Egress, noCourier } from "#egress";
 import { type Clock, createClock } from "#kernel/clock";
 import type { Log } from "#kernel/log";
-import { createMailbox, createSmtpTransport, type Mailbox, type MailTransport, readDkimKey, readSmtpUrl } from "#mail";
+import {
+  createMailbox,
+  createSmtpTransport,
+  type Mailbox,
+  type MailTransport,
+  parseMailAddress,
+  readDkimKey,
+  readSmtpUrl,
+} from "#mail";
 import { createSandboxBank, createStripe, noProvider, type PaymentProvider } from "#payments";
 import { partners as declared, type PartnerId } from "#policy/flows";
 import type { Partners } from "./partners.ts";
@@ -55,7 +63,7 @@ export function partnersInUse({ provider, courier }: { provider: string; courier
 
 /** How mails leave: by the mail server of the settings, or into a mailbox in memory. Throws a `ConfigError` for a server that cannot be one. */
 export function mailWay(
-  { smtpUrl, dkim }: Pick<Config, "smtpUrl" | "dkim">,
+  { smtpUrl, dkim, bounceAddress }: Pick<Config, "smtpUrl" | "dkim" | "bounceAddress">,
   { egress, clock }: { egress: Egress; clock: Clock },
 ): { mailbox: Mailbox | undefined; transport: MailTransport } {
   if (smtpUrl === undefined) {
@@ -64,10 +72,10 @@ export function mailWay(
   }
   try {
     const key = dkim === undefined ? undefined : readDkimKey(dkim);
-    return {
-      mailbox: undefined,
-      transport: createSmtpTransport({ settings: readSmtpUrl(smtpUrl), egress, dkim: key }),
-    };
+    const reports = bounceAddress === undefined ? undefined : parseMailAddress(bounceAddress);
+    if (reports?.ok === false) throw new Error("CANDOUR_BOUNCE_ADDRESS is no address that mails can be sent to.");
+    const settings = { settings: readSmtpUrl(smtpUrl), dkim: key, bounceAddress: reports?.address };
+    return { mailbox: undefined, transport: createSmtpTransport({ ...settings, egress }) };
   } catch (thrown) {
     throw new ConfigError(thrown instanceof Error ? thrown.message : "SMTP_URL cannot be used.");
   }

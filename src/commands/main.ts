@@ -29,6 +29,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   retention: async () => (await import("./retention.ts")).retentionCommand,
   patrol: async () => (await import("./patrol.ts")).patrol,
   export: async () => (await import("./export.ts")).exportCommand,
+  bounce: async () => (await import("./bounce.ts")).bounceCommand,
   import: async () => (await import("./import.ts")).importCommand,
   verify: async () => (await import("./verify.ts")).verify,
   doctor: async () => (await import("./doctor.ts")).doctor,

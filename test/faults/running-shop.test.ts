@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { findPostmaster } from "#kernel/cluster/postmaster";
 import type { CrashPoint } from "#kernel/crashpoint";
 import { sampleProducts } from "../../sample/catalogue/index.ts";
+import { bounceOf } from "../support/bounce.ts";
 import { startMailServer } from "../support/mail-server.ts";
 import { type Bought, buyThroughApi, startBuyers } from "../support/purchase.ts";
 import { brokenWhenSettled } from "../support/settled.ts";
@@ -89,6 +90,21 @@ test("it is killed twice while it forgets somebody: the next start has forgotten
   assert.equal(held.length, others.length);
   await insides.close();
   assert.deepEqual(await orderOf(secret), { number, lifecycle: "closed", charged: "full", privacy: "shredded" });
+});
+
+test("a mail comes back hours later: the report of the mail server makes it one that failed; with the shop's database gone it is to come again", async () => {
+  const messageId = mails.arrived[0]?.messageId ?? assert.fail();
+  const report = bounceOf(messageId);
+  const noneKnown = await runCommand(["bounce"], { ...shop.env, DATABASE_URL: "postgres://127.0.0.1:1/none" }, report);
+  assert.deepEqual([noneKnown.code, /come again later/.test(noneKnown.said)], [75, true], noneKnown.said);
+  const heard = await runCommand(["bounce"], shop.env, report);
+  assert.equal(heard.code, 0);
+  assert.match(heard.said, /The mail is marked as come back; the mail queue in the back office tells why\.\n$/);
+  const insides = await openInsides(shop);
+  const failed = await insides.asOwner("SELECT message_id, last_error_code FROM mail.outbox WHERE state = 'failed'");
+  assert.deepEqual(failed, [{ message_id: messageId, last_error_code: "bounced-5-1-1" }]);
+  await insides.close();
+  assert.doesNotMatch(shop.output() + heard.said, /nobody@brien/);
 });
 
 /** `fetch` that notes what the shop answered, how long that took, and in which words. Other computers are not noted. */

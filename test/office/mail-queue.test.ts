@@ -52,6 +52,9 @@ test("what waits and what failed is told with the reason and without a person, a
   assert.match(failed, /acknowledgement[\s\S]*refused it for good \(550\)/);
   assert.match((await owner.ask("/settings")).text, /One mail has failed/);
 
+  await app.db.asOwner("UPDATE mail.outbox SET last_error_code = 'bounced-5-2-2'");
+  assert.match(await shown(), /It came back: the mailbox is full\./);
+
   const again = await owner.post(`${queue}/again`, { mail: String(id) });
   assert.deepEqual([again.status, again.headers.location], [303, `${queue}?again=yes`]);
   assert.match((await owner.ask(`${queue}?again=yes`)).text, /It is tried again/);

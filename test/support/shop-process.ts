@@ -102,27 +102,30 @@ export function forgetShop(shop: ShopProcess): void {
 
 type Ended = { code: number | null; signal: NodeJS.Signals | null; said: string };
 
-/** Runs a command of a shop with these settings, and waits for it to end. */
+/** Runs a command of a shop with these settings and this on its standard input, and waits for it to end. */
 export function runCommand(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  input?: string,
 ): Promise<Ended> {
-  return startCommand(words, env).ended;
+  return startCommand(words, env, input).ended;
 }
 
 /** The same, for whoever ends it on the way. */
 export function startCommand(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  input?: string,
 ): { kill(signal: NodeJS.Signals): void; ended: Promise<Ended>; said(): string } {
   const child = spawn(process.execPath, [join(root, "bin/candour"), ...words], {
     cwd: root,
     env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  child.stdin?.end(input);
   let said = "";
   for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (part: Buffer) => {
+    stream?.on("data", (part: Buffer) => {
       said += part.toString();
     });
   const ended = new Promise<Ended>((resolve) => child.once("close", (code, signal) => resolve({ code, signal, said })));

@@ -1,5 +1,6 @@
 /** Mails about orders: an outbox of ids, letters that are code, and the way to the mail server. The module's only door. */
 export { type MailAddress, type ParsedAddress, parseMailAddress } from "./address.ts";
+export { bounceMostBytes } from "./bounce.ts";
 export { type DkimKey, type DkimSettings, readDkimKey } from "./dkim.ts";
 export type {
   AskForMail,
@@ -57,6 +58,7 @@ import type { Log } from "#kernel/log";
 import type { Random } from "#kernel/random";
 import { keptMs, type RetentionWork } from "#policy/retention";
 import { parseMailAddress } from "./address.ts";
+import { readBounce } from "./bounce.ts";
 import type {
   ComplaintForMailPort,
   OrderForMailPort,
@@ -82,6 +84,7 @@ import {
   deleteMailsOf,
   deleteOwnerMails,
   requeueMail,
+  returnMail,
   selectMailsOf,
   selectStanding,
   selectTroubles,
@@ -136,6 +139,11 @@ export type Mail = {
   troubles(reader: Reader): Promise<MailTrouble[]>;
   /** The operator has mended the cause: a failed mail is queued again, under the same Message-ID. */
   sendAgain(tx: Tx, mailId: string): Promise<{ ok: true } | { ok: false; because: "not-failed" }>;
+  /**
+   * Takes in what a mail server reports of a mail that it had taken. One that came back for good has failed, and waits for the
+   * operator; `unknown` is one of another sender, or of an order that is forgotten.
+   */
+  takeBounce(tx: Tx, message: string): Promise<"came-back" | "unknown" | "not-final" | "no-report">;
   /** Removes every row of an order, a complaint or a question; part of shredding its bundle. Returns how many went. */
   removeMails(tx: Tx, aboutId: string): Promise<number>;
   /** The job that sends one mail. Safe to run at any time and any number of times. */
@@ -220,6 +228,11 @@ export function createMail(deps: MailDeps): Mail {
       if (!(await requeueMail(tx, mailId, clock.now()))) return { ok: false, because: "not-failed" };
       await deps.jobs.enqueue(tx, sendMailJob, { id: mailId });
       return { ok: true };
+    },
+    takeBounce: async (tx, message) => {
+      const bounce = readBounce(message);
+      if (typeof bounce === "string") return bounce;
+      return (await returnMail(tx, bounce.messageId, bounce.code)) ? "came-back" : "unknown";
     },
     removeMails: deleteMailsOf,
     sendMail: (mailId) => sendMail(deps, mailId),

@@ -224,6 +224,18 @@ export async function requeueMail(tx: Tx, id: string, now: Date): Promise<boolea
   return numUpdatedRows === 1n;
 }
 
+/** A mail that a server had taken came back. Answers whether there was such a one; a second report of it changes nothing. */
+export async function returnMail(tx: Tx, messageId: string, code: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .withTables<MailTables>()
+    .updateTable("mail.outbox")
+    .set({ state: "failed", sent_at: null, last_error_code: code })
+    .where("message_id", "=", messageId)
+    .where("state", "=", "sent")
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
 /** Deletes every row of an order or a complaint. Answers how many. */
 export async function deleteMailsOf(tx: Tx, aboutId: string): Promise<number> {
   const { numDeletedRows } = await tx

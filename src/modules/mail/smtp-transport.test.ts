@@ -156,6 +156,20 @@ test("a mail arrives whole: one recipient, Unicode names, both forms, no header 
   ]);
 });
 
+test("the server is asked to quote headers only in its reports, and to send them where the settings say", async () => {
+  const around: object[] = [];
+  const { port } = await mailServer({
+    hideDSN: false,
+    onRcptTo: (_, { envelope: { mailFrom, dsn } }, done) => {
+      around.push({ from: mailFrom === false ? "" : mailFrom.address, ret: dsn?.ret });
+      done(null);
+    },
+  });
+  const { send } = transport(local(port), { bounceAddress: at("bounces@fellandfern.example") });
+  assert.deepEqual(await send(mail), { ok: true });
+  assert.deepEqual(around, [{ from: "bounces@fellandfern.example", ret: "HDRS" }]);
+});
+
 test("nothing leaves without a receipt", async () => {
   const { port, arrived } = await mailServer();
   const { send } = transport(local(port), {

@@ -4,6 +4,7 @@ import type { Egress } from "#egress";
 import { second } from "#kernel/clock";
 import { insideTransaction } from "#kernel/db";
 import { sha256 } from "#kernel/digest";
+import type { MailAddress } from "./address.ts";
 import { type DkimKey, signed } from "./dkim.ts";
 import type { SmtpSettings } from "./smtp-settings.ts";
 import type { Delivery, MailTransport, OutgoingMail } from "./transport.ts";
@@ -14,6 +15,8 @@ export type SmtpDeps = {
   egress: Pick<Egress, "recordMail" | "recordMailOutcome">;
   /** Signs each mail in the name of the domain that it comes from; without it none is signed here. */
   dkim?: DkimKey | undefined;
+  /** Where servers report a mail that they could not deliver after all; without it, where the mail comes from. */
+  bounceAddress?: MailAddress | undefined;
   /** Milliseconds: to connect, of silence, and altogether. */
   limits?: { connectMs: number; silentMs: number; totalMs: number };
   /** Certificate authority of one's own (PEM), instead of the usual ones. */
@@ -39,7 +42,7 @@ export function createSmtpTransport(deps: SmtpDeps): MailTransport {
       // The message holds a secret link, so nobody can guess it from the hash.
       const content = { fields: mail.fields, sha256: sha256(message) };
       const { receiptId } = await deps.egress.recordMail(mail.flow, content);
-      const delivery = await converse(deps, { from: mail.from.address, to: [mail.to.address] }, message);
+      const delivery = await converse(deps, envelope(deps, mail), message);
       deps.egress.recordMailOutcome(receiptId, delivery.ok ? "sent" : delivery.code);
       return delivery;
     },
@@ -66,15 +69,20 @@ export async function compose(mail: OutgoingMail): Promise<Buffer> {
   return composer.compile().build();
 }
 
-type Envelope = { from: string; to: string[] };
+type Envelope = { from: string; to: string[]; dsn: { ret: "HDRS"; notify: "FAILURE" } };
 
-function converse(deps: SmtpDeps, envelope: Envelope, message: Buffer): Promise<Delivery> {
+/** A report quotes the headers and no more (RFC 3461), where the server knows of it: the mail holds a secret link. */
+function envelope({ bounceAddress }: SmtpDeps, { from, to }: OutgoingMail): Envelope {
+  return { from: bounceAddress ?? from.address, to: [to.address], dsn: { ret: "HDRS", notify: "FAILURE" } };
+}
+
+function converse(deps: SmtpDeps, around: Envelope, message: Buffer): Promise<Delivery> {
   const { settings } = deps;
   const limits = deps.limits ?? usualLimits;
   const connection = new SMTPConnection({
     host: deps.connectTo ?? settings.host,
     port: settings.port,
-    name: domainOf(envelope.from),
+    name: domainOf(around.from),
     secure: settings.tls === "from-the-start",
     requireTLS: settings.tls === "must-upgrade",
     ignoreTLS: settings.tls === "none",
@@ -107,7 +115,7 @@ function converse(deps: SmtpDeps, envelope: Envelope, message: Buffer): Promise<
     connection.on("error", failed);
     connection.on("end", () => end(later("smtp-lost")));
     const deliver = (): void => {
-      connection.send(envelope, message, (thrown) => (thrown ? failed(thrown) : end({ ok: true })));
+      connection.send(around, message, (thrown) => (thrown ? failed(thrown) : end({ ok: true })));
     };
     connection.connect((thrown) => {
       if (thrown) return failed(thrown);

@@ -17,9 +17,20 @@ export function troubleWords(code: string | null): string {
   const known = words[code];
   if (known !== undefined) return known;
   if (code.startsWith("address-")) return "The address is none that a mail can be sent to.";
+  if (code.startsWith("bounced")) return `It came back: ${cameBack(code)}`;
   const answer = /^smtp-([45]\d\d)$/.exec(code)?.[1];
   if (answer === undefined) return `Our word for it: ${code}.`;
   return answer.startsWith("5")
     ? `The mail server refused it for good (${answer}), mostly because there is no such mailbox.`
     : `The mail server refused it for now (${answer}).`;
+}
+
+/** By the codes of RFC 3463: what of it is about the mailbox, what about the server, what about rules and signatures. */
+function cameBack(code: string): string {
+  const [, subject, detail] = /^bounced-5-(\d+)-(\d+)$/.exec(code) ?? [];
+  if (subject === "1") return "there is no such mailbox.";
+  if (subject === "2") return detail === "2" ? "the mailbox is full." : "the mailbox does not take mails.";
+  if (subject === "7")
+    return "the other side takes it for unwanted or forged. candour doctor --production --names looks at SPF, DKIM and DMARC.";
+  return "the server on the other side gave up.";
 }
