@@ -30,7 +30,7 @@ const mail: OutgoingMail = {
   fields: ["name", "email", "order-link", "order"],
 };
 
-type Arrived = { from: string; to: string[]; secure: boolean; raw: Buffer };
+type Arrived = { from: string; to: string[]; quoted: string | null | undefined; secure: boolean; raw: Buffer };
 const closing: Array<() => void> = [];
 after(() => {
   for (const close of closing) close();
@@ -54,10 +54,11 @@ async function mailServer(
       const parts: Buffer[] = [];
       stream.on("data", (part: Buffer) => parts.push(part));
       stream.on("end", () => {
-        const { mailFrom, rcptTo } = session.envelope;
+        const { mailFrom, rcptTo, dsn } = session.envelope;
         arrived.push({
           from: mailFrom === false ? "" : mailFrom.address,
           to: rcptTo.map(({ address }) => address),
+          quoted: dsn?.ret,
           secure: session.secure,
           raw: Buffer.concat(parts),
         });
@@ -133,17 +134,10 @@ test("a mail arrives whole: one recipient, Unicode names, both forms, no header 
     { address: "zoe@brien.example", name: "Zoë O’Brien-Łuczak" },
   ]);
   assert.deepEqual(read.attachments, []);
-  assert.deepEqual([...read.headers.keys()].sort(), [
-    "auto-submitted",
-    "content-type",
-    "date",
-    "from",
-    "message-id",
-    "mime-version",
-    "reply-to",
-    "subject",
-    "to",
-  ]);
+  assert.equal(
+    [...read.headers.keys()].sort().join(" "),
+    "auto-submitted content-type date from message-id mime-version reply-to subject to",
+  );
   assert.ok(
     got.raw
       .toString("latin1")
@@ -157,17 +151,10 @@ test("a mail arrives whole: one recipient, Unicode names, both forms, no header 
 });
 
 test("the server is asked to quote headers only in its reports, and to send them where the settings say", async () => {
-  const around: object[] = [];
-  const { port } = await mailServer({
-    hideDSN: false,
-    onRcptTo: (_, { envelope: { mailFrom, dsn } }, done) => {
-      around.push({ from: mailFrom === false ? "" : mailFrom.address, ret: dsn?.ret });
-      done(null);
-    },
-  });
+  const { port, arrived } = await mailServer({ hideDSN: false });
   const { send } = transport(local(port), { bounceAddress: at("bounces@fellandfern.example") });
   assert.deepEqual(await send(mail), { ok: true });
-  assert.deepEqual(around, [{ from: "bounces@fellandfern.example", ret: "HDRS" }]);
+  assert.deepEqual([arrived[0]?.from, arrived[0]?.quoted], ["bounces@fellandfern.example", "HDRS"]);
 });
 
 test("nothing leaves without a receipt", async () => {
