@@ -375,7 +375,7 @@ async function shipmentsWithAddress(): Promise<unknown[]> {
 }
 
 async function untilMailed(least: number): Promise<void> {
-  for (let tries = 0; tries < 80; tries++) {
+  for (let tries = 0; tries < 240; tries++) {
     const [row] = await insides.asOwner("SELECT count(*)::int AS n FROM mail.outbox WHERE state = 'sent'");
     if (Number(row?.n) >= least) return;
     await new Promise((go) => setTimeout(go, 250));

@@ -150,12 +150,12 @@ async function receiveMail({ modules, ground }: App, person: Person): Promise<st
 
 /** Waits until the bank's messages have come and been acted on. */
 export async function untilStill(app: Pick<App, "db" | "rest">): Promise<void> {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     const before = await everyTable(app);
     await pause(200);
     if (changed(before, await everyTable(app)).length === 0) return;
   }
-  throw new Error("The shop did not come to rest within ten seconds.");
+  throw new Error("The shop did not come to rest within a minute.");
 }
 
 /** Leaves the bank's page without paying, only to read where it would send the browser. */

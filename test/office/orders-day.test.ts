@@ -177,7 +177,7 @@ test("all that are paid are dispatched at once, step by step without another pre
   await page.clock.install();
   await agreeToDispatch(total);
   await page.clock.fastForward(10_000);
-  await page.getByRole("heading", { name: `${total} orders dispatched` }).waitFor({ timeout: 60_000 });
+  await page.getByRole("heading", { name: `${total} orders dispatched` }).waitFor({ timeout: 180_000 });
   await page.getByText("Everything went well.").waitFor();
   await isForEverybody();
   assert.equal(await toDispatch(), 0);

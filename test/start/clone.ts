@@ -256,7 +256,7 @@ function launch(node: string, args: readonly string[], cwd: string, env: Record<
 
 async function endPostmaster(pid: number): Promise<void> {
   process.kill(pid, "SIGQUIT");
-  for (let tries = 0; tries < 200 && lives(pid); tries++) await pause(25);
+  for (let tries = 0; tries < 2_400 && lives(pid); tries++) await pause(25);
 }
 
 async function freePort(): Promise<number> {

@@ -57,7 +57,7 @@ describe("started on an old Node", { skip }, () => {
     const [server = 0] = postmastersBelow(clone.folder);
     shop.child.kill("SIGKILL");
     await shop.ended;
-    for (let tries = 0; tries < 400 && processesNaming(clone.folder).length > 0; tries++) await pause(25);
+    for (let tries = 0; tries < 2_400 && processesNaming(clone.folder).length > 0; tries++) await pause(25);
     assert.deepEqual(processesNaming(clone.folder), []);
     assert.equal(lives(server), false);
   });

@@ -129,12 +129,12 @@ function sweptWhenAsked(jobs: Jobs): Jobs {
 
 /** Waits until every job that exists has been done. */
 export async function untilQuiet(db: Pick<FreshDatabase, "asOwner">): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     const [row] = await db.asOwner(
       "SELECT count(*)::int AS left FROM jobs.job WHERE state IN ('created', 'retry', 'active') AND start_after <= now()",
     );
     if (row?.left === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error("The jobs did not come to rest within 15 seconds.");
+  throw new Error("The jobs did not come to rest within a minute.");
 }

@@ -164,9 +164,9 @@ async function listen() {
   return { origin, heard, close: () => server.close().closeAllConnections() };
 }
 
-/** Waits until something is true, for at most eight seconds. */
+/** Waits until something is true, for at most a minute. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 3_000; tries++) {
     if (await isSo()) return;
     await new Promise((go) => setTimeout(go, 20));
   }

@@ -147,12 +147,12 @@ function mailReading(shop: ShopProcess, insides: ShopInsides): Pick<World, "open
 
 /** Waits until no mail is on its way, and neither a request for a link nor a withdrawal waits. */
 async function untilSent({ asOwner }: ShopInsides): Promise<void> {
-  for (let tries = 0; tries < 80; tries++) {
+  for (let tries = 0; tries < 240; tries++) {
     const [row] = await asOwner(
       "SELECT (SELECT count(*) FROM mail.outbox WHERE state = 'queued') + (SELECT count(*) FROM orders.link_request) + (SELECT count(*) FROM orders.withdrawal WHERE done_at IS NULL) AS n",
     );
     if (Number(row?.n) === 0) return;
     await pause(250);
   }
-  throw new Error("Mails are still on their way after 20 seconds.");
+  throw new Error("Mails are still on their way after a minute.");
 }

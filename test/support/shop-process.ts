@@ -137,12 +137,12 @@ async function untilOpen(shop: ShopProcess, output: () => string): Promise<void>
   void shop.gone.then(() => {
     ended = true;
   });
-  for (let tries = 0; tries < 1_200; tries++) {
+  for (let tries = 0; tries < 3_600; tries++) {
     if (output().includes("The shop is open")) return;
     if (ended) throw new Error(`The shop ended before it opened:\n${output()}`);
     await pause(50);
   }
-  throw new Error(`The shop did not open within a minute:\n${output()}`);
+  throw new Error(`The shop did not open within three minutes:\n${output()}`);
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals, gone: Promise<number | null>): Promise<number | null> {

@@ -53,7 +53,7 @@ export type ShopperOptions = { url: string; scripts: boolean; ownOrigins: readon
 /** Puts somebody at a new window of `context`. */
 export async function newShopper(context: BrowserContext, options: ShopperOptions): Promise<Shopper> {
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const came: Came = { document: undefined };
   watch(page, came, options);
   const arrive = (act: () => Promise<unknown>) => arriving(page, came, options, act);

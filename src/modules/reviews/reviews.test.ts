@@ -31,7 +31,7 @@ const titles = async (stars: Stars | null, page: number) => {
 const numbers = (...each: number[]) => each.map((at) => `Number ${at}`);
 
 async function until(which: Reviews, count: number): Promise<void> {
-  for (let tries = 0; tries < 250; tries++) {
+  for (let tries = 0; tries < 3_000; tries++) {
     if (which.summaryOf("arden-sofa")?.count === count) return;
     await pause(20);
   }
