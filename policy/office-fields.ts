@@ -50,6 +50,7 @@ const areaFields = [
   ...["revision", "name", "codes", "delivered", "refusal"],
   ...["post", "parcel", "two-person"].flatMap((service) => [`${service}-price`, `${service}-least`, `${service}-most`]),
 ];
+const importFields = ["as", "department", "kind", "field", "value", "make", "update", "publish", "act"];
 
 /**
  * What the forms of the back office take, route by route. Staff are known by a short name that they choose, and by keys; what
@@ -57,6 +58,9 @@ const areaFields = [
  */
 export const officeFields: Readonly<Record<string, Readonly<Record<string, FieldDeclaration>>>> = {
   "export-products": nothingPersonal("format"),
+  "hand-in-products": nothingPersonal("file"),
+  "choose-import": nothingPersonal(...importFields),
+  "go-on-importing": nothingPersonal("from"),
   "new-telephone-order": nothingPersonal("q", "goods", "pieces", "add"),
   "take-by-telephone": { ...contactFieldsAsked, ...nothingPersonal("goods", "pieces", "act") },
   "telephone-orders": nothingPersonal("done", "number"),

@@ -224,7 +224,10 @@ export async function assembleModules(
     ...{ ...people, policyVersion, supplier: () => supplierOf(identity) },
     orderToInvoice: (tx, orderId) => orders.toInvoice(tx, orderId),
   });
-  const exchange = createExchange({ catalogue, stock, media, database, clock, pictureUrl: pictureUrlAt(config) });
+  const exchange = createExchange({
+    ...{ catalogue, stock, media, database, clock, random, pictureUrl: pictureUrlAt(config) },
+    folder: join(config.dataDir, "imports"),
+  });
   const sold = { catalogue, media, exchange, reviews, stock, delivery, promotions, basket };
   const staff = assembleStaff(ground, identity, wallClock);
   const told = { complaints, questions, safety, invoices };

@@ -3,7 +3,7 @@ import { wordsOf } from "#catalogue";
 import { day } from "#kernel/clock";
 import type { App } from "../support/app.ts";
 import type { Hired } from "../support/staff.ts";
-import { type Fields, form, get } from "./right-requests.ts";
+import { type Fields, form, get, upload } from "./right-requests.ts";
 import type { ValidRequest } from "./valid-requests.ts";
 
 /** One for every route of the catalogue in the back office. */
@@ -30,10 +30,21 @@ export function catalogueRequests(app: App, who: Hired): Readonly<Record<string,
   };
   const later = (days: number): string =>
     new Date(app.ground.clock.now().getTime() + days * day).toISOString().slice(0, 10);
+  const table = Buffer.from("name,department,price,sku\nOak Bench,Benches,899,OAK-1\n");
+  const handedIn = async (): Promise<string> => {
+    const looked = await app.modules.exchange.handedIn.receive(table, who.handle);
+    return looked.ok ? `/product-import/${looked.file.id}` : assert.fail();
+  };
   return {
     products: async () => get("/products?words=sofa&department=sofas&trouble=no-photograph"),
     "products-to-export": async () => get("/product-export"),
     "export-products": async () => form("/product-export/products.csv", { format: "shopify" }, 200),
+    "products-to-import": async () => get("/product-import"),
+    "hand-in-products": async () => upload("/product-import", {}, table, { field: "file", type: "text/csv" }),
+    "product-import": async () => get(await handedIn()),
+    "choose-import": async () => form(await handedIn(), { act: "look" }, 200),
+    "go-on-importing": async () => form(`${await handedIn()}/step`, { from: "7" }, 200),
+    "products-not-taken": async () => get(`${await handedIn()}/not-taken.csv`, 404),
     "product-kept": async () => get("/products/arden-sofa"),
     "product-words": async () => get("/products/arden-sofa/words"),
     "describe-product": async () => form("/products/arden-sofa/words", await wordsForm("arden-sofa")),

@@ -20,10 +20,15 @@ export const json = (target: string, value: object, status = 200): ValidRequest 
   },
 });
 /** A form with a file, as a browser sends it. */
-export async function upload(target: string, fields: Fields, file: Uint8Array, status = 303): Promise<ValidRequest> {
+export async function upload(
+  target: string,
+  fields: Fields,
+  file: Uint8Array,
+  { status = 303, field = "picture", type = "image/jpeg" } = {},
+): Promise<ValidRequest> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append("picture", new File([new Uint8Array(file)], "IMG_0001.jpg", { type: "image/jpeg" }));
+  form.append(field, new File([new Uint8Array(file)], "IMG_0001.jpg", { type }));
   const sent = new Response(form);
   const headers = { "content-type": sent.headers.get("content-type") ?? "", "sec-fetch-site": "same-origin" };
   return { target, status, sending: { method: "POST", headers, body: Buffer.from(await sent.arrayBuffer()) } };

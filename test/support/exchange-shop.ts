@@ -16,6 +16,7 @@ import {
 } from "#exchange";
 import { fixedClock } from "#kernel/clock";
 import { silentLog } from "#kernel/log";
+import { systemRandom } from "#kernel/random";
 import { createMedia, type Media } from "#media";
 import { createStock, type Stock } from "#stock";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
@@ -56,7 +57,7 @@ export async function openTestShop(): Promise<TestShop> {
   await catalogue.refresh();
   await stock.refresh();
   const exchange = createExchange({
-    ...{ catalogue, stock, media, database, clock },
+    ...{ catalogue, stock, media, database, clock, random: systemRandom, folder: join(folder, "imports") },
     pictureUrl: ({ sha256 }) => `https://shop.example/pictures/${sha256.slice(0, 20)}-1080.jpg`,
   });
   after(() => {

@@ -130,7 +130,7 @@ function mailReading(shop: ShopProcess, insides: ShopInsides): Pick<World, "open
       return (await list(email)).map(({ subject }) => subject);
     },
     opensMail: async (who, { email }, subject) => {
-      for (let tries = 0; tries < 60; tries++) {
+      for (let tries = 0; tries < 240; tries++) {
         const found = (await list(email)).find((each) => subject.test(each.subject));
         if (found !== undefined) {
           const reader = await who.newWindow();

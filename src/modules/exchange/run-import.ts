@@ -30,6 +30,8 @@ export type RunOptions = {
   by: string | null;
   /** Pictures are left out without a folder. */
   pictures?: PictureFolder | undefined;
+  /** So many products were gone through before, a multiple of a batch: they are only remembered, for what they share with later ones. */
+  from?: number;
 };
 
 /** What became of one product. `rows`: its cells as they stand in the file, where it was not taken. */
@@ -46,7 +48,7 @@ export type ProductDone = {
   pictures: number;
 };
 
-const productsInABatch = 100;
+export const productsInABatch = 100;
 
 export async function* runImport(
   deps: ImportDeps,
@@ -58,6 +60,10 @@ export async function* runImport(
   const seen = new Seen();
   for (let at = 0; at < index.products.length; at += productsInABatch) {
     const batch = index.products.slice(at, at + productsInABatch);
+    if (at < (options.from ?? 0)) {
+      for (const places of batch) tell(index, wishes, places, await cellsOf(source, index, places), seen);
+      continue;
+    }
     yield* await runBatch(deps, source, index, wishes, options, { batch, seen });
   }
 }

@@ -14,6 +14,7 @@ import type { OfficeDeps } from "./office-deps.ts";
 import { orderRoutes } from "./orders/index.ts";
 import { productExportRoutes } from "./products/export.tsx";
 import { productHistoryRoutes } from "./products/history.tsx";
+import { productImportRoutes } from "./products/import.tsx";
 import { productListRoutes } from "./products/list.tsx";
 import { variantMeasureRoutes } from "./products/measures.tsx";
 import { newProductRoutes } from "./products/new-product.tsx";
@@ -57,6 +58,7 @@ export function createOffice(deps: OfficeDeps): Route[] {
     ...orderRoutes(deps),
     ...productListRoutes(deps),
     ...productExportRoutes(deps),
+    ...productImportRoutes(deps),
     ...productRoutes(deps),
     ...productWordsRoutes(deps),
     ...productSaleRoutes(deps),

@@ -61,6 +61,9 @@ function listPage(deps: OfficeDeps, ctx: Context, query: z.output<typeof filters
           </a>
           {actorOf(ctx).may.has("catalogue.change") ? (
             <>
+              <a class="tag" href={links.to("products-to-import")}>
+                Bring in
+              </a>
               <a class="tag" href={links.to("products-to-export")}>
                 As a file
               </a>
@@ -75,7 +78,7 @@ function listPage(deps: OfficeDeps, ctx: Context, query: z.output<typeof filters
       {total === 0 ? (
         <p class="panel">
           {words + department + trouble === ""
-            ? "There is no product yet. Make the first one, or bring products in by an import."
+            ? "There is no product yet. Make the first one, or bring them in out of a file."
             : "No product fits. Leave a field empty to see more."}
         </p>
       ) : (

@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { PRODUCT_KINDS } from "#catalogue";
+import { type FileIndex, type HandedIn, type ImportWishes, isField, isThrough } from "#exchange";
+import {
+  actorOf,
+  type Context,
+  defineRoute,
+  file,
+  page,
+  type Reply,
+  type Route,
+  redirect,
+  stream,
+  text,
+} from "#kernel/http";
+import { NothingThere } from "../nothing-there.tsx";
+import type { OfficeDeps } from "../office-deps.ts";
+import { handInPage, mappingPage, progressPage, reportPage } from "./import-page.tsx";
+
+const imports = { access: "staff", may: "catalogue.change", reads: [], writes: [] } as const;
+const gets = { ...imports, method: "GET", accepts: "none" } as const;
+const posts = { ...imports, method: "POST", output: "page-or-redirect" } as const;
+const which = z.object({ id: z.uuid() });
+const mostBytes = 32 * 1024 * 1024;
+/** Columns beyond these, and departments beyond those, stay as they were taken. */
+const mostColumns = 400;
+export const mostDepartments = 60;
+/** What is said for every row whose file does not say it. */
+export const fixedRows = 3;
+
+const list = (most: number, length: number) => z.array(text(length)).max(most).optional();
+const tick = z.literal("on").optional();
+const chosen = {
+  as: list(mostColumns, 60),
+  department: list(mostDepartments, 80),
+  kind: list(mostDepartments, 40),
+  field: list(fixedRows, 60),
+  value: list(fixedRows, 200),
+  ...{ make: tick, update: tick, publish: tick },
+  act: z.enum(["look", "begin"]),
+};
+export type Chosen = z.infer<z.ZodObject<typeof chosen>>;
+
+/** Products out of a file: handing it in, what its columns are taken for, what would happen, and bringing it in step by step. */
+export function productImportRoutes(deps: OfficeDeps): Route[] {
+  const { handedIn } = deps.exchange;
+  return [
+    defineRoute({
+      ...{ ...gets, output: "page" },
+      name: "products-to-import",
+      path: "/product-import",
+      handler: (_, ctx) => handInPage(deps, ctx, {}),
+    }),
+    defineRoute({
+      ...{ ...posts, accepts: "upload" },
+      name: "hand-in-products",
+      path: "/product-import",
+      maxBodyBytes: mostBytes,
+      body: z.object({ file: file() }),
+      handler: async ({ body: { file: bytes } }, ctx) => {
+        if (bytes.length === 0) return handInPage(deps, ctx, { trouble: ["Choose a CSV file."] });
+        const looked = await handedIn.receive(bytes, actorOf(ctx).handle);
+        if (!looked.ok) return handInPage(deps, ctx, { trouble: looked.trouble });
+        return redirect(ctx.links.to("product-import", { id: looked.file.id }));
+      },
+    }),
+    defineRoute({
+      ...{ ...gets, output: "page" },
+      name: "product-import",
+      path: "/product-import/:id",
+      params: which,
+      handler: ({ params: { id } }, ctx) => onFile(deps, ctx, id, (found) => standing(deps, ctx, found)),
+    }),
+    defineRoute({
+      ...{ ...posts, accepts: "form" },
+      name: "choose-import",
+      path: "/product-import/:id",
+      maxBodyBytes: 64 * 1024,
+      params: which,
+      body: z.object(chosen),
+      handler: ({ params: { id }, body }, ctx) => onFile(deps, ctx, id, (found) => choose(deps, ctx, found, body)),
+    }),
+    defineRoute({
+      ...{ ...posts, accepts: "form" },
+      name: "go-on-importing",
+      path: "/product-import/:id/step",
+      params: which,
+      body: z.object({ from: z.string().regex(/^\d{1,6}$/) }),
+      handler: async ({ params: { id }, body: { from } }, ctx) => {
+        const done = await handedIn.goOn(id, Number(from));
+        if (done === null) return gone(deps, ctx);
+        return isThrough(done) ? redirect(ctx.links.to("product-import", { id })) : progressPage(deps, ctx, done);
+      },
+    }),
+    defineRoute({
+      ...{ ...gets, output: "stream" },
+      name: "products-not-taken",
+      path: "/product-import/:id/not-taken.csv",
+      params: which,
+      handler: async ({ params: { id } }, ctx) => {
+        const bytes = await handedIn.notTaken(id);
+        return bytes === null ? gone(deps, ctx) : stream(once(bytes), "text/csv; charset=utf-8");
+      },
+    }),
+  ];
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<string> {
+  yield Buffer.from(bytes).toString("utf8");
+}
+
+type Found = { file: HandedIn; index: FileIndex };
+
+async function onFile(
+  deps: OfficeDeps,
+  ctx: Context,
+  id: string,
+  work: (found: Found) => Reply | Promise<Reply>,
+): Promise<Reply> {
+  const found = await deps.exchange.handedIn.look(id);
+  return found === null ? gone(deps, ctx) : work(found);
+}
+
+function standing(deps: OfficeDeps, ctx: Context, found: Found): Reply | Promise<Reply> {
+  if (found.file.through === null) return mappingPage(deps, ctx, found, {});
+  return isThrough(found.file) ? reportPage(deps, ctx, found.file) : progressPage(deps, ctx, found.file);
+}
+
+async function choose(deps: OfficeDeps, ctx: Context, found: Found, typed: Chosen): Promise<Reply> {
+  const { handedIn } = deps.exchange;
+  const { id } = found.file;
+  if (found.file.through !== null) return redirect(ctx.links.to("product-import", { id }));
+  const kept = await handedIn.wish(id, wishesOf(found, typed));
+  if (!kept.ok) return mappingPage(deps, ctx, found, { typed, trouble: kept.trouble });
+  if (typed.act === "look") return mappingPage(deps, ctx, kept, { rehearsal: await handedIn.rehearse(id) });
+  const begun = await handedIn.goOn(id, 0);
+  if (begun === null) return gone(deps, ctx);
+  return isThrough(begun) ? redirect(ctx.links.to("product-import", { id })) : progressPage(deps, ctx, begun);
+}
+
+/** What was typed, by the places of columns and departments in the file; what stands as it was shown is no wish. */
+function wishesOf({ file: { wishes }, index }: Found, typed: Chosen): ImportWishes {
+  const columns = { ...wishes.columns };
+  for (const [at, { header, as }] of index.mapping.columns.entries()) {
+    const now = typed.as?.[at]?.trim();
+    const before = as !== null && isField(as) ? as : "";
+    if (now !== undefined && now !== before) columns[header] = now === "" ? "nothing" : now;
+  }
+  const departments: Record<string, { department?: string; kind?: string }> = {};
+  for (const [at, called] of index.departments.slice(0, mostDepartments).entries()) {
+    const [department, kind] = [typed.department?.[at] ?? "", typed.kind?.[at] ?? ""];
+    const isKind = (PRODUCT_KINDS as readonly string[]).includes(kind);
+    departments[called] = { ...(department === "" ? {} : { department }), ...(isKind ? { kind } : {}) };
+  }
+  const fixed = Object.fromEntries(
+    (typed.field ?? []).flatMap((field, at) => (field.trim() === "" ? [] : [[field.trim(), typed.value?.[at] ?? ""]])),
+  );
+  const { make, update, publish } = typed;
+  return {
+    ...{ ...wishes, columns, departments, fixed },
+    ...{ makeDepartments: make === "on", update: update === "on", publish: publish === "on" },
+  };
+}
+
+function gone(deps: OfficeDeps, { links, actor }: Context): Reply {
+  return page(
+    <NothingThere frame={{ deps, links, actor }} here="products" title="No such file">
+      It may have made room for newer ones: the shop keeps the ten newest.{" "}
+      <a href={links.to("products-to-import")}>Hand it in</a> again, and what is in the shop already is left alone.
+    </NothingThere>,
+    { status: 404, confidential: true },
+  );
+}
