@@ -6,7 +6,7 @@ import { type Complaints, createComplaints } from "#complaints";
 import { type Config, ConfigError } from "#config";
 import { createDelivery, type Delivery } from "#delivery";
 import { type Courier, createEgress, type Egress } from "#egress";
-import { createExchange, type Exchange } from "#exchange";
+import { createExchange, type Exchange, type ImportDeps } from "#exchange";
 import { createInvoices, type Invoices, type Supplier } from "#invoices";
 import { createClock, hour } from "#kernel/clock";
 import { sql } from "#kernel/db";
@@ -224,10 +224,7 @@ export async function assembleModules(
     ...{ ...people, policyVersion, supplier: () => supplierOf(identity) },
     orderToInvoice: (tx, orderId) => orders.toInvoice(tx, orderId),
   });
-  const exchange = createExchange({
-    ...{ catalogue, stock, media, database, clock, random, pictureUrl: pictureUrlAt(config) },
-    folder: join(config.dataDir, "imports"),
-  });
+  const exchange = assembleExchange(ground, { catalogue, stock, media });
   const sold = { catalogue, media, exchange, reviews, stock, delivery, promotions, basket };
   const staff = assembleStaff(ground, identity, wallClock);
   const told = { complaints, questions, safety, invoices };
@@ -239,9 +236,14 @@ export async function assembleModules(
   return { vault, privacyLog, egress, ...sold, ...trade, kept, ...assembleWatch(ground, owners), jobs };
 }
 
-/** Where somebody else finds a photograph of the shop. */
-function pictureUrlAt({ shopUrl }: Config): (picture: { sha256: string }) => string {
-  return ({ sha256: master }) => `${shopUrl}/pictures/${printName({ master, width: 1080, format: "jpg" })}`;
+function assembleExchange(
+  { config, database, clock, random }: Ground,
+  shelves: Pick<ImportDeps, "catalogue" | "stock" | "media">,
+): Exchange {
+  const folder = join(config.dataDir, "imports");
+  const pictureUrl = ({ sha256: master }: { sha256: string }) =>
+    `${config.shopUrl}/pictures/${printName({ master, width: 1080, format: "jpg" })}`;
+  return createExchange({ ...shelves, database, clock, random, folder, pictureUrl });
 }
 
 /** Who trades now, as an invoice names them. */

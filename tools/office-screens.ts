@@ -121,6 +121,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     "new-variant": `${office}/products/arden-sofa/variants`,
     pictures: `${office}/products/arden-sofa/pictures`,
     "new-product": `${office}/new-product`,
+    "product-import": `${office}/product-import`,
     "product-export": `${office}/product-export`,
     departments: `${office}/categories`,
     department: `${office}/categories/sofas`,

@@ -30,21 +30,11 @@ export function catalogueRequests(app: App, who: Hired): Readonly<Record<string,
   };
   const later = (days: number): string =>
     new Date(app.ground.clock.now().getTime() + days * day).toISOString().slice(0, 10);
-  const table = Buffer.from("name,department,price,sku\nOak Bench,Benches,899,OAK-1\n");
-  const handedIn = async (): Promise<string> => {
-    const looked = await app.modules.exchange.handedIn.receive(table, who.handle);
-    return looked.ok ? `/product-import/${looked.file.id}` : assert.fail();
-  };
   return {
     products: async () => get("/products?words=sofa&department=sofas&trouble=no-photograph"),
     "products-to-export": async () => get("/product-export"),
     "export-products": async () => form("/product-export/products.csv", { format: "shopify" }, 200),
-    "products-to-import": async () => get("/product-import"),
-    "hand-in-products": async () => upload("/product-import", {}, table, { field: "file", type: "text/csv" }),
-    "product-import": async () => get(await handedIn()),
-    "choose-import": async () => form(await handedIn(), { act: "look" }, 200),
-    "go-on-importing": async () => form(`${await handedIn()}/step`, { from: "7" }, 200),
-    "products-not-taken": async () => get(`${await handedIn()}/not-taken.csv`, 404),
+    ...importRequests(app),
     "product-kept": async () => get("/products/arden-sofa"),
     "product-words": async () => get("/products/arden-sofa/words"),
     "describe-product": async () => form("/products/arden-sofa/words", await wordsForm("arden-sofa")),
@@ -109,5 +99,22 @@ export function stockRequests({ modules, ground }: App): Readonly<Record<string,
       }),
     batches: async () => get("/batches?code=2027-A"),
     "open-batch": async () => form("/batches/2027-A", { capacity: "20" }),
+  };
+}
+
+/** The shop takes what comes in only into a folder, until somebody says that it is to be brought in. */
+function importRequests(app: App): Readonly<Record<string, () => Promise<ValidRequest>>> {
+  const table = Buffer.from("name,department,price,sku\nOak Bench,Benches,899,OAK-1\n");
+  const handedIn = async (): Promise<string> => {
+    const looked = await app.modules.exchange.handedIn.receive(table);
+    return looked.ok ? `/product-import/${looked.file.id}` : assert.fail();
+  };
+  return {
+    "products-to-import": async () => get("/product-import"),
+    "hand-in-products": async () => upload("/product-import", {}, table, { field: "file", type: "text/csv" }),
+    "product-import": async () => get(await handedIn()),
+    "choose-import": async () => form(await handedIn(), { act: "look" }, 200),
+    "go-on-importing": async () => form(`${await handedIn()}/step`, { from: "7" }, 200),
+    "products-not-taken": async () => get(`${await handedIn()}/not-taken.csv`, 404),
   };
 }

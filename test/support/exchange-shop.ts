@@ -27,6 +27,8 @@ export type TestShop = {
   stock: Stock;
   media: Media;
   db: FreshDatabase;
+  /** Where files lie that are handed in. */
+  importsFolder: string;
   /** Looks through a text and brings it in, for good unless told. */
   bring(text: string, wishes?: Partial<ImportWishes>, options?: Partial<RunOptions>): Promise<ProductDone[]>;
   look(text: string, wishes?: Partial<ImportWishes>): Promise<FileIndex>;
@@ -56,8 +58,9 @@ export async function openTestShop(): Promise<TestShop> {
   const stock = createStock({ database, bus, clock, log });
   await catalogue.refresh();
   await stock.refresh();
+  const importsFolder = join(folder, "imports");
   const exchange = createExchange({
-    ...{ catalogue, stock, media, database, clock, random: systemRandom, folder: join(folder, "imports") },
+    ...{ catalogue, stock, media, database, clock, random: systemRandom, folder: importsFolder },
     pictureUrl: ({ sha256 }) => `https://shop.example/pictures/${sha256.slice(0, 20)}-1080.jpg`,
   });
   after(() => {
@@ -70,7 +73,7 @@ export async function openTestShop(): Promise<TestShop> {
     return looked.index;
   };
   return {
-    ...{ exchange, catalogue, stock, media, db, look },
+    ...{ exchange, catalogue, stock, media, db, importsFolder, look },
     bring: async (text, wishes = {}, options = {}) => {
       const all = { ...PLAIN_WISHES, ...wishes };
       const done: ProductDone[] = [];

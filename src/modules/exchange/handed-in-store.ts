@@ -1,7 +1,7 @@
 /** Where files lie that staff hand in: a folder for each, with how far it is. Processes of one shop share them. */
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { second } from "#kernel/clock";
+import { type Clock, second } from "#kernel/clock";
 import { openPictures, type PictureFolder } from "./pictures.ts";
 import { type FileSource, openFile } from "./source.ts";
 import type { Tally } from "./tally.ts";
@@ -9,9 +9,8 @@ import type { ImportWishes } from "./wishes.ts";
 
 /** How a file stands. `through`: so many products were gone through; null before it was begun. */
 export type HandedInState = {
-  /** When it came in (ISO 8601), and the short name of whoever handed it in. */
+  /** When it came in (ISO 8601). */
   at: string;
-  by: string;
   /** What kind of file it is, in words. */
   format: string;
   products: number;
@@ -27,7 +26,8 @@ const claimMs = 120 * second;
 
 export type HandedInStore = ReturnType<typeof handedInStore>;
 
-export function handedInStore(folder: string) {
+/** `wall`: the clock of the machine, which is that of its files, whatever the shop’s says. */
+export function handedInStore(folder: string, wall: Clock) {
   const placeOf = (id: string, name = "") => join(folder, id, name);
   const pictures = join(folder, "pictures");
   return {
@@ -60,7 +60,7 @@ export function handedInStore(folder: string) {
     alone: async <T>(id: string, work: () => Promise<T>): Promise<T | undefined> => {
       const path = placeOf(id, "claim");
       const made = await stat(path).catch(() => null);
-      if (made !== null && Date.now() - made.mtimeMs > claimMs) await rm(path, { force: true });
+      if (made !== null && wall.now().getTime() - made.mtimeMs > claimMs) await rm(path, { force: true });
       const claim = await open(path, "wx", 0o600).catch(() => null);
       if (claim === null) return undefined;
       try {

@@ -1,5 +1,5 @@
 /** Files that staff hand in, brought in step by step: whoever comes back, or another process, goes on where it stopped. */
-import { second } from "#kernel/clock";
+import { createClock, second } from "#kernel/clock";
 import type { Random } from "#kernel/random";
 import { type HandedInState, type HandedInStore, handedInStore } from "./handed-in-store.ts";
 import { type FileIndex, indexFile } from "./index-file.ts";
@@ -15,7 +15,7 @@ export type Looked = { ok: true; file: HandedIn; index: FileIndex } | { ok: fals
 
 export type HandedInFiles = {
   /** Takes a file in and looks through it. The oldest beyond ten goes. */
-  receive(bytes: Uint8Array, by: string): Promise<Looked>;
+  receive(bytes: Uint8Array): Promise<Looked>;
   /** The newest first. */
   all(): Promise<HandedIn[]>;
   /** Null where there is no such file, or not any more. */
@@ -26,9 +26,9 @@ export type HandedInFiles = {
   rehearse(id: string): Promise<Tally>;
   /**
    * Does a step of some seconds, from where the file stood when whoever asks saw it. Where somebody else went on meanwhile, or is at it,
-   * nothing is done here. Answers how it stands; null where there is no such file.
+   * nothing is done here. `by` is named in the history of the products. Answers how it stands; null where there is no such file.
    */
-  goOn(id: string, from: number): Promise<HandedIn | null>;
+  goOn(id: string, from: number, by: string): Promise<HandedIn | null>;
   /** The rows that were not taken, with the reason in each; null where there is no such file. */
   notTaken(id: string): Promise<Uint8Array | null>;
   /** Where pictures are put to be taken in with the products that name them, and how many files lie there. */
@@ -42,12 +42,14 @@ const stepMs = 4 * second;
 
 type Deps = ImportDeps & { folder: string; random: Random };
 
+const wall = createClock();
+
 export function openHandedIn(deps: Deps): HandedInFiles {
-  const store = handedInStore(deps.folder);
+  const store = handedInStore(deps.folder, wall);
   const look = (id: string, wishes: ImportWishes) => store.within(id, (file) => indexFile(file, wishes));
   return {
     all: () => allOf(store),
-    receive: async (bytes, by) => {
+    receive: async (bytes) => {
       const id = deps.random.uuid();
       await store.keep(id, bytes);
       const looked = await look(id, PLAIN_WISHES);
@@ -57,7 +59,7 @@ export function openHandedIn(deps: Deps): HandedInFiles {
       }
       const { index } = looked;
       const state: HandedInState = {
-        ...{ at: deps.clock.now().toISOString(), by, format: index.format.words, products: index.products.length },
+        ...{ at: deps.clock.now().toISOString(), format: index.format.words, products: index.products.length },
         ...{ wishes: PLAIN_WISHES, through: null, tally: noTally(), notTakenBytes: 0 },
       };
       await store.write(id, state);
@@ -83,11 +85,11 @@ export function openHandedIn(deps: Deps): HandedInFiles {
       return { ok: true, file: shown(id, kept), index: looked.index };
     },
     rehearse: (id) => rehearse(deps, store, id),
-    goOn: async (id, from) => {
+    goOn: async (id, from, by) => {
       const done = await store.alone(id, async () => {
         const state = await store.read(id);
         if (state === null || (state.through ?? 0) !== from || isThrough(state)) return state;
-        const next = await step(deps, store, id, state);
+        const next = await step(deps, store, id, { state, by });
         await store.write(id, next);
         return next;
       });
@@ -121,8 +123,8 @@ async function rehearse(deps: Deps, store: HandedInStore, id: string): Promise<T
   const tally = noTally();
   const state = await store.read(id);
   if (state === null) return tally;
-  const { wishes, by } = state;
-  const options = { write: false, by, pictures: await store.pictures() };
+  const { wishes } = state;
+  const options = { write: false, by: null, pictures: await store.pictures() };
   await store.within(id, async (file) => {
     const looked = await indexFile(file, wishes);
     if (!looked.ok) return;
@@ -132,10 +134,12 @@ async function rehearse(deps: Deps, store: HandedInStore, id: string): Promise<T
   return tally;
 }
 
+type StepOf = { state: HandedInState; by: string };
+
 /** Some batches more. Should it die on the way, its products are there and it is done again: they are then found to be there. */
-async function step(deps: Deps, store: HandedInStore, id: string, state: HandedInState): Promise<HandedInState> {
-  const until = Date.now() + stepMs;
-  const { wishes, by } = state;
+async function step(deps: Deps, store: HandedInStore, id: string, { state, by }: StepOf): Promise<HandedInState> {
+  const until = wall.now().getTime() + stepMs;
+  const { wishes } = state;
   const next = { ...state, through: state.through ?? 0, tally: structuredClone(state.tally) };
   const options = { write: true, by, pictures: await store.pictures(), from: next.through };
   await store.within(id, async (file) => {
@@ -153,7 +157,7 @@ async function step(deps: Deps, store: HandedInStore, id: string, state: HandedI
         count(next.tally, done);
         if (done.outcome === "failed") await add(rows(done));
         next.through++;
-        if (next.through % productsInABatch === 0 && Date.now() > until) break;
+        if (next.through % productsInABatch === 0 && wall.now().getTime() > until) break;
       }
     } finally {
       await notTaken.close();

@@ -19,7 +19,7 @@ export { type HandedIn, isThrough, type Looked, rehearsed } from "./handed-in.ts
 export type { FileIndex, IndexOutcome } from "./index-file.ts";
 export { notTakenFile } from "./not-taken.ts";
 export { openPictures, type PictureFolder } from "./pictures.ts";
-export type { ProductDone, RunOptions } from "./run-import.ts";
+export type { ImportDeps, ProductDone, RunOptions } from "./run-import.ts";
 export { type FileSource, openFile, type Source } from "./source.ts";
 export { count, noTally, type Tally } from "./tally.ts";
 export { type ImportWishes, PLAIN_WISHES } from "./wishes.ts";

@@ -19,7 +19,7 @@ import { Table } from "#views/table.tsx";
 import { Office } from "../layout.tsx";
 import type { OfficeDeps } from "../office-deps.ts";
 import { ScrollPanel } from "../scroll-panel.tsx";
-import { type Chosen, fixedRows, mostDepartments } from "./import.tsx";
+import { type Chosen, fixedRows, mostDepartments } from "./import-wishes.ts";
 
 type Troubled = { trouble?: readonly string[] | undefined };
 
@@ -56,10 +56,9 @@ export async function handInPage(deps: OfficeDeps, ctx: Context, { trouble }: Tr
           caption="Files handed in, the newest first; ten are kept"
           quiet
           stacks
-          head={["When", "By", "What", "Stands"]}
+          head={["When", "What", "Stands"]}
           rows={files.map((each) => [
             <a href={links.to("product-import", { id: each.id })}>{momentInWords(each.at)}</a>,
-            each.by,
             `${each.format}, ${counted(each.products, "product")}`,
             standingInWords(each),
           ])}
@@ -129,7 +128,7 @@ function Columns({ index, typed }: { index: FileIndex; typed: Chosen | undefined
         rows={index.mapping.columns.map(({ header, as }, at) => [
           header,
           sampleOf(index, at),
-          <>
+          <div class="field">
             {as !== null && !isField(as) ? <span class="quiet">Read together with others. </span> : null}
             <input
               name="as"
@@ -140,7 +139,7 @@ function Columns({ index, typed }: { index: FileIndex; typed: Chosen | undefined
               spellcheck={false}
               autocomplete="off"
             />
-          </>,
+          </div>,
         ])}
       />
     </ScrollPanel>
@@ -175,24 +174,28 @@ function Departments({ found, typed, categories }: DepartmentsProps) {
           const found = departmentCalled(categories, called);
           return [
             called,
-            <select name="department" aria-label={`Where ${called} goes`}>
-              <option value="">{found === null ? "There is none of this name" : found.name}</option>
-              {categories
-                .filter(({ slug }) => slug !== found?.slug)
-                .map(({ slug, name }) => (
-                  <option value={slug} selected={(typed?.department?.[at] ?? wished?.department) === slug}>
-                    {name}
+            <div class="field">
+              <select name="department" aria-label={`Where ${called} goes`}>
+                <option value="">{found === null ? "There is none of this name" : found.name}</option>
+                {categories
+                  .filter(({ slug }) => slug !== found?.slug)
+                  .map(({ slug, name }) => (
+                    <option value={slug} selected={(typed?.department?.[at] ?? wished?.department) === slug}>
+                      {name}
+                    </option>
+                  ))}
+              </select>
+            </div>,
+            <div class="field">
+              <select name="kind" aria-label={`What the things in ${called} are`}>
+                <option value="">As their words say</option>
+                {PRODUCT_KINDS.map((kind) => (
+                  <option value={kind} selected={(typed?.kind?.[at] ?? wished?.kind) === kind}>
+                    {kind.replaceAll("-", " ")}
                   </option>
                 ))}
-            </select>,
-            <select name="kind" aria-label={`What the things in ${called} are`}>
-              <option value="">As their words say</option>
-              {PRODUCT_KINDS.map((kind) => (
-                <option value={kind} selected={(typed?.kind?.[at] ?? wished?.kind) === kind}>
-                  {kind.replaceAll("-", " ")}
-                </option>
-              ))}
-            </select>,
+              </select>
+            </div>,
           ];
         })}
       />
@@ -293,6 +296,7 @@ export function reportPage(deps: OfficeDeps, ctx: Context, file: HandedIn): Repl
   const { links } = ctx;
   return framed(deps, ctx, { title: "Brought in" }, [
     <section class="panel">
+      <h2>{counted(tally.products, "product")} of the file</h2>
       <Became tally={tally} />
       {tally.failed === 0 ? null : (
         <p>

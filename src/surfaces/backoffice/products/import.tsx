@@ -1,46 +1,16 @@
 import { z } from "zod";
-import { PRODUCT_KINDS } from "#catalogue";
-import { type FileIndex, type HandedIn, type ImportWishes, isField, isThrough } from "#exchange";
-import {
-  actorOf,
-  type Context,
-  defineRoute,
-  file,
-  page,
-  type Reply,
-  type Route,
-  redirect,
-  stream,
-  text,
-} from "#kernel/http";
+import { type FileIndex, type HandedIn, isThrough } from "#exchange";
+import { actorOf, type Context, defineRoute, file, page, type Reply, type Route, redirect, stream } from "#kernel/http";
 import { NothingThere } from "../nothing-there.tsx";
 import type { OfficeDeps } from "../office-deps.ts";
 import { handInPage, mappingPage, progressPage, reportPage } from "./import-page.tsx";
+import { type Chosen, chosenShape, wishesOf } from "./import-wishes.ts";
 
 const imports = { access: "staff", may: "catalogue.change", reads: [], writes: [] } as const;
 const gets = { ...imports, method: "GET", accepts: "none" } as const;
 const posts = { ...imports, method: "POST", output: "page-or-redirect" } as const;
 const which = z.object({ id: z.uuid() });
 const mostBytes = 32 * 1024 * 1024;
-/** Columns beyond these, and departments beyond those, stay as they were taken. */
-const mostColumns = 400;
-export const mostDepartments = 60;
-/** What is said for every row whose file does not say it. */
-export const fixedRows = 3;
-
-const list = (most: number, length: number) => z.array(text(length)).max(most).optional();
-const tick = z.literal("on").optional();
-const chosen = {
-  as: list(mostColumns, 60),
-  department: list(mostDepartments, 80),
-  kind: list(mostDepartments, 40),
-  field: list(fixedRows, 60),
-  value: list(fixedRows, 200),
-  ...{ make: tick, update: tick, publish: tick },
-  act: z.enum(["look", "begin"]),
-};
-export type Chosen = z.infer<z.ZodObject<typeof chosen>>;
-
 /** Products out of a file: handing it in, what its columns are taken for, what would happen, and bringing it in step by step. */
 export function productImportRoutes(deps: OfficeDeps): Route[] {
   const { handedIn } = deps.exchange;
@@ -59,7 +29,7 @@ export function productImportRoutes(deps: OfficeDeps): Route[] {
       body: z.object({ file: file() }),
       handler: async ({ body: { file: bytes } }, ctx) => {
         if (bytes.length === 0) return handInPage(deps, ctx, { trouble: ["Choose a CSV file."] });
-        const looked = await handedIn.receive(bytes, actorOf(ctx).handle);
+        const looked = await handedIn.receive(bytes);
         if (!looked.ok) return handInPage(deps, ctx, { trouble: looked.trouble });
         return redirect(ctx.links.to("product-import", { id: looked.file.id }));
       },
@@ -77,7 +47,7 @@ export function productImportRoutes(deps: OfficeDeps): Route[] {
       path: "/product-import/:id",
       maxBodyBytes: 64 * 1024,
       params: which,
-      body: z.object(chosen),
+      body: z.object(chosenShape),
       handler: ({ params: { id }, body }, ctx) => onFile(deps, ctx, id, (found) => choose(deps, ctx, found, body)),
     }),
     defineRoute({
@@ -87,7 +57,7 @@ export function productImportRoutes(deps: OfficeDeps): Route[] {
       params: which,
       body: z.object({ from: z.string().regex(/^\d{1,6}$/) }),
       handler: async ({ params: { id }, body: { from } }, ctx) => {
-        const done = await handedIn.goOn(id, Number(from));
+        const done = await handedIn.goOn(id, Number(from), actorOf(ctx).handle);
         if (done === null) return gone(deps, ctx);
         return isThrough(done) ? redirect(ctx.links.to("product-import", { id })) : progressPage(deps, ctx, done);
       },
@@ -133,33 +103,9 @@ async function choose(deps: OfficeDeps, ctx: Context, found: Found, typed: Chose
   const kept = await handedIn.wish(id, wishesOf(found, typed));
   if (!kept.ok) return mappingPage(deps, ctx, found, { typed, trouble: kept.trouble });
   if (typed.act === "look") return mappingPage(deps, ctx, kept, { rehearsal: await handedIn.rehearse(id) });
-  const begun = await handedIn.goOn(id, 0);
+  const begun = await handedIn.goOn(id, 0, actorOf(ctx).handle);
   if (begun === null) return gone(deps, ctx);
   return isThrough(begun) ? redirect(ctx.links.to("product-import", { id })) : progressPage(deps, ctx, begun);
-}
-
-/** What was typed, by the places of columns and departments in the file; what stands as it was shown is no wish. */
-function wishesOf({ file: { wishes }, index }: Found, typed: Chosen): ImportWishes {
-  const columns = { ...wishes.columns };
-  for (const [at, { header, as }] of index.mapping.columns.entries()) {
-    const now = typed.as?.[at]?.trim();
-    const before = as !== null && isField(as) ? as : "";
-    if (now !== undefined && now !== before) columns[header] = now === "" ? "nothing" : now;
-  }
-  const departments: Record<string, { department?: string; kind?: string }> = {};
-  for (const [at, called] of index.departments.slice(0, mostDepartments).entries()) {
-    const [department, kind] = [typed.department?.[at] ?? "", typed.kind?.[at] ?? ""];
-    const isKind = (PRODUCT_KINDS as readonly string[]).includes(kind);
-    departments[called] = { ...(department === "" ? {} : { department }), ...(isKind ? { kind } : {}) };
-  }
-  const fixed = Object.fromEntries(
-    (typed.field ?? []).flatMap((field, at) => (field.trim() === "" ? [] : [[field.trim(), typed.value?.[at] ?? ""]])),
-  );
-  const { make, update, publish } = typed;
-  return {
-    ...{ ...wishes, columns, departments, fixed },
-    ...{ makeDepartments: make === "on", update: update === "on", publish: publish === "on" },
-  };
 }
 
 function gone(deps: OfficeDeps, { links, actor }: Context): Reply {
