@@ -229,7 +229,7 @@ function Wishes({ found: { file }, typed }: { found: Found; typed: Chosen | unde
           ticked={ticked("publish", wishes.publish)}
         />
       </ul>
-      <fieldset>
+      <fieldset class="choices">
         <legend>For every row whose file does not say it</legend>
         {Array.from({ length: fixedRows }, (_, at) => (
           <p class="row">
