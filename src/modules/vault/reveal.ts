@@ -1,4 +1,5 @@
 import type { Category, Purpose } from "#policy/categories";
+import { type FlowFor, flowRow } from "#policy/flows";
 import type { PurposeOf } from "#policy/labels";
 import { runningAct } from "./act.ts";
 import { VaultError } from "./error.ts";
@@ -23,4 +24,16 @@ export function reveal<T, C extends Category>(purpose: PurposeOf<C>, sealed: Per
     );
   }
   return uncover(sealed);
+}
+
+/**
+ * Gives back a personal value that is to leave by this flow, for the purpose of the flow. The compiler lets it go only where the flow
+ * declares every kind of data in it; a value that has another kind in it all the same throws `VaultError` `flow-refused`.
+ */
+export function revealFor<T, C extends Category>(flow: FlowFor<C>, sealed: Personal<T, C>): T {
+  const { purpose, categories: declared } = flowRow(flow);
+  if (!sealed.categories.every((category) => declared.includes(category))) {
+    throw new VaultError("flow-refused", `The flow ${flow} does not declare every kind of data in this value.`);
+  }
+  return reveal(purpose as PurposeOf<C>, sealed);
 }
