@@ -123,13 +123,9 @@ const places: readonly Place[] = [
       ["/invoices", "invoice"],
     ] as const
   ).flatMap(([path, takes]) =>
-    ["", "/certificate", "/certificate.json"].map(
-      (tail): Place => ({
-        name: `GET ${path}/:secret${tail}`,
-        takes: [takes],
-        ask: (v) => ({ target: `${path}/${v}${tail}` }),
-      }),
-    ),
+    ["", "/certificate", "/certificate.json"].map((tail): Place => {
+      return { name: `GET ${path}/:secret${tail}`, takes: [takes], ask: (v) => ({ target: `${path}/${v}${tail}` }) };
+    }),
   ),
   ...(
     [
@@ -144,11 +140,7 @@ const places: readonly Place[] = [
     }),
   ),
   { name: "GET /preview/:token/:variant?", takes: ["preview"], ask: (v) => ({ target: `/preview/${v}` }) },
-  {
-    name: "GET /invoices/:secret/:note",
-    takes: ["invoice"],
-    ask: (v) => ({ target: `/invoices/${v}/CN-0001` }),
-  },
+  { name: "GET /invoices/:secret/:note", takes: ["invoice"], ask: (v) => ({ target: `/invoices/${v}/CN-0001` }) },
   { name: "GET /safety/contact/:secret", takes: ["safety"], ask: (v) => ({ target: `/safety/contact/${v}` }) },
   {
     name: "POST /safety/contact/:secret",
