@@ -1,7 +1,7 @@
 import type { Category, Purpose } from "#policy/categories";
 import { type FlowFor, flowRow } from "#policy/flows";
 import type { PurposeOf } from "#policy/labels";
-import { runningAct } from "./act.ts";
+import { noteOpened, runningAct } from "./act.ts";
 import { VaultError } from "./error.ts";
 import { type Personal, uncover } from "./personal.ts";
 
@@ -23,7 +23,9 @@ export function reveal<T, C extends Category>(purpose: PurposeOf<C>, sealed: Per
       `What runs here (${act.name}) may not open anything for the purpose ${purpose}.`,
     );
   }
-  return uncover(sealed);
+  const value = uncover(sealed);
+  noteOpened(act, purpose);
+  return value;
 }
 
 /**
