@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import type { App } from "../support/app.ts";
 import { ada, edith } from "../support/people.ts";
-import { addToBasket, buy, contactForm, formOn, openBrowser, payWith, pressPay, toReview } from "./plain-browser.ts";
+import {
+  addToBasket,
+  type Browser,
+  buyBasket,
+  contactForm,
+  formOn,
+  openBrowser,
+  payWith,
+  pressPay,
+  toReview,
+} from "./plain-browser.ts";
 import { send } from "./send.ts";
 
 const words = "Why is it so blue?";
@@ -23,7 +34,7 @@ export async function checkoutOpens(app: App): Promise<void> {
   assert.equal((await browser.post(action, { ...fields, totalMinor: "1" })).status, 409);
   await pressPay(browser, review);
   await pressPay(browser, await toReview(browser, ada));
-  // The bank tells of the payment that was closed before, which may come in between; it is asked all the same.
+  // The bank tells of the payment that this closes, which may come in between: then it is to be pressed again.
   const forgotten = await browser.post("/privacy/what-we-hold/forgetting", {});
   assert.ok([200, 409].includes(forgotten.status), String(forgotten.status));
 
@@ -35,8 +46,7 @@ export async function checkoutOpens(app: App): Promise<void> {
     (await app.db.asOwner("SELECT count(*)::int AS n FROM orders.purchase WHERE lifecycle = 'placed'"))[0]?.n;
   const before = Number(await placed());
   await payWith(bankPage);
-  for (let tries = 0; Number(await placed()) === before && tries < 100; tries++)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let tries = 0; Number(await placed()) === before && tries < 100; tries++) await pause(50);
   assert.equal(Number(await placed()), before + 1, "the bank said nothing");
 }
 
@@ -72,20 +82,26 @@ export async function apiOpens(app: App): Promise<void> {
   await call("POST", "order/cancellation", {}, paying.secret);
 }
 
-/** What somebody bought, with everything that can be beside an order. */
-export type Bought = { secret: string; number: string; orderId: string };
+/** An order, and the browser that it was bought with. */
+type Bought = { browser: Browser; secret: string; number: string; orderId: string };
 
-export async function bought(app: App, browser = openBrowser(app.url), sku = madeToOrder(app)): Promise<Bought> {
-  const secret = await buy(browser, ada, sku);
-  const { number, orderId } =
-    (await app.modules.orders.orderBySecret(app.ground.database.reader, secret))?.order ?? assert.fail();
-  return { secret, number, orderId };
+/** Somebody buys; answers when the money was taken, so that nothing more happens to the order by itself. */
+export async function bought(app: App, { quantity = 1, sku = madeToOrder(app) } = {}): Promise<Bought> {
+  const browser = openBrowser(app.url);
+  await addToBasket(browser, sku, quantity);
+  const secret = await buyBasket(browser, ada);
+  for (let tries = 0; tries < 100; tries++) {
+    const found = await app.modules.orders.orderBySecret(app.ground.database.reader, secret);
+    const { number, orderId, charged } = found?.order ?? assert.fail();
+    if (charged === "full") return { browser, secret, number, orderId };
+    await pause(50);
+  }
+  throw new Error("The order was not charged within five seconds.");
 }
 
 /** On the page of an order; then it is called off. */
 export async function orderOpens(app: App): Promise<void> {
-  const browser = openBrowser(app.url);
-  const { secret, orderId } = await bought(app, browser);
+  const { browser, secret, orderId } = await bought(app);
   const page = `/orders/${secret}`;
   const { name, address: addressLine1, town, postcode, email } = ada;
   const business = { name, addressLine1, addressLine2: "", town, postcode, vatNumber: "" };

@@ -63,8 +63,7 @@ export async function mailsOpen(app: App): Promise<void> {
   const [published] = await recalls();
   const product = catalogue.current().products.find(({ slug }) => published?.concerns?.products.includes(slug));
   const sku = product?.variants.find(({ supply }) => supply.kind === "made-to-order")?.sku ?? assert.fail();
-  const browser = openBrowser(app.url);
-  const { secret, orderId } = await bought(app, browser, sku);
+  const { browser, secret, orderId } = await bought(app, { sku });
   await browser.post(`/orders/${secret}/safety-contact`, { email: ada.email, agreed: "yes" });
   await app.db.asOwner(
     `ALTER TABLE orders.purchase DISABLE TRIGGER USER;
