@@ -6,7 +6,6 @@ import type { Purpose } from "./categories.ts";
  */
 export const acts: Readonly<Record<string, readonly Purpose[]>> = {
   "mail.send": ["order-mail", "complaint-mail", "question-mail", "safety-mail"],
-  mail: ["order-mail", "complaint-mail", "question-mail", "safety-mail"],
   "orders-charge": ["reconcile"],
   "orders-reconcile": ["reconcile"],
   "orders-refund": ["reconcile"],

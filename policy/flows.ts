@@ -1,4 +1,5 @@
 import type { Category, Purpose } from "./categories.ts";
+import type { PurposeOf } from "./labels.ts";
 
 /** Somebody outside the shop's process to whom something is sent. */
 export type Partner = {
@@ -312,6 +313,22 @@ export const mailFlows = {
 
 export type MailFlowId = keyof typeof mailFlows;
 
+type FieldsOf<F extends FlowId | MailFlowId> = (typeof flows & typeof mailFlows)[F]["fields"];
+type CategoryIn<Field> = Field extends { category: infer C } ? C : Field;
+type CategoriesOf<F extends FlowId | MailFlowId> = CategoryIn<FieldsOf<F>[keyof FieldsOf<F>]>;
+
+/**
+ * The flows by which data of the category `C` may leave: those that declare it and are for a purpose that it allows. Of data of several
+ * categories, those that declare all of them and are for a purpose that all of them allow.
+ */
+export type FlowFor<C extends Category> = {
+  [F in FlowId | MailFlowId]: [C] extends [CategoriesOf<F>]
+    ? (typeof flows & typeof mailFlows)[F]["purpose"] extends PurposeOf<C>
+      ? F
+      : never
+    : never;
+}[FlowId | MailFlowId];
+
 /** One row of the egress table, for the classification gate, the public page and the record of processing. */
 export type FlowRow = {
   id: FlowId | MailFlowId;
@@ -333,10 +350,14 @@ export function fieldsOfFlow(id: string): ReadonlyMap<string, Category | "none">
 
 /** Every flow in one table, by HTTP and by SMTP. */
 export function flowTable(): FlowRow[] {
-  return Object.entries({ ...flows, ...mailFlows }).map(([id, { partner, purpose }]) => {
-    const fields = fieldsOfFlow(id) ?? new Map<string, Category | "none">();
-    const categories = [...new Set(fields.values())].filter((category) => category !== "none");
-    const { recipient, retention } = partners[partner];
-    return { id: id as FlowRow["id"], partner, recipient, purpose, categories, fields: [...fields.keys()], retention };
-  });
+  return Object.keys({ ...flows, ...mailFlows }).map((id) => flowRow(id as FlowRow["id"]));
+}
+
+/** One of them. */
+export function flowRow(id: FlowRow["id"]): FlowRow {
+  const { partner, purpose } = { ...flows, ...mailFlows }[id];
+  const fields = fieldsOfFlow(id) ?? new Map<string, Category | "none">();
+  const categories = [...new Set(fields.values())].filter((category) => category !== "none");
+  const { recipient, retention } = partners[partner];
+  return { id, partner, recipient, purpose, categories, fields: [...fields.keys()], retention };
 }

@@ -273,29 +273,3 @@ export function keptMs<R extends RetentionRuleId>(
 
 /** How long a partner has to confirm that it deleted what it got; after that the certificate says overdue. */
 export const partnersDeleteWithinDays = 7;
-
-/** What is left of an order when its person is gone, and why. Every erasure certificate says it. */
-export const staysAfterErasure: ReadonlyArray<{ what: string; why: string }> = [
-  {
-    what: "The order without its person: number, lines, dates, sums, and what happened to it.",
-    why: "Tax law wants the books kept for six years.",
-  },
-  { what: "The entries in the books, which never named anybody.", why: "Tax law wants the books kept for six years." },
-  {
-    what: "Where a business asked for a VAT invoice: whom it is made out to, apart from the order and under a key of its own.",
-    why: "Tax law wants an invoice that names the customer kept for six years; then that key is destroyed as well.",
-  },
-  {
-    what: "A keyed hash of the number under which the payment provider knows the payment.",
-    why: "Money may have to go back later; the hash recognises the payment and cannot be turned back.",
-  },
-  {
-    what: "A tombstone with random ids: that there was a bundle, and when it ended.",
-    why: "A restored backup is cleaned by it.",
-  },
-  {
-    what: "Entries of the privacy log under a tag that only the secret link can make again.",
-    why: "They are the proof.",
-  },
-  { what: "Receipts of what was sent to whom: names of fields, no contents.", why: "They show what partners got." },
-];

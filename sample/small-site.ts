@@ -7,7 +7,7 @@ import type { Database } from "#kernel/db";
 import type { Random } from "#kernel/random";
 import { personal, type Vault } from "#vault";
 import { runAs } from "#vault/act";
-import { reveal } from "#vault/reveal";
+import { revealFor } from "#vault/reveal";
 
 export type Reader = { name: string; line1: string; town: string; postcode: string };
 
@@ -54,7 +54,7 @@ export function createSmallSite(site: {
           : await vault.open<Reader, "contact-card@1">(refOf(id, subject), placeOf(id), record);
       if (opened?.ok !== true) return false;
       const leaflet = { name: "a leaflet", opens: ["deliver-order"] } as const;
-      const recipient = runAs(leaflet, () => reveal("deliver-order", opened.value));
+      const recipient = runAs(leaflet, () => revealFor("shipment-book", opened.value));
       const body = { reference: id, recipient, parcels: [{ weightKg: 0.1 }] };
       const answer = await egress.send("shipment-book", { method: "POST", path: "/v1/shipments", body }, gets);
       if (!answer.ok || answer.status >= 300) return false;

@@ -203,6 +203,7 @@ export async function assembleModules(
     ...{ database, vault, clock, random, most: config.specialAccess },
     tellOwner: (tx, grantId) => mail.tellOfSeveralOpened(tx, grantId),
   });
+  const horizonOf = (destroyedAt: Date) => readHorizon({ config, vault, now: clock.now() }, destroyedAt);
   const orders: Orders = createOrders({
     ...{ database, clock, random, log },
     settings: orderSettings(config, identity),
@@ -210,12 +211,12 @@ export async function assembleModules(
     // Orders need invoices when money goes back, and invoices need orders when one is asked for.
     invoices: { creditRefund: (tx, refund) => invoices.creditRefund(tx, refund) },
     vat: kept.vat,
-    horizonOf: (destroyedAt) => readHorizon({ config, vault, now: clock.now() }, destroyedAt),
+    horizonOf,
     mail,
     access,
     courier,
   });
-  const people = { database, vault, mail, access, privacy, clock, random, log };
+  const people = { database, vault, mail, access, privacy, privacyLog, horizonOf, clock, random, log };
   const complaints: Complaints = createComplaints({ ...people, policyVersion });
   const questions: Questions = createQuestions({ ...people, policyVersion });
   const recalls = once(async () => readRecalls(config, (await seededAt(database.reader)) ?? clock.now()));

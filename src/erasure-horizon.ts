@@ -1,6 +1,6 @@
 import type { Config } from "#config";
 import { day, hour } from "#kernel/clock";
-import type { Horizon } from "#orders";
+import type { Horizon } from "#privacy";
 import { type Epoch, erasureHorizonHours, type HorizonSettings, type Vault } from "#vault";
 import { lookAtEscrow } from "./epochs.ts";
 import { horizonSettings } from "./figures.ts";

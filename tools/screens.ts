@@ -150,6 +150,8 @@ async function whatBuyersSee(on: Browser, { url, port, command, mailboxUrl }: Sh
   const withdrawn = await withdraws(await enter(), arrived);
   mails.push({ name: "mail-withdrawal", path: await mailAbout(/^Your withdrawal/, mailboxUrl) });
 
+  const removed = await removesQuestion(await enter());
+
   const chooser = await enter();
   await adds(chooser, sofa);
   await adds(chooser, "/p/moor-wool-throw");
@@ -183,6 +185,7 @@ async function whatBuyersSee(on: Browser, { url, port, command, mailboxUrl }: Sh
     { name: "invoice", path: invoice },
     { name: "credit-note", path: `${invoice}/CN-0001` },
     { name: "order-certificate", path: `${forgotten}/certificate` },
+    { name: "question-certificate", path: `${removed}/certificate` },
     { name: "order-hold", path: `${placed}/what-we-hold` },
     { name: "hold", path: "/privacy/what-we-hold", cookies },
     { name: "hold-forgetting", path: "/privacy/what-we-hold/forgetting", cookies },
@@ -242,6 +245,15 @@ async function withdraws(who: Shopper, orderNumber: string): Promise<string> {
   await who.opens("/withdraw");
   await checksWithdrawal(who.page, orderNumber, "");
   await who.presses("Confirm withdrawal");
+  return who.path();
+}
+
+/** Somebody asks and takes it back; answers the page of it. */
+async function removesQuestion(who: Shopper): Promise<string> {
+  await who.opens("/contact/question");
+  await who.fills({ "Your question": "Does the Arden sofa fit through a door of 71 cm?" });
+  await who.presses("Send the question");
+  await who.presses("Remove this question for good");
   return who.path();
 }
 

@@ -19,7 +19,7 @@ const usage = `candour verify: check what the shop says it has forgotten
   candour verify checkpoint.txt      the same, also against a checkpoint that you kept, alone or in a mail
   candour verify certificate.json    a certificate of erasure, without the shop
       --key <vkey>                   the key that the shop publishes, if you have it from elsewhere
-      --link <address>               the address of the order's page: is it the certificate of this order?
+      --link <address>               the address of the page of the order, complaint or question, or of the invoice: is it of this?
 `;
 
 /** `candour verify [file]`: answers 0 if all of it fits, 1 with a sentence where it does not. */
@@ -109,7 +109,7 @@ const faults: Readonly<Record<CertificateFault, string>> = {
   "another-key": "It is signed with another key than the one you gave: whoever made it is not that shop.",
   changed: "It was changed after it was signed, or was signed with another key than it names.",
   "entry-differs": "What it says was destroyed is not what its entry of the privacy log says.",
-  "not-of-this-order": "It is the certificate of another order than the one this link leads to.",
+  "not-of-this-link": "It is the certificate of something else than what this link leads to.",
   "checkpoint-not-signed": "The checkpoint in it is not signed with its key.",
   "not-in-the-log": "Its entry is not in the log that the checkpoint in it was signed over.",
 };
@@ -121,7 +121,7 @@ export function explainCertificate(
 ): { good: boolean; words: string } {
   const secret = link === undefined ? undefined : /([A-Za-z0-9_-]{22})\/?$/.exec(link)?.[1];
   if (link !== undefined && secret === undefined)
-    return { good: false, words: "The link is not the address of an order's page." };
+    return { good: false, words: "The link is not the address of a page with a secret in it." };
   const tag = secret === undefined ? undefined : subjectTagOf(secret);
   const verdict = verifyCertificate(text, { trusted: key, tag });
   if (!verdict.ok) return { good: false, words: faults[verdict.because] };
@@ -132,7 +132,7 @@ export function explainCertificate(
       ? "No checkpoint covers its entry yet: download it again in some minutes, so that the log proves it too."
       : `Its entry is number ${inLog.index + 1} of the ${inLog.size} that a signed checkpoint covers.`,
     ...sayings(said),
-    ...(tag === undefined ? [] : ["It is the certificate of the order that the link leads to."]),
+    ...(tag === undefined ? [] : ["It is the certificate of what the link leads to."]),
     key === undefined
       ? `It is signed with the key in it. Compare that with the one the shop publishes:\n  ${verdict.key}`
       : "It is signed with the key that you gave.",
@@ -140,11 +140,19 @@ export function explainCertificate(
   return { good: true, words: lines.join("\n") };
 }
 
-function sayings({ order, erased, partners, stage, epoch, notProven }: ErasureStatement): string[] {
+const kinds: Readonly<Record<ErasureStatement["about"]["kind"], string>> = {
+  order: "Order",
+  complaint: "Complaint",
+  question: "Question",
+  withdrawal: "Withdrawal",
+  invoice: "Whom a VAT invoice was made out to",
+};
+
+function sayings({ about, erased, partners, stage, epoch, notProven }: ErasureStatement): string[] {
   const rows = Object.values(erased.rows).reduce((sum, count) => sum + count, 0);
   const waiting = partners.filter(({ state }) => state !== "confirmed");
   return [
-    `Order ${order}: ${erased.keys.destroyed} key and ${rows} rows were destroyed by ${erased.at}.`,
+    `${[kinds[about.kind], ...(about.number === null ? [] : [about.number])].join(" ")}: ${erased.keys.destroyed} key and ${rows} rows were destroyed by ${erased.at}.`,
     ...(stage === "beyond-recovery"
       ? [`No older copy that the shop knows of opens any more; the wrapping key was destroyed on ${epoch.destroyedAt}.`]
       : []),

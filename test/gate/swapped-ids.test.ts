@@ -116,16 +116,17 @@ const places: readonly Place[] = [
       ask: (v) => ({ target: `/orders/${v}${tail}`, sending: form(fields) }),
     }),
   ),
-  {
-    name: "GET /privacy/complaint/:secret",
-    takes: ["complaint"],
-    ask: (v) => ({ target: `/privacy/complaint/${v}` }),
-  },
-  {
-    name: "GET /contact/question/:secret",
-    takes: ["question"],
-    ask: (v) => ({ target: `/contact/question/${v}` }),
-  },
+  ...(
+    [
+      ["/privacy/complaint", "complaint"],
+      ["/contact/question", "question"],
+      ["/invoices", "invoice"],
+    ] as const
+  ).flatMap(([path, takes]) =>
+    ["", "/certificate", "/certificate.json"].map((tail): Place => {
+      return { name: `GET ${path}/:secret${tail}`, takes: [takes], ask: (v) => ({ target: `${path}/${v}${tail}` }) };
+    }),
+  ),
   ...(
     [
       ["/messages", { words: "And in oak?" }],
@@ -139,12 +140,7 @@ const places: readonly Place[] = [
     }),
   ),
   { name: "GET /preview/:token/:variant?", takes: ["preview"], ask: (v) => ({ target: `/preview/${v}` }) },
-  { name: "GET /invoices/:secret", takes: ["invoice"], ask: (v) => ({ target: `/invoices/${v}` }) },
-  {
-    name: "GET /invoices/:secret/:note",
-    takes: ["invoice"],
-    ask: (v) => ({ target: `/invoices/${v}/CN-0001` }),
-  },
+  { name: "GET /invoices/:secret/:note", takes: ["invoice"], ask: (v) => ({ target: `/invoices/${v}/CN-0001` }) },
   { name: "GET /safety/contact/:secret", takes: ["safety"], ask: (v) => ({ target: `/safety/contact/${v}` }) },
   {
     name: "POST /safety/contact/:secret",

@@ -53,9 +53,9 @@ export async function validRequests(
     review: get("/checkout/review", 200, cookie),
     pay: form("/checkout/payment", { totalMinor: "1", seen: "x" }, 409),
     "payment-return": get(`/checkout/return/${who.returnToken}`, 303),
+    ...looking(who, cookie),
     ...writing(who, form),
     "correct-details": form(`${orders}/details`, contact),
-    ...looking(who, cookie),
     "open-return": form(`${orders}/return`, { ground: "changed-mind" }, 409),
     ...byTelephone(orders, get, form, contact),
     ...besideTheOrder(who, form),
@@ -184,6 +184,12 @@ function looking(
     "credit-note": get(`/invoices/${invoiceSecret}/CN-0001`, 404),
     "order-certificate": get(`/orders/${secret}/certificate`, 409),
     "order-certificate-file": get(`/orders/${secret}/certificate.json`, 409),
+    "complaint-certificate": get(`/privacy/complaint/${complaintSecret}/certificate`, 409),
+    "complaint-certificate-file": get(`/privacy/complaint/${complaintSecret}/certificate.json`, 409),
+    "question-certificate": get(`/contact/question/${questionSecret}/certificate`, 409),
+    "question-certificate-file": get(`/contact/question/${questionSecret}/certificate.json`, 409),
+    "invoice-certificate": get(`/invoices/${invoiceSecret}/certificate`, 409),
+    "invoice-certificate-file": get(`/invoices/${invoiceSecret}/certificate.json`, 409),
   };
 }
 

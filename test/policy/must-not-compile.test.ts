@@ -10,8 +10,8 @@ import { silentLog } from "#kernel/log";
 import type { Orders } from "#orders";
 import type { CategoryOf, PurposeOf } from "#policy/labels";
 import type { Questions } from "#questions";
-import { type Personal, part, personal } from "#vault";
-import { reveal } from "#vault/reveal";
+import { declassify, join, type Personal, part, personal } from "#vault";
+import { reveal, revealFor } from "#vault/reveal";
 import "../support/any-act.ts";
 
 const card = personal("contact", { name: "Ann Other", email: "ann@canary.example" });
@@ -50,9 +50,51 @@ test("one kind of data does not pass for another, nor two of them for one", () =
   assert.throws(() => personal("shoe-size", 43));
   // @ts-expect-error the label set of a contact belongs to contacts
   const wrong: CategoryOf<"contact-card@1"> = "payment-reference";
-  assert.equal(asReference.category, "contact");
+  assert.deepEqual(asReference.categories, ["contact"]);
   assert.throws(joined, TypeError);
   assert.equal(wrong, "payment-reference");
+});
+
+test("what was joined is good only for what each part allows, and passes for neither part alone", () => {
+  const note = personal("order-note", "Rang on Monday.");
+  const question = personal("question", "When does it come?");
+  const joined = join(card, question);
+  assert.deepEqual(reveal("show-to-subject", joined), [
+    { name: "Ann Other", email: "ann@canary.example" },
+    "When does it come?",
+  ]);
+  // @ts-expect-error only the contact may be used for mails about the order
+  refuses(() => reveal("order-mail", joined));
+  // @ts-expect-error only the question may be used to be answered
+  refuses(() => reveal("answer-question", joined));
+  // @ts-expect-error joined with something that both of them allow it stays as narrow
+  refuses(() => reveal("order-mail", join(join(card, note), question)));
+  // @ts-expect-error a part of what was joined is no freer than the whole
+  refuses(() => reveal("order-mail", part(joined, "0")));
+  // @ts-expect-error a contact and a question are no contact
+  const asContact: Personal<unknown, "contact"> = joined;
+  // @ts-expect-error nor are they a contact for a rule that works something out of one
+  assert.throws(() => declassify("outward-code", asContact as typeof joined), TypeError);
+  assert.deepEqual(asContact.categories, ["contact", "question"]);
+});
+
+test("nothing leaves by a flow that does not declare every kind of data in it, or is for another purpose", () => {
+  const note = personal("order-note", "Rang on Monday.");
+  const flowRefuses = (run: () => unknown): void => assert.throws(run, { code: "flow-refused" });
+  assert.equal(revealFor("shipment-book", card).name, "Ann Other");
+  assert.equal(revealFor("payment-fetch", reference), "pay_0123456789abcdef");
+  // @ts-expect-error the courier gets contacts, and no notes of ours with them, though both may be used to deliver
+  flowRefuses(() => revealFor("shipment-book", join(card, note)));
+  // @ts-expect-error mails about an order carry no notes of ours either
+  flowRefuses(() => revealFor("order-mail", join(card, note)));
+  // @ts-expect-error the bank gets no contact
+  flowRefuses(() => revealFor("payment-fetch", join(reference, card)));
+  // @ts-expect-error a flow without personal data has none
+  flowRefuses(() => revealFor("shipment-track", card));
+  // @ts-expect-error the reference is declared, and the flow is for a purpose that the joined question does not allow
+  flowRefuses(() => revealFor("payment-refund", join(reference, personal("question", "When?"))));
+  // @ts-expect-error there is no such flow
+  assert.throws(() => revealFor("visit-report", card), TypeError);
 });
 
 test("a personal value is no text: it fits no text, no log line and no part that it has not", () => {

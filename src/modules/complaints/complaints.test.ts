@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createPrivacyLedger } from "#privacy";
 import { parseRef, VaultError } from "#vault";
 import { assertWritesNothing } from "../../../test/gate/every-table.ts";
 import { openBrowser } from "../../../test/gate/plain-browser.ts";
@@ -172,9 +173,10 @@ test("90 days after the answer its person is forgotten, and number, dates and ou
 /** The module as it is while the keystore does not answer. */
 function withoutKeystore() {
   const { database, clock, random, log } = app.ground;
-  const privacy = { append: () => assert.fail("nothing is noted yet") };
+  const privacy = { ...createPrivacyLedger(), append: () => assert.fail("nothing is noted yet") };
   return createComplaints({
     ...{ database, clock, random, log, policyVersion: "2026-11-30", mail: app.modules.mail, privacy },
+    ...{ privacyLog: app.modules.privacyLog, horizonOf: () => assert.fail("nothing is certified here") },
     access: app.modules.access,
     vault: {
       ...app.modules.vault,

@@ -19,6 +19,7 @@ import type { ComplaintForMailPort } from "#mail";
 import type { RetentionWork } from "#policy/retention";
 import { type Personal, parseRef } from "#vault";
 import { answerComplaint } from "./answer-complaint.ts";
+import { complaintCertificate } from "./certificate.ts";
 import { type Complaint, type ComplaintError, readComplaint } from "./complaint.ts";
 import {
   complaintBySecret,
@@ -34,6 +35,7 @@ import { receiveComplaint } from "./receive-complaint.ts";
 import type {
   AnswerInput,
   AnswerResult,
+  CertificateResult,
   ComplaintClock,
   ComplaintForStaff,
   ComplaintPage,
@@ -53,6 +55,8 @@ export type Complaints = {
   receive(complaint: Personal<Complaint, "complaint">): Promise<ReceiveResult>;
   /** The page behind the secret link; null for anything that is not one. */
   bySecret(reader: Reader, secret: string): Promise<ComplaintPage | null>;
+  /** The certificate of erasure, for whoever has the link, from when the rows are gone. */
+  certificate(reader: Reader, secret: string): Promise<CertificateResult>;
   /** Those that wait first; no personal data, by design. */
   forOperator(reader: Reader, limit: number): Promise<readonly ComplaintView[]>;
   /** A page of those that wait, the one that is due next first, or of those answered, the newest answer first. */
@@ -86,6 +90,7 @@ export function createComplaints(needs: ComplaintsNeeds): Complaints {
     readComplaint,
     receive: (complaint) => receiveComplaint(needs, complaint),
     bySecret: (reader, secret) => complaintBySecret(needs, reader, secret),
+    certificate: (reader, secret) => complaintCertificate(needs, reader, secret),
     forOperator: complaintsForOperator,
     page: complaintsPage,
     forStaff: complaintForStaff,

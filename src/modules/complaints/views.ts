@@ -4,7 +4,7 @@ import type { Database } from "#kernel/db";
 import type { Log } from "#kernel/log";
 import type { Random } from "#kernel/random";
 import type { Mail } from "#mail";
-import type { PrivacyLedger } from "#privacy";
+import type { CertifyNeeds, ErasureCertificate, PrivacyLedger } from "#privacy";
 import type { Personal, Vault } from "#vault";
 import type { ComplaintCard } from "./complaint.ts";
 
@@ -14,7 +14,9 @@ export type ComplaintsNeeds = {
   vault: Pick<Vault, "createBundle" | "bindBundle" | "seal" | "open" | "buryBundle" | "destroyKey" | "removeRemains">;
   mail: Pick<Mail, "queueMail" | "removeMails">;
   access: Pick<Access, "forgetReasons">;
-  privacy: Pick<PrivacyLedger, "append">;
+  privacy: Pick<PrivacyLedger, "append" | "entriesOf">;
+  privacyLog: CertifyNeeds["privacyLog"];
+  horizonOf: CertifyNeeds["horizonOf"];
   clock: Clock;
   random: Random;
   log: Log;
@@ -68,3 +70,8 @@ export type ComplaintForStaff = { complaint: ComplaintView; about: About | null 
 export type OpenedForAnswer =
   | { ok: true; card: Personal<ComplaintCard, "complaint"> }
   | { ok: false; because: "shredded" | "key-unavailable" };
+
+/** `not-erased`: its person is still here. */
+export type CertificateResult =
+  | { ok: true; certificate: ErasureCertificate }
+  | { ok: false; because: "no-such-complaint" | "not-erased" };

@@ -16,12 +16,14 @@ import type { Reader, Tx } from "#kernel/db";
 import type { RetentionWork } from "#policy/retention";
 import { type Personal, parseRef } from "#vault";
 import { type Buyer, type BuyerError, readBuyer } from "./card.ts";
+import { invoiceCertificate } from "./certificate.ts";
 import { creditRefund } from "./credit-refund.ts";
 import { forgetBundle, forgetDue } from "./forget-invoice.ts";
 import { countDue } from "./invoices.sql.ts";
 import { issueInvoice } from "./issue-invoice.ts";
 import { invoiceForStaff, invoiceOf, openForStaff, openInvoice } from "./papers.ts";
 import type {
+  CertificateResult,
   Invoiced,
   InvoiceForStaff,
   InvoiceOf,
@@ -45,6 +47,8 @@ export type Invoices = {
   ofOrder(reader: Reader, orderId: string): Promise<Invoiced | null>;
   /** The same with whom they are made out to, opened: by the secret of the invoice, or where the caller has seen the order's. */
   open(reader: Reader, by: InvoiceOf): Promise<InvoiceOpened | null>;
+  /** The certificate of erasure, for whoever has the link, from when the rows are gone. */
+  certificate(reader: Reader, secret: string): Promise<CertificateResult>;
   /** By number, for staff; null where there is none. */
   forStaff(reader: Reader, number: string): Promise<InvoiceForStaff | null>;
   /** Opens whom it is made out to, by the note that the look stands in the ledger. */
@@ -65,6 +69,7 @@ export function createInvoices(needs: InvoicesNeeds): Invoices {
     creditRefund: (tx, refund) => creditRefund(needs, tx, refund),
     ofOrder: invoiceOf,
     open: (reader, by) => openInvoice(needs, reader, by),
+    certificate: (reader, secret) => invoiceCertificate(needs, reader, secret),
     forStaff: invoiceForStaff,
     openForStaff: (reader, note) => openForStaff(needs, reader, note),
     goOnShredding: async ({ id }) => void (await forgetBundle(needs, parseRef(id))),

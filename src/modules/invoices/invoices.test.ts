@@ -60,6 +60,7 @@ const invoicesWith = (vault: Partial<InvoicesNeeds["vault"]>, vatNumber = "GB 00
       access: app.modules.access,
       policyVersion: "2026-12-01",
     },
+    ...{ privacyLog: app.modules.privacyLog, horizonOf: () => assert.fail("nothing is certified here") },
     ...{ privacy: createPrivacyLedger(), vault: { ...app.modules.vault, ...vault }, supplier: () => supplier },
     orderToInvoice: (tx, orderId) => orders.toInvoice(tx, orderId),
   });
@@ -283,7 +284,10 @@ test("it outlives the person of its order, who is forgotten as ever, and the boo
   await app.advance(Number(endsAt) - clock.now().getTime() - 60_000);
   assert.ok((await read(`/invoices/${own}`)).includes("Birdcage Works"));
   await app.advance(61_000);
-  assert.equal((await send(app.url, `/invoices/${own}`)).status, 404);
+  const left = await read(`/invoices/${own}`);
+  assert.match(spoken(left), /We do not know any more whom it was made out to, nor which invoice/);
+  for (const word of [...plain, ...shown, invoice.number]) assert.ok(!left.includes(word), word);
+  assert.equal((await send(app.url, "/invoices/0123456789abcdefghijkl")).status, 404);
   assert.deepEqual(await keys(`invoice:${invoice.invoiceId}`), []);
   const entries = await createPrivacyLedger().entriesOf(reader, subjectTagOf(own));
   assert.deepEqual(

@@ -5,7 +5,7 @@ import type { Log } from "#kernel/log";
 import type { Minor } from "#kernel/money";
 import type { Random } from "#kernel/random";
 import type { Mail } from "#mail";
-import type { PrivacyLedger } from "#privacy";
+import type { CertifyNeeds, ErasureCertificate, PrivacyLedger } from "#privacy";
 import type { OpenResult, Vault } from "#vault";
 import type { InvoiceCard } from "./card.ts";
 import type { Credited, CreditReason, InvoiceLine, RateSum, RefundToCredit, Sold, Supplier } from "./paper.ts";
@@ -16,7 +16,9 @@ export type InvoicesNeeds = {
   vault: Pick<Vault, "createBundle" | "bindBundle" | "seal" | "open" | "buryBundle" | "destroyKey" | "removeRemains">;
   mail: Pick<Mail, "queueMail">;
   access: Pick<Access, "forgetReasons">;
-  privacy: Pick<PrivacyLedger, "append">;
+  privacy: Pick<PrivacyLedger, "append" | "entriesOf">;
+  privacyLog: CertifyNeeds["privacyLog"];
+  horizonOf: CertifyNeeds["horizonOf"];
   clock: Clock;
   random: Random;
   log: Log;
@@ -83,3 +85,8 @@ export type InvoiceOpened = Invoiced & { buyer: OpenResult<InvoiceCard, "invoice
 export type InvoiceForStaff = Invoiced & { about: About | null };
 
 export type InvoiceOf = { secret: string } | { orderId: string };
+
+/** `not-erased`: whom it is made out to is still here. */
+export type CertificateResult =
+  | { ok: true; certificate: ErasureCertificate }
+  | { ok: false; because: "no-such-invoice" | "not-erased" };

@@ -2,7 +2,8 @@ import { type Clock, minute } from "#kernel/clock";
 import { crashpoint } from "#kernel/crashpoint";
 import type { Database } from "#kernel/db";
 import { errorCode, type Log } from "#kernel/log";
-import { reveal } from "#vault/reveal";
+import { join } from "#vault";
+import { revealFor } from "#vault/reveal";
 import { headerName, type MailAddress, parseMailAddress } from "./address.ts";
 import { nextAttemptAt } from "./backoff.ts";
 import type {
@@ -98,26 +99,26 @@ async function write(
   if (isAboutComplaint(kind)) {
     const found = await deps.complaintForMail(aboutId);
     if (!found.ok) return found;
-    const { name, email, secret } = reveal("complaint-mail", found.writer);
+    const { name, email, secret } = revealFor("complaint-mail", found.writer);
     const writer = { name: name ?? "", email: email ?? "", secret };
     return { ok: true, mail: renderComplaintMail(kind, deps.shop, found.complaint, writer), ...writer };
   }
   if (isAboutQuestion(kind)) {
     const found = await deps.questionForMail({ questionId: aboutId, cause });
     if (!found.ok) return found;
-    const { email, secret } = reveal("question-mail", found.asker);
-    const said = found.said === null ? null : reveal("question-mail", found.said);
+    const whole = join(found.asker, found.said === null ? join() : join(found.said));
+    const [{ email, secret }, [said = null]] = revealFor("question-mail", whole);
     return { ok: true, mail: renderQuestionMail(kind, deps.shop, found.question, { secret, said }), name: "", email };
   }
   if (isAboutSafety(kind)) {
     const found = await deps.safetyForMail({ contactId: aboutId, cause });
     if (!found.ok) return found;
-    const { email, secret } = reveal("safety-mail", found.reader);
+    const { email, secret } = revealFor("safety-mail", found.reader);
     return { ok: true, mail: renderSafetyMail(deps.shop, found.recall, { secret }), name: "", email };
   }
   const found = await deps.orderForMail({ orderId: aboutId, kind, cause });
   if (!found.ok) return found;
-  const contact = reveal("order-mail", found.contact);
+  const contact = revealFor("order-mail", found.contact);
   const { name, email } = contact;
   return { ok: true, mail: renderMail(kind, deps.shop, found.order, contact), name, email };
 }

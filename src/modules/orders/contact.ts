@@ -4,7 +4,7 @@
  */
 import type { Courier } from "#egress";
 import { type Personal, personal } from "#vault";
-import { reveal } from "#vault/reveal";
+import { reveal, revealFor } from "#vault/reveal";
 import type { Contact, ContactCard } from "./contact-card.ts";
 
 /** The card to be sealed with an order: the contact and the secret of its page. */
@@ -32,7 +32,7 @@ export function recipientOf(card: Personal<ContactCard, "contact">): {
   recipient: Recipient;
   fields: readonly ("name" | "address" | "telephone" | "note")[];
 } {
-  const { name, addressLines, town, postcode, telephone, note } = reveal("deliver-order", card);
+  const { name, addressLines, town, postcode, telephone, note } = revealFor("shipment-book", card);
   const given = { telephone, note };
   const optional = (["telephone", "note"] as const).filter((field) => given[field] !== null);
   return {

@@ -29,13 +29,14 @@ test("there is a certificate once the person is gone, not before, and for nobody
   assert.equal(await everything(db), before, "asking writes nothing");
   const { entry, statedAt, erased, request, stays, ...said } = issued.certificate;
   assert.deepEqual(said, {
+    about: { kind: "order", number: order.number },
     epoch: { destroyedAt: null, expectedAt: null, fingerprint: null, number: null, provider: null },
-    kind: "candour.erasure-certificate.1",
+    kind: "candour.erasure-certificate.2",
     notProven: [
       "Copies of the databases and the keys that were made before may still open: the shop cannot say now which key wrapped this one, nor that it is destroyed.",
+      "Mails that were sent are with whom they went to, and the mail server on the way may keep some for a while.",
       "What partners keep, and what was printed or copied by hand, the shop cannot see.",
     ],
-    order: order.number,
     partners: [
       {
         askedAt: "2026-12-23T12:00:00.000Z",

@@ -12,12 +12,11 @@ import type { Random } from "#kernel/random";
 import type { Ledger } from "#ledger";
 import type { Mail } from "#mail";
 import type { Payments } from "#payments";
-import type { PrivacyLedger, PrivacyLog } from "#privacy";
+import type { Horizon, PrivacyLedger, PrivacyLog } from "#privacy";
 import type { Promotions } from "#promotions";
 import type { VatRates } from "#settings";
 import type { Stock } from "#stock";
 import type { Vault } from "#vault";
-import type { Horizon } from "./views.ts";
 
 /** Whom goods are handed to: what orders uses of a courier of egress. */
 export type Courier = Pick<EgressCourier, "name" | "book" | "track" | "forget">;

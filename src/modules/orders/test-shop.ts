@@ -10,13 +10,13 @@ import { type Log, silentLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
 import { createLedger } from "#ledger";
 import { createMail, createMailbox, type ShopForMail } from "#mail";
-import { createPrivacyLedger, createPrivacyLog } from "#privacy";
+import { createPrivacyLedger, createPrivacyLog, type Horizon } from "#privacy";
 import { createStock } from "#stock";
 import type { Personal, VaultNeeds } from "#vault";
 import { type FreshDatabase, freshDatabase } from "../../../test/support/database.ts";
 import { testPromotions } from "../../../test/support/promotions.ts";
 import { freshFolder, freshVault } from "../../../test/support/vault.ts";
-import { type Contact, createOrders, type Horizon, type Orders, type OrdersNeeds } from "./index.ts";
+import { type Contact, createOrders, type Orders, type OrdersNeeds } from "./index.ts";
 import { type TestPayments, testPayments } from "./test-payments.ts";
 
 export type Goods = {

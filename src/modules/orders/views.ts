@@ -172,16 +172,6 @@ export type OrderPage = {
   privacyLedger: readonly PrivacyEntry[];
 };
 
-/** What is known of older copies of a key that was destroyed. */
-export type Horizon = {
-  /** The epoch whose key wrapped it; null where the shop does not know. */
-  epoch: number | null;
-  /** From when on no older copy can be unwrapped; null while nothing ends that. */
-  expectedAt: Date | null;
-  /** The provider's proof that the epoch's key is gone; null until then. */
-  receipt: { provider: string; fingerprint: string; destroyedAt: Date } | null;
-};
-
 /** A withdrawal by the form, as orders see it: the reference of what was written, the number as it was typed, and whether it is about all. */
 export type NoteWithdrawal = { questionNumber: string; orderNumber: string; isWhole: boolean; at: Date };
 

@@ -25,6 +25,7 @@ const words = { type: "bundle-shredded", policyVersion: "2027-01-01", subjectTag
 const entry = entryText(2, words, genesis);
 
 const said: Omit<ErasureStatement, "kind"> = {
+  about: { kind: "order", number: "FF-7K3M-9QTX" },
   entry,
   epoch: { destroyedAt: null, expectedAt: null, fingerprint: null, number: 1, provider: null },
   erased: {
@@ -34,7 +35,6 @@ const said: Omit<ErasureStatement, "kind"> = {
     rows: { "mail.outbox": 3, "orders.capsule": 1, "payments.references": 1 },
   },
   notProven: ["Older copies."],
-  order: "FF-7K3M-9QTX",
   partners: [
     { askedAt: at.toISOString(), confirmedAt: null, fields: ["name"], partner: "courier", state: "requested" },
   ],
@@ -74,6 +74,26 @@ test("it comes out canonical: keys sorted at every depth, no white space", () =>
   assert.doesNotMatch(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""), /\s/);
 });
 
+test("one of the first kind, which orders had before other things had any, is checked as it ever was", () => {
+  const { about, ...rest } = said;
+  const first = { ...rest, kind: "candour.erasure-certificate.1", order: about.number ?? "" };
+  const sorted = (value: unknown): string =>
+    JSON.stringify(value, (_, each: unknown) =>
+      typeof each === "object" && each !== null && !Array.isArray(each)
+        ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : each,
+    );
+  const signature = key.sign(`candour.erasure-certificate.1\n${sorted(first)}\n`).toString("base64");
+  const old = { certificate: first, key: vkey, log: good.log, signature };
+  const verdict = verifyCertificate(sorted(old), { trusted: vkey, tag: subjectTagOf(secret) });
+  assert.ok(verdict.ok);
+  assert.deepEqual(verdict.said, good.certificate);
+  assert.deepEqual(verifyCertificate(sorted({ ...old, certificate: { ...first, order: "FF-0000-0000" } })), {
+    ok: false,
+    because: "changed",
+  });
+});
+
 test("before a checkpoint covers it, it says so and holds otherwise", () => {
   const verdict = verifyCertificate(certificateText(issueCertificate(signer, said, null)));
   assert.ok(verdict.ok);
@@ -97,7 +117,7 @@ const faults: ReadonlyArray<[what: string, text: string, because: string, option
   ["a key that is none", bent({ key: "shop+00000000+AAAA" }), "no-key"],
   ["another key than the published one", certificateText(good), "another-key", { trusted: otherKey }],
   ["a published key that is none", certificateText(good), "another-key", { trusted: "x" }],
-  ["another order", reworded({ order: "FF-0000-0000" }), "changed"],
+  ["another order", reworded({ about: { kind: "order", number: "FF-0000-0000" } }), "changed"],
   ["another date", reworded({ statedAt: "2028-01-01T00:00:00.000Z" }), "changed"],
   ["a later stage", reworded({ stage: "beyond-recovery" }), "changed"],
   ["a partner made quiet", reworded({ partners: [] }), "changed"],
@@ -110,8 +130,9 @@ const faults: ReadonlyArray<[what: string, text: string, because: string, option
     "entry-differs",
   ],
   ["another policy than in the log", resigned({ policyVersion: "2028-01-01" }), "entry-differs"],
+  ["the erasure of something else", resigned({ about: { kind: "complaint", number: "C-7K3M-9QTX" } }), "entry-differs"],
   ["an entry of another kind", resigned({ entry: entry.replace("bundle-shredded", "hold-placed") }), "entry-differs"],
-  ["the link of another order", certificateText(good), "not-of-this-order", { tag: subjectTagOf("of-another-order") }],
+  ["the link of another order", certificateText(good), "not-of-this-link", { tag: subjectTagOf("of-another-order") }],
   ["a checkpoint of somebody else", bent({ log: { ...proof, checkpoint: forged } }), "checkpoint-not-signed"],
   ["a path that leads elsewhere", bent({ log: { ...proof, path: proof.path.toReversed() } }), "not-in-the-log"],
   ["another place in the log", bent({ log: { ...proof, index: 0 } }), "not-in-the-log"],
@@ -142,7 +163,7 @@ test("in words: what it says, what it does not prove, and whose key to compare",
       "Order FF-7K3M-9QTX: 1 key and 5 rows were destroyed by 2027-01-27T00:01:00.000Z.",
       "courier: deletion requested.",
       "Not proven: Older copies.",
-      "It is the certificate of the order that the link leads to.",
+      "It is the certificate of what the link leads to.",
       "It is signed with the key that you gave.",
     ].join("\n"),
   );
@@ -170,6 +191,6 @@ test("in words: what it says, what it does not prove, and whose key to compare",
   }
   assert.deepEqual(explainCertificate(certificateText(good), { key: undefined, link: "https://shop.example/" }), {
     good: false,
-    words: "The link is not the address of an order's page.",
+    words: "The link is not the address of a page with a secret in it.",
   });
 });

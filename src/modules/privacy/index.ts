@@ -12,6 +12,7 @@ export {
   issueCertificate,
   verifyCertificate,
 } from "./certificate.ts";
+export { type CertifyNeeds, certifyErasure, erasureOf, type Horizon } from "./certify.ts";
 export {
   createPrivacyLedger,
   type NewPrivacyEntry,

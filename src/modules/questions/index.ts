@@ -29,6 +29,7 @@ import type { QuestionForMailPort } from "#mail";
 import type { RetentionWork } from "#policy/retention";
 import { type Personal, parseRef } from "#vault";
 import { answerQuestion } from "./answer-question.ts";
+import { questionCertificate } from "./certificate.ts";
 import { forgetAnew, forgetDue, forgetQuestion, removeQuestion } from "./forget-question.ts";
 import { type AskedTopic, answerDays, type Question, type QuestionError, readQuestion } from "./question.ts";
 import { openForAnswer, questionBySecret, questionForMail, questionForStaff, questionsPage } from "./question-page.ts";
@@ -37,6 +38,7 @@ import { receiveQuestion, receiveWithdrawal } from "./receive-question.ts";
 import type {
   AnswerInput,
   AnswerResult,
+  CertificateResult,
   Opening,
   QuestionForStaff,
   QuestionPage,
@@ -71,6 +73,8 @@ export type Questions = {
   writeAgain(secret: string, typed: unknown): Promise<WriteAgainResult>;
   /** Its writer removes it: its key is destroyed, and its words with it. */
   remove(secret: string): Promise<RemoveResult>;
+  /** The certificate of erasure, for whoever has the link, from when the rows are gone. */
+  certificate(reader: Reader, secret: string): Promise<CertificateResult>;
   /** A page of those that wait, the one that waits longest first, or of those closed, the newest first. No personal data. */
   page(
     reader: Reader,
@@ -110,6 +114,7 @@ export function createQuestions(needs: QuestionsNeeds): Questions {
     bySecret: (reader, secret) => questionBySecret(needs, reader, secret),
     writeAgain: (secret, typed) => writeAgain(needs, secret, typed),
     remove: (secret) => removeQuestion(needs, secret),
+    certificate: (reader, secret) => questionCertificate(needs, reader, secret),
     page: questionsPage,
     forStaff: questionForStaff,
     openForAnswer: (reader, note) => openForAnswer(needs, reader, note),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createPrivacyLedger } from "#privacy";
 import { VaultError } from "#vault";
 import { assertWritesNothing } from "../../../test/gate/every-table.ts";
 import { openBrowser } from "../../../test/gate/plain-browser.ts";
@@ -247,10 +248,11 @@ test("a question waits for too long after 14 days, from the first words that nob
 /** The module as it is while the keystore does not answer. */
 function withoutKeystore() {
   const { database, clock, random, log } = app.ground;
-  const privacy = { append: () => assert.fail("nothing is noted yet") };
+  const privacy = { ...createPrivacyLedger(), append: () => assert.fail("nothing is noted yet") };
   const away = () => Promise.reject(new VaultError("key-unavailable", "The keystore is away."));
   return createQuestions({
     ...{ database, clock, random, log, policyVersion: "2026-11-30", mail: app.modules.mail, privacy },
+    ...{ privacyLog: app.modules.privacyLog, horizonOf: () => assert.fail("nothing is certified here") },
     access: app.modules.access,
     vault: { ...app.modules.vault, destroyKey: away, createBundle: away },
   });
@@ -301,7 +303,9 @@ test("a question that its writer removes in the very moment of the answer is not
   const { database, clock, random, log } = app.ground;
   const late = createQuestions({
     ...{ database, clock, random, log, policyVersion: "2026-11-30", mail: app.modules.mail },
-    ...{ privacy: { append: () => assert.fail("nothing is noted here") }, access: app.modules.access },
+    privacy: { ...createPrivacyLedger(), append: () => assert.fail("nothing is noted here") },
+    access: app.modules.access,
+    ...{ privacyLog: app.modules.privacyLog, horizonOf: () => assert.fail("nothing is certified here") },
     vault: {
       ...app.modules.vault,
       seal: async (...sealing) => {

@@ -4,7 +4,7 @@ import type { Database, Tx } from "#kernel/db";
 import type { Log } from "#kernel/log";
 import type { Random } from "#kernel/random";
 import type { Mail } from "#mail";
-import type { PrivacyLedger } from "#privacy";
+import type { CertifyNeeds, ErasureCertificate, PrivacyLedger } from "#privacy";
 import type { Personal, Vault } from "#vault";
 import type { Question, QuestionCard, QuestionError, Topic } from "./question.ts";
 
@@ -14,7 +14,9 @@ export type QuestionsNeeds = {
   vault: Pick<Vault, "createBundle" | "bindBundle" | "seal" | "open" | "buryBundle" | "destroyKey" | "removeRemains">;
   mail: Pick<Mail, "queueMail" | "removeMails">;
   access: Pick<Access, "forgetReasons">;
-  privacy: Pick<PrivacyLedger, "append">;
+  privacy: Pick<PrivacyLedger, "append" | "entriesOf">;
+  privacyLog: CertifyNeeds["privacyLog"];
+  horizonOf: CertifyNeeds["horizonOf"];
   clock: Clock;
   random: Random;
   log: Log;
@@ -89,3 +91,8 @@ export type AnswerInput = { number: string; seen: number; words: string };
 export type AnswerResult =
   | { ok: true; mailed: boolean }
   | { ok: false; because: "no-such-question" | "not-waiting" | "written-again" | "bad-answer" | "key-unavailable" };
+
+/** `not-erased`: its person is still here. */
+export type CertificateResult =
+  | { ok: true; certificate: ErasureCertificate }
+  | { ok: false; because: "no-such-question" | "not-erased" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as later } from "node:timers/promises";
-import { runAs, runningAct } from "./act.ts";
+import { runAs, runningAct, watchOpened } from "./act.ts";
 import { opened, personal } from "./personal.ts";
 import { reveal } from "./reveal.ts";
 
@@ -56,4 +56,14 @@ test("an act within an act has its own purposes only", async () => {
     runAs(courier, () => assert.throws(() => reveal("order-mail", card()), refused));
     assert.equal(reveal("order-mail", card()), "Ann Other");
   });
+});
+
+test("a watcher is told who opened something and for what, and not of what was refused", (t) => {
+  const told: unknown[][] = [];
+  watchOpened((...all) => told.push(all));
+  t.after(() => watchOpened(() => {}));
+  runAs(mails, () => reveal("order-mail", card()));
+  assert.throws(() => runAs(mails, () => reveal("deliver-order", card())), refused);
+  assert.throws(() => runAs(mails, () => reveal("order-mail", opened("contact", "Ann", ["deliver-order"]))));
+  assert.deepEqual(told, [[mails, "order-mail"]]);
 });

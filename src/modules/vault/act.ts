@@ -26,3 +26,15 @@ export function runningAct(): Act {
 export function allowOutside(act: Act): void {
   outside = act;
 }
+
+let opening: (act: Act, purpose: Purpose) => void = () => {};
+
+/** A value was opened by what runs now, for this purpose. For `reveal` alone. */
+export function noteOpened(act: Act, purpose: Purpose): void {
+  opening(act, purpose);
+}
+
+/** For tests: from now on `watch` is told who opens something and for what, and never what. */
+export function watchOpened(watch: (act: Act, purpose: Purpose) => void): void {
+  opening = watch;
+}

@@ -1,6 +1,6 @@
 import type { Category } from "#policy/categories";
 import { type DeclassifiedId, declassified } from "#policy/declassified";
-import { type Personal, uncover } from "./personal.ts";
+import { isOnly, type Personal, uncover } from "./personal.ts";
 
 type Rules = typeof declassified;
 type Takes<R extends DeclassifiedId> = Parameters<Rules[R]["apply"]>[0];
@@ -14,6 +14,6 @@ export function declassify<R extends DeclassifiedId>(
   sealed: Personal<Takes<R>, Rules[R]["category"]>,
 ): ReturnType<Rules[R]["apply"]> {
   const { category, apply }: { category: Category; apply: (value: never) => unknown } = declassified[rule];
-  if (sealed.category !== category) throw new TypeError(`The rule ${rule} is for ${category} alone.`);
+  if (!isOnly(category, sealed)) throw new TypeError(`The rule ${rule} is for ${category} alone.`);
   return apply(uncover(sealed) as never) as ReturnType<Rules[R]["apply"]>;
 }

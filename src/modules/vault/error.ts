@@ -14,6 +14,7 @@ export type VaultErrorCode =
   | "label-too-wide"
   | "purpose-refused"
   | "act-refused"
+  | "flow-refused"
   | "value-not-plain"
   | "value-too-large"
   | "reference-malformed"

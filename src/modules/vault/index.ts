@@ -54,7 +54,7 @@ export { createKeptEpochs, type KeeperCall, type KeyKeeper } from "./kept-epochs
 export { type KeyLimits, keyLimits } from "./keys.ts";
 export { createKmsKeeper, kmsWaitsDays } from "./kms-keeper.ts";
 export type { HashKind, LocatorKind } from "./locator.ts";
-export { type Personal, part, personal, printPersonalAs } from "./personal.ts";
+export { join, type Personal, part, personal, printPersonalAs } from "./personal.ts";
 export { type BundleName, type BundleRef, type Place, parseRef, refText, type Subject } from "./place.ts";
 export { createRecoveryKey, type RecoveryKey } from "./recovery-key.ts";
 export { type EpochSettings, type Roll, rollEveryMs } from "./roll.ts";

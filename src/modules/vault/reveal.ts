@@ -1,6 +1,7 @@
 import type { Category, Purpose } from "#policy/categories";
+import { type FlowFor, flowRow } from "#policy/flows";
 import type { PurposeOf } from "#policy/labels";
-import { runningAct } from "./act.ts";
+import { noteOpened, runningAct } from "./act.ts";
 import { VaultError } from "./error.ts";
 import { type Personal, uncover } from "./personal.ts";
 
@@ -22,5 +23,19 @@ export function reveal<T, C extends Category>(purpose: PurposeOf<C>, sealed: Per
       `What runs here (${act.name}) may not open anything for the purpose ${purpose}.`,
     );
   }
-  return uncover(sealed);
+  const value = uncover(sealed);
+  noteOpened(act, purpose);
+  return value;
+}
+
+/**
+ * Gives back a personal value that is to leave by this flow, for the purpose of the flow. The compiler lets it go only where the flow
+ * declares every kind of data in it; a value that has another kind in it all the same throws `VaultError` `flow-refused`.
+ */
+export function revealFor<T, C extends Category>(flow: FlowFor<C>, sealed: Personal<T, C>): T {
+  const { purpose, categories: declared } = flowRow(flow);
+  if (!sealed.categories.every((category) => declared.includes(category))) {
+    throw new VaultError("flow-refused", `The flow ${flow} does not declare every kind of data in this value.`);
+  }
+  return reveal(purpose as PurposeOf<C>, sealed);
 }

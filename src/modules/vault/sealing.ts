@@ -3,7 +3,7 @@ import type { CategoryOf, LabelSet, LabelSetId } from "#policy/labels";
 import { fromBuckets, toBuckets } from "./canonical.ts";
 import { VaultError } from "./error.ts";
 import type { Keys, NoKey } from "./keys.ts";
-import { opened, type Personal, uncover } from "./personal.ts";
+import { isOnly, opened, type Personal, uncover } from "./personal.ts";
 import { type BundleRef, checkPlace, type Place } from "./place.ts";
 import { type Binding, openRecord, readHeader, sealRecord } from "./record.ts";
 
@@ -27,7 +27,7 @@ export async function seal<L extends LabelSetId>(
 ): Promise<Buffer> {
   checkPlace(place);
   const label = labelNamed(needs, place.labelSet);
-  if (value.category !== label.category) {
+  if (!isOnly(label.category, value)) {
     throw new VaultError("label-mismatch", "A value is sealed under a label set of its own category.");
   }
   if (!label.purposes.every((purpose) => value.purposes.includes(purpose))) {

@@ -10,7 +10,7 @@ import { freshDatabase } from "../../../test/support/database.ts";
 import { freshFolder, freshVault } from "../../../test/support/vault.ts";
 import { isUnavailable } from "./bounded.ts";
 import { type BundleRef, createVault, type EpochProvider, type Place, personal, type Vault } from "./index.ts";
-import { opened } from "./personal.ts";
+import { join as joinValues, opened } from "./personal.ts";
 import { reveal } from "./reveal.ts";
 
 type Card = { name: string };
@@ -155,6 +155,9 @@ test("a value of another category, or collected for less, is not sealed", async 
   const reference = personal("payment-reference", "pay_1");
   // @ts-expect-error a payment reference is no contact card
   await assert.rejects(vault.seal(ref, place, reference), { code: "label-mismatch" });
+  const joined = joinValues(personal("contact", { name: "Ann" }), personal("order-note", "Rang"));
+  // @ts-expect-error a contact card and a note of ours are no contact card
+  await assert.rejects(vault.seal(ref, place, joined), { code: "label-mismatch" });
   await assert.rejects(vault.seal(ref, place, opened("contact", { name: "Ann" }, ["deliver-order"])), {
     code: "label-too-wide",
   });

@@ -142,7 +142,7 @@ const otherWords: Readonly<Record<string, string>> = {
     "A fault of the shop. What was asked for may have been done: look at the basket or the order before trying again.",
   "out-of-reach-for-a-moment":
     "The shop cannot reach its records. Whether the request was carried out is not known; look before you repeat it.",
-  "not-erased-yet": "The shop still has the details of this order. The certificate comes when they are gone.",
+  "not-erased-yet": "The shop still has the details that this is about. The certificate comes when they are gone.",
   malformed: "A partner's message is not of the form that was agreed.",
   stale: "A partner's message was signed too long ago, or with a clock that is wrong.",
   "bad-signature": "A partner's message is not signed with the secret that was agreed.",

@@ -2,9 +2,10 @@
 import type { ComplaintCard } from "#complaints";
 import type { InvoiceCard } from "#invoices";
 import type { Contact, ContactCard, ContactField } from "#orders";
+import type { Category } from "#policy/categories";
 import type { MessageView, QuestionCard } from "#questions";
 import type { SafetyCard } from "#safety";
-import type { Personal } from "#vault";
+import { join, type Personal } from "#vault";
 import { reveal } from "#vault/reveal";
 
 /** The fields of the form as text; what a person typed, or what they gave before. */
@@ -23,10 +24,10 @@ export const emptyForm: ContactForm = {
 
 /** Fills the form with what we hold, for the person it belongs to. */
 export function formOf(card: Personal<ContactCard, "contact"> | Personal<Contact, "contact">): ContactForm {
-  const { email, name, telephone, addressLines, town, postcode, note } = reveal(
-    "show-to-subject",
-    card as Personal<Contact, "contact">,
-  );
+  return formFrom(reveal("show-to-subject", card as Personal<Contact, "contact">));
+}
+
+function formFrom({ email, name, telephone, addressLines, town, postcode, note }: Contact): ContactForm {
   const [addressLine1 = "", addressLine2 = ""] = addressLines;
   return { email, name, telephone: telephone ?? "", addressLine1, addressLine2, town, postcode, note: note ?? "" };
 }
@@ -52,9 +53,36 @@ export function reasonShown(reason: Personal<string, "access-reason">): string {
   return reveal("show-to-subject", reason);
 }
 
-/** What our people wrote about an order, for the person it is about. */
-export function noteShown(words: Personal<string, "order-note">): string {
-  return reveal("show-to-subject", words);
+/** What is held for one order, opened and not revealed; null for what is not there or cannot be opened now. */
+type OrderHeld = {
+  contact: Personal<ContactCard, "contact"> | null;
+  notes: readonly Personal<string, "order-note">[];
+  safety: Personal<SafetyCard, "safety-contact"> | null;
+  invoice: Personal<InvoiceCard, "invoice"> | null;
+};
+
+/**
+ * What is held for one order, in one piece, for the person it is about: to be read and taken away together, so opened together, for
+ * the one purpose that every kind of data in it allows.
+ */
+export function orderHeldShown({ contact, notes, safety, invoice }: OrderHeld): {
+  contact: ContactForm | null;
+  notes: readonly string[];
+  safetyAddress: string | null;
+  invoice: InvoiceCard | null;
+} {
+  const held = join(orNothing(contact), join(...notes), orNothing(safety), orNothing(invoice));
+  const [[card], words, [left], [buyer]] = reveal("show-to-subject", held);
+  return {
+    contact: card === undefined ? null : formFrom(card),
+    notes: words,
+    safetyAddress: left?.email ?? null,
+    invoice: buyer ?? null,
+  };
+}
+
+function orNothing<T, C extends Category>(sealed: Personal<T, C> | null): Personal<readonly T[], C> {
+  return sealed === null ? join() : join(sealed);
 }
 
 /** What we answered, for the person who complained. */

@@ -17,6 +17,7 @@ import { paymentRoutes } from "./order/payment.tsx";
 import { receiptRoute } from "./order/receipt.tsx";
 import { safetyContactRoutes } from "./order/safety-contact.tsx";
 import { sendBackRoutes } from "./order/send-back.tsx";
+import { certificatesRoutes } from "./privacy/certificates.tsx";
 import { complaintRoutes } from "./privacy/complaint.tsx";
 import { orderHoldingsRoutes } from "./privacy/order-holdings.tsx";
 import { whatWeHoldRoutes } from "./privacy/what-we-hold.tsx";
@@ -46,6 +47,7 @@ export function shoppingRoutes(deps: ShopDeps): Route[] {
     ...orderHoldingsRoutes(deps),
     ...whatWeHoldRoutes(deps),
     ...complaintRoutes(deps),
+    ...certificatesRoutes(deps),
     ...questionRoutes(deps),
     ...withdrawRoutes(deps),
   ];

@@ -48,7 +48,7 @@ export function telephoneFormRoutes(deps: OfficeDeps): Route[] {
     defineRoute({
       ...works,
       name: "take-by-telephone",
-      opens: ["take-order", "reconcile"],
+      opens: ["take-order"],
       method: "POST",
       limit: { per: "minute", most: 20 },
       writes: ["contact"],

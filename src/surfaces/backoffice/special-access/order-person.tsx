@@ -8,7 +8,7 @@ import { AskForm, askedShape, type Typed, tidyNumber, type Wrong } from "./ask-f
 import { isCase } from "./case.ts";
 import { Masked, ShowAgain, Shown } from "./details.tsx";
 import { nothingPage } from "./nothing.tsx";
-import { noteFields, orderFieldNames, orderFields, type ShownField } from "./shown.ts";
+import { orderFieldNames, orderFields, type ShownField } from "./shown.ts";
 import { orderChoices, refusalWords } from "./words.ts";
 
 /** An order's number in a path. */
@@ -128,7 +128,7 @@ export async function lookAtOrder(
   const { card, notes } = looked.value;
   if (!card.ok) return { ok: false, because: card.because === "shredded" ? "nothing-to-see" : card.because };
   const why = purpose as OrderPurpose;
-  return { ok: true, fields: [...orderFields(why, card.card), ...noteFields(why, notes)], endsAt };
+  return { ok: true, fields: orderFields(why, card.card, notes), endsAt };
 }
 
 async function maskedPage(

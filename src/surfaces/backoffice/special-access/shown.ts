@@ -7,7 +7,7 @@ import type { ComplaintCard } from "#complaints";
 import type { InvoiceCard } from "#invoices";
 import type { ContactCard, NoteView } from "#orders";
 import type { Opening } from "#questions";
-import type { Personal } from "#vault";
+import { join, type Personal } from "#vault";
 import { reveal } from "#vault/reveal";
 import { momentInWords } from "#views/days.ts";
 
@@ -20,9 +20,20 @@ export const complaintFieldNames = ["What is wrong", "Name", "E-mail address", "
 export const invoiceFieldNames = ["Name", "Address", "VAT number"] as const;
 export const questionFieldNames = ["What they wrote", "E-mail address", "Order number"] as const;
 
-/** The details of an order, for one purpose. */
-export function orderFields(purpose: OrderPurpose, card: Personal<ContactCard, "contact">): ShownField[] {
-  const { name, email, addressLines, town, postcode, telephone, note } = reveal(purpose, card);
+/**
+ * The details of an order for one purpose, and what colleagues noted about it, the oldest first: shown together, so opened together
+ * and for what both were collected for.
+ */
+export function orderFields(
+  purpose: OrderPurpose,
+  card: Personal<ContactCard, "contact">,
+  notes: readonly NoteView[],
+): ShownField[] {
+  const open = notes.flatMap(({ words }) => (words === null ? [] : [words]));
+  const [{ name, email, addressLines, town, postcode, telephone, note }, said] = reveal(
+    purpose,
+    join(card, join(...open)),
+  );
   const needed: Readonly<Record<OrderPurpose, readonly (typeof orderFieldNames)[number][]>> = {
     "deliver-order": ["Name", "Address", "Telephone", "Note"],
     "order-mail": ["Name", "E-mail address"],
@@ -36,15 +47,16 @@ export function orderFields(purpose: OrderPurpose, card: Personal<ContactCard, "
     Telephone: telephone ?? "",
     Note: note ?? "",
   };
-  return needed[purpose].map((field) => [field, values[field]]);
-}
-
-/** What colleagues wrote about an order, the oldest first; it was written for every kind of reason. */
-export function noteFields(purpose: OrderPurpose, notes: readonly NoteView[]): ShownField[] {
-  return notes.map(({ at, by, words }) => [
-    `Note of ${by}, ${momentInWords(at)}`,
-    words === null ? "cannot be opened at the moment" : reveal(purpose, words),
-  ]);
+  const noted = [...said];
+  return [
+    ...needed[purpose].map((field): ShownField => [field, values[field]]),
+    ...notes.map(
+      ({ at, by, words }): ShownField => [
+        `Note of ${by}, ${momentInWords(at)}`,
+        words === null ? "cannot be opened at the moment" : (noted.shift() ?? ""),
+      ],
+    ),
+  ];
 }
 
 /** What somebody complained about. */

@@ -171,9 +171,15 @@ function questionPage(
       {opening.ok || opening.because === "key-unavailable" ? (
         <Keep ctx={ctx} secret={secret} question={question} />
       ) : (
-        <p>
-          <a href={ctx.links.to("ask-question")}>Ask something else</a>
-        </p>
+        <>
+          <p>
+            <a href={ctx.links.to("question-certificate", { secret })}>The certificate of it</a>, to print or to check
+            without us.
+          </p>
+          <p>
+            <a href={ctx.links.to("ask-question")}>Ask something else</a>
+          </p>
+        </>
       )}
     </AskFrame>,
     { confidential: true, status: tried === undefined ? 200 : 422 },

@@ -71,7 +71,9 @@ export function invoiceRoutes(deps: ShopDeps): Route[] {
       params: secretParam,
       handler: async ({ params: { secret } }, ctx) => {
         const opened = await deps.invoices.open(ctx.reader, { secret });
-        return opened === null ? notFoundPage(frameOf(deps, ctx)) : invoicePage(deps, ctx, secret, opened);
+        if (opened !== null) return invoicePage(deps, ctx, secret, opened);
+        const { ok: isForgotten } = await deps.invoices.certificate(ctx.reader, secret);
+        return isForgotten ? forgottenPage(deps, ctx, secret) : notFoundPage(frameOf(deps, ctx));
       },
     }),
     defineRoute({
@@ -97,6 +99,28 @@ export function invoiceRoutes(deps: ShopDeps): Route[] {
   ];
 }
 
+/** What is left behind the link of an invoice: that there was one, and the certificate. */
+function forgottenPage(deps: ShopDeps, ctx: Context, secret: string): Reply {
+  return paperPage(deps, ctx, {
+    title: "VAT invoice",
+    sheet: (
+      <>
+        <h1>VAT invoice</h1>
+        <p class="lead">
+          Its six years are over. We do not know any more whom it was made out to, nor which invoice this address led
+          to.
+        </p>
+      </>
+    ),
+    more: (
+      <p>
+        <a href={ctx.links.to("invoice-certificate", { secret })}>The certificate of it</a>, to print or to check
+        without us.
+      </p>
+    ),
+  });
+}
+
 type InvoiceForm = Readonly<Record<BuyerField, string>>;
 type Errors = Partial<Record<BuyerField, string>>;
 
@@ -113,7 +137,7 @@ function toOwnLink(deps: ShopDeps, ctx: Context, secret: string, { buyer, invoic
     deps,
     ctx,
     secret,
-    `Invoice ${invoice.number} of ${momentInWords(invoice.issuedAt)} has been forgotten: its six years are over.`,
+    `Invoice ${invoice.number} of ${momentInWords(invoice.issuedAt)} has been forgotten: its six years are over. Whoever has its own link finds the certificate of that there.`,
   );
 }
 

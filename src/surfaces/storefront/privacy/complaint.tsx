@@ -180,7 +180,9 @@ function complaintPage(
       ) : (
         <p class="lead">
           It was answered{outcome === "not-known" ? "" : ` on ${momentInWords(answeredAt ?? receivedAt)}`}, and then
-          forgotten: we do not know any more who wrote it, what it said, or what we answered.
+          forgotten: we do not know any more who wrote it, what it said, or what we answered.{" "}
+          <a href={ctx.links.to("complaint-certificate", { secret })}>The certificate of it</a>, to print or to check
+          without us.
         </p>
       )}
       {answer?.ok === true ? (

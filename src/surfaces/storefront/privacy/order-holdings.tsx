@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { InvoiceOpened } from "#invoices";
+import type { InvoiceCard, InvoiceOpened } from "#invoices";
 import { capital } from "#kernel/first-letter";
 import { type Context, defineRoute, json, page, type Route } from "#kernel/http";
 import type { NoteView, OrderPage } from "#orders";
@@ -8,7 +8,7 @@ import { partners } from "#policy/flows";
 import { purposesOf } from "#policy/processing";
 import { momentInWords } from "#views/days.ts";
 import { Table } from "#views/table.tsx";
-import { formOf, invoiceShown, noteShown, safetyAddressShown } from "../contact-shown.ts";
+import { orderHeldShown } from "../contact-shown.ts";
 import { ask, OrderFrame, withOrder } from "../order/order-frame.tsx";
 import { secretParam } from "../order/order-page.tsx";
 import type { ShopDeps } from "../shop-deps.ts";
@@ -115,10 +115,17 @@ async function heldFor(deps: ShopDeps, ctx: Context, found: OrderPage): Promise<
     ...(await deps.mail.mailsAbout(ctx.reader, order.orderId)),
     ...(left === null ? [] : await deps.mail.mailsAbout(ctx.reader, left.id)),
   ];
+  const notes = await deps.orders.notesForSubject(ctx.reader, order.orderId);
+  const opened = orderHeldShown({
+    contact: contact.ok ? contact.value : null,
+    notes: notes.flatMap(({ words }) => (words === null ? [] : [words])),
+    safety: left?.card.ok ? left.card.value : null,
+    invoice: invoiced?.buyer.ok ? invoiced.buyer.value : null,
+  });
   const shown = {
-    contact: contact.ok ? saidFields(formOf(contact.value)) : null,
+    contact: opened.contact === null ? null : saidFields(opened.contact),
     "payment-reference": null,
-    "order-note": notesHeld(await deps.orders.notesForSubject(ctx.reader, order.orderId)),
+    "order-note": notesHeld(notes, opened.notes),
   };
   return {
     shop: ctx.links.absolute("home"),
@@ -135,8 +142,10 @@ async function heldFor(deps: ShopDeps, ctx: Context, found: OrderPage): Promise<
       })),
       ...(left === null
         ? []
-        : [keptAs("safety-contact", left.card.ok ? { "E-mail address": safetyAddressShown(left.card.value) } : null)]),
-      ...invoiceHeld(invoiced),
+        : [
+            keptAs("safety-contact", opened.safetyAddress === null ? null : { "E-mail address": opened.safetyAddress }),
+          ]),
+      ...invoiceHeld(invoiced, opened.invoice),
     ],
     forgotten: { at: text(order.shreddedAt ?? order.completeDueAt), sentence: forgettingOf(order) },
     sent: recipients.map((each) => ({
@@ -161,12 +170,12 @@ async function heldFor(deps: ShopDeps, ctx: Context, found: OrderPage): Promise<
 }
 
 /** Whom the VAT invoice is made out to; nothing where there is none, or once they are forgotten. */
-function invoiceHeld(invoiced: InvoiceOpened | null): Held["kept"] {
+function invoiceHeld(invoiced: InvoiceOpened | null, buyer: InvoiceCard | null): Held["kept"] {
   if (invoiced === null || invoiced.endsAt === null) return [];
-  const { buyer, endsAt, invoice } = invoiced;
+  const { endsAt, invoice } = invoiced;
   const until = `Until ${momentInWords(endsAt)}: six years after the last paper, as tax law wants. It cannot be taken away before.`;
-  if (!buyer.ok) return [{ ...keptAs("invoice", null), kept: until }];
-  const { name, addressLines, town, postcode, vatNumber } = invoiceShown(buyer.value);
+  if (buyer === null) return [{ ...keptAs("invoice", null), kept: until }];
+  const { name, addressLines, town, postcode, vatNumber } = buyer;
   const fields = {
     "Invoice number": invoice.number,
     Name: name,
@@ -177,13 +186,11 @@ function invoiceHeld(invoiced: InvoiceOpened | null): Held["kept"] {
 }
 
 /** What our people wrote, by when; null where one of them cannot be opened now. */
-function notesHeld(notes: readonly NoteView[]): Readonly<Record<string, string>> | null {
-  const held: [string, string][] = [];
-  for (const [position, { at, words }] of notes.entries()) {
-    if (words === null) return null;
-    held.push([`${position + 1}, written ${momentInWords(at)}`, noteShown(words)]);
-  }
-  return Object.fromEntries(held);
+function notesHeld(notes: readonly NoteView[], words: readonly string[]): Readonly<Record<string, string>> | null {
+  if (words.length < notes.length) return null;
+  return Object.fromEntries(
+    notes.map(({ at }, position) => [`${position + 1}, written ${momentInWords(at)}`, words[position] ?? ""]),
+  );
 }
 
 function keptAs(category: Category, fields: Readonly<Record<string, string>> | null): Held["kept"][number] {
