@@ -207,8 +207,7 @@ export async function assembleModules(
     ...{ database, clock, random, log },
     settings: orderSettings(config, identity),
     ...{ ...shelves, vault, basket, payments, ledger, privacy, privacyLog },
-    // Orders need invoices when money goes back, and invoices need orders when one is asked for.
-    invoices: { creditRefund: (tx, refund) => invoices.creditRefund(tx, refund) },
+    invoices: madeLater(() => invoices),
     vat: kept.vat,
     horizonOf: (destroyedAt) => readHorizon({ config, vault, now: clock.now() }, destroyedAt),
     mail,
@@ -235,6 +234,12 @@ export async function assembleModules(
   const trade = { ledger, payments, orders, ...told, recalls, mail, access, courier, staff, mailbox };
   return { vault, privacyLog, egress, ...sold, ...trade, kept, ...assembleWatch(ground, owners), jobs };
 }
+
+/** Orders need invoices when money goes back, and invoices need orders when one is asked for. */
+const madeLater = (invoices: () => Invoices): Pick<Invoices, "creditRefund" | "ofOrder"> => ({
+  creditRefund: (...refund) => invoices().creditRefund(...refund),
+  ofOrder: (...order) => invoices().ofOrder(...order),
+});
 
 /** Where somebody else finds a photograph of the shop. */
 function pictureUrlAt({ shopUrl }: Config): (picture: { sha256: string }) => string {
