@@ -95,6 +95,10 @@ GRANT SELECT, INSERT, UPDATE (handle) ON catalogue.change TO candour_shop; -- UP
 GRANT SELECT, INSERT, UPDATE (state) ON catalogue.sale TO candour_shop;
 GRANT SELECT, UPDATE (version) ON catalogue.release TO candour_shop;
 
+-- searches without a result (DELETE after thirty days)
+GRANT USAGE ON SCHEMA searches TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (visitors), DELETE ON searches.not_found TO candour_shop;
+
 -- reviews (none is changed or hidden)
 GRANT USAGE ON SCHEMA reviews TO candour_shop;
 GRANT SELECT, INSERT ON reviews.review TO candour_shop;

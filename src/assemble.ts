@@ -40,6 +40,7 @@ import { createQuestions, type Questions } from "#questions";
 import { createRetention, lastRuns, type Retention } from "#retention";
 import { createReviews, type Reviews } from "#reviews";
 import { createSafety, type Recall, type Safety } from "#safety";
+import { createSearches, type Searches } from "#searches";
 import type { Staff } from "#staff";
 import { createStock, type Stock } from "#stock";
 import { createVault, shredJob, type Vault } from "#vault";
@@ -53,6 +54,7 @@ import { readHorizon } from "./erasure-horizon.ts";
 import { assertEverythingDeclared } from "./facts.ts";
 import { figuresOf } from "./figures.ts";
 import type { Ground } from "./ground.ts";
+import { invoicesLater } from "./invoices-later.ts";
 import { type KeptSettings, keepSettings } from "./keep-settings.ts";
 import { mailLinks } from "./mail-links.ts";
 import { mailWay, partnerClients, partnerOrigins, partnersInUse } from "./partner-clients.ts";
@@ -72,6 +74,7 @@ export type Modules = {
   egress: Egress;
   catalogue: Catalogue;
   reviews: Reviews;
+  searches: Searches;
   media: Media;
   exchange: Exchange;
   stock: Stock;
@@ -159,6 +162,7 @@ function assembleShelves({ database, bus, clock, random, log }: Ground) {
       wordTrouble: (words) => promotionIn(words)[0] ?? null,
     }),
     reviews: createReviews({ database, bus, log }),
+    searches: createSearches({ database, clock, random, log }),
     stock: createStock({ database, bus, clock, log }),
     delivery: createDelivery({ database, clock }),
   };
@@ -173,7 +177,7 @@ export async function assembleModules(
   const { config, database, clock, random, log } = ground;
   const wallClock = createClock();
   const { jobs, vault, privacyLog, egress } = await assembleFoundation(ground, partners);
-  const { catalogue, promotions, reviews, stock, delivery } = assembleShelves(ground);
+  const { catalogue, promotions, reviews, searches, stock, delivery } = assembleShelves(ground);
   const kept = await keepSettings(ground, identity, delivery);
   const media = createMedia({ folder: join(config.dataDir, "media"), root: ground.root, clock: wallClock, log });
   const shelves = { catalogue, delivery, promotions, stock };
@@ -207,7 +211,7 @@ export async function assembleModules(
     ...{ database, clock, random, log },
     settings: orderSettings(config, identity),
     ...{ ...shelves, vault, basket, payments, ledger, privacy, privacyLog },
-    invoices: madeLater(() => invoices),
+    invoices: invoicesLater(() => invoices),
     vat: kept.vat,
     horizonOf: (destroyedAt) => readHorizon({ config, vault, now: clock.now() }, destroyedAt),
     mail,
@@ -224,22 +228,16 @@ export async function assembleModules(
     orderToInvoice: (tx, orderId) => orders.toInvoice(tx, orderId),
   });
   const exchange = createExchange({ catalogue, stock, media, database, clock, pictureUrl: pictureUrlAt(config) });
-  const sold = { catalogue, media, exchange, reviews, stock, delivery, promotions, basket };
+  const sold = { catalogue, media, exchange, reviews, searches, stock, delivery, promotions, basket };
   const staff = assembleStaff(ground, identity, wallClock);
   const told = { complaints, questions, safety, invoices };
   const owners = [
     ...[orders, ...Object.values(told), basket, promotions, stock, catalogue, payments, mail, vault, staff, access],
-    kept.settings,
+    ...[kept.settings, searches],
   ];
   const trade = { ledger, payments, orders, ...told, recalls, mail, access, courier, staff, mailbox };
   return { vault, privacyLog, egress, ...sold, ...trade, kept, ...assembleWatch(ground, owners), jobs };
 }
-
-/** Orders need invoices when money goes back, and invoices need orders when one is asked for. */
-const madeLater = (invoices: () => Invoices): Pick<Invoices, "creditRefund" | "ofOrder"> => ({
-  creditRefund: (...refund) => invoices().creditRefund(...refund),
-  ofOrder: (...order) => invoices().ofOrder(...order),
-});
 
 /** Where somebody else finds a photograph of the shop. */
 function pictureUrlAt({ shopUrl }: Config): (picture: { sha256: string }) => string {

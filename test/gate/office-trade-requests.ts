@@ -32,6 +32,8 @@ function orderRequests(app: App, number: string): Requests {
   const exchanging = { line: "1", variant: "NONE", back: "0", from: "2026-12-08", to: "2026-12-10" };
   const filter = { show: "all", from: "", to: "", least: "", sort: "newest" };
   return {
+    "searches-not-found": async () => get("/searches"),
+    "searches-not-found-csv": async () => get("/searches.csv"),
     orders: async () => get("/orders?show=late"),
     "order-by-number": async () => get(`/orders/number?number=${number}`, 303),
     "orders-by-email": async () => get("/orders/find"),
