@@ -99,6 +99,8 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     notes: `${office}${order}/notes`,
     parcel: `${office}${order}/parcel`,
     cancellation: `${office}${order}/cancellation`,
+    exchange: await workedOut(page, `${office}${order}/exchange?line=1`),
+    searches: `${office}/searches`,
     find: `${office}/orders/find`,
     export: `${office}/orders/export`,
     telephone: `${office}/orders/telephone`,
@@ -146,6 +148,14 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     you: `${office}/you`,
     keyboard: `${office}/keyboard`,
   };
+}
+
+/** Another variant chosen, so that what it comes to stands below; answers where. */
+async function workedOut(page: Page, path: string): Promise<string> {
+  await page.goto(path);
+  await page.getByRole("button", { name: "Work out what it comes to" }).click();
+  await page.getByRole("heading", { name: "Exchange it?" }).waitFor();
+  return page.url();
 }
 
 type Shot = { name: string; path: string; width: number; colorScheme: "light" | "dark" };
