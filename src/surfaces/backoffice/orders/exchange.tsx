@@ -191,7 +191,7 @@ function Choice({ ctx: { links }, order, at, line, offers, chosen }: ChoiceProps
       <h2>{nameOf(order, line.lineId)}</h2>
       <form action={links.to("line-to-exchange", { number })}>
         <input type="hidden" name="line" value={String(at + 1)} />
-        <p>
+        <div class="field">
           <label for="field-variant">Exchange it for</label>
           <select id="field-variant" name="variant">
             {offers.map(({ sku, words }) => (
@@ -200,7 +200,7 @@ function Choice({ ctx: { links }, order, at, line, offers, chosen }: ChoiceProps
               </option>
             ))}
           </select>
-        </p>
+        </div>
         <button class="button plain" type="submit">
           Work out what it comes to
         </button>

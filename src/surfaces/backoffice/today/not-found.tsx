@@ -92,7 +92,7 @@ function notFoundPage(deps: OfficeDeps, ctx: Context, found: readonly NotFound[]
       <h1>Searched for and not found</h1>
       <p class="lead">
         What at least {deps.searches.fewest} daily visitors searched for on one day, and the shop had nothing by these
-        words. Who they were is not known, and fewer are counted nowhere.
+        words. Who they were is not known, and what fewer searched for is written down nowhere.
       </p>
       {found.length === 0 ? (
         <p class="panel">{nothingYet(deps)}</p>
