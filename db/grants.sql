@@ -34,7 +34,7 @@ GRANT SELECT, INSERT, UPDATE (contact, sealed_at, is_located), DELETE ON orders.
 GRANT SELECT, INSERT, DELETE ON orders.note TO candour_shop;
 GRANT SELECT, INSERT ON orders.shipment TO candour_shop;
 GRANT UPDATE (state, tracking_reference, dispatched_at, deliver_deadline_at, tracked_at, delivered_at, delivered_by) ON orders.shipment TO candour_shop;
-GRANT SELECT, INSERT ON orders.shipment_line, orders.called_off, orders.history TO candour_shop;
+GRANT SELECT, INSERT ON orders.shipment_line, orders.called_off, orders.exchange, orders.history TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (closed_at, refund_id) ON orders.return_case TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (refunded_at) ON orders.refund TO candour_shop;
 GRANT SELECT, INSERT, UPDATE (deletion_asked_at, deletion_confirmed_at) ON orders.recipient TO candour_shop;
@@ -94,6 +94,10 @@ GRANT SELECT, INSERT ON catalogue.price_charged TO candour_shop; -- history is o
 GRANT SELECT, INSERT, UPDATE (handle) ON catalogue.change TO candour_shop; -- UPDATE to forget who it was
 GRANT SELECT, INSERT, UPDATE (state) ON catalogue.sale TO candour_shop;
 GRANT SELECT, UPDATE (version) ON catalogue.release TO candour_shop;
+
+-- searches without a result (DELETE after thirty days)
+GRANT USAGE ON SCHEMA searches TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (visitors), DELETE ON searches.not_found TO candour_shop;
 
 -- reviews (none is changed or hidden)
 GRANT USAGE ON SCHEMA reviews TO candour_shop;

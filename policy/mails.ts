@@ -31,6 +31,7 @@ export const mails: Readonly<Record<string, Mail>> = {
   dispatched: { purpose: "order-mail", fields: greeting },
   delivered: { purpose: "order-mail", fields: greeting },
   cancelled: { purpose: "order-mail", fields: greeting },
+  exchanged: { purpose: "order-mail", fields: greeting },
   "return-announced": { purpose: "order-mail", fields: greeting },
   refunded: { purpose: "order-mail", fields: greeting },
   "lost-link": { purpose: "order-mail", fields: greeting },

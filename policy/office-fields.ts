@@ -165,6 +165,8 @@ export const officeFields: Readonly<Record<string, Readonly<Record<string, Field
   "send-parcel": nothingPersonal("pieces"),
   "pieces-to-take-out": nothingPersonal("pieces"),
   "take-pieces-out": nothingPersonal("pieces"),
+  "line-to-exchange": nothingPersonal("line", "variant"),
+  "exchange-line": nothingPersonal("line", "variant", "back", "from", "to", "at-old-price"),
   "packing-slip": nothingPersonal("parcel"),
   "refund-order": nothingPersonal("amount", "reason"),
   "name-trader": nothingPersonal(

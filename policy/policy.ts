@@ -27,7 +27,7 @@ export const promises: readonly (KeptPromise | NotOffered)[] = [
     section: "use",
     title: "Four uses of what visitors look at",
     words:
-      "We do not study what visitors look at. Everybody sees the same shop, and nothing you do here changes what is offered to you.",
+      "We do not study what visitors look at; that many searched for something and did not find it is all that we count. Everybody sees the same shop, and nothing you do here changes what is offered to you alone.",
   },
   noSpam,
   privateInTransit,
@@ -42,7 +42,8 @@ export const promises: readonly (KeptPromise | NotOffered)[] = [
     id: "insight-stays-confidential",
     section: "share",
     title: "What you look at stays between us",
-    words: "We keep no figures about visits, so there are none that another company could look at.",
+    words:
+      "The only figure about visits that we keep says how many searched for what we did not have. No other company gets to see it.",
   },
   {
     id: "only-the-law-can-ask",

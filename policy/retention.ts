@@ -162,6 +162,14 @@ export const retention = {
     hold: "never",
     tables: ["payments.event"],
   },
+  "search-not-found": {
+    what: "Words that at least five visitors searched for on one day without a result, and how many they were.",
+    from: "that day is over",
+    keptFor: { days: 30 },
+    action: "delete",
+    hold: "never",
+    tables: ["searches.not_found"],
+  },
   "patrol-result": {
     what: "What a patrol found.",
     from: "it ran",

@@ -40,6 +40,7 @@ import { createQuestions, type Questions } from "#questions";
 import { createRetention, lastRuns, type Retention } from "#retention";
 import { createReviews, type Reviews } from "#reviews";
 import { createSafety, type Recall, type Safety } from "#safety";
+import { createSearches, type Searches } from "#searches";
 import type { Staff } from "#staff";
 import { createStock, type Stock } from "#stock";
 import { createVault, shredJob, type Vault } from "#vault";
@@ -53,11 +54,13 @@ import { readHorizon } from "./erasure-horizon.ts";
 import { assertEverythingDeclared } from "./facts.ts";
 import { figuresOf } from "./figures.ts";
 import type { Ground } from "./ground.ts";
+import { invoicesLater } from "./invoices-later.ts";
 import { type KeptSettings, keepSettings } from "./keep-settings.ts";
 import { mailLinks } from "./mail-links.ts";
 import { mailWay, partnerClients, partnerOrigins, partnersInUse } from "./partner-clients.ts";
 import type { Partners } from "./partners.ts";
 import { readRecalls } from "./recalls.ts";
+import { followSoldOut } from "./sold-out.ts";
 import { createOperation } from "./surfaces/operation/index.ts";
 import { createStoreApi } from "./surfaces/store-api/index.ts";
 import { createStorefront, explain, mailboxRoutes, shoppingRoutes } from "./surfaces/storefront/index.ts";
@@ -72,6 +75,7 @@ export type Modules = {
   egress: Egress;
   catalogue: Catalogue;
   reviews: Reviews;
+  searches: Searches;
   media: Media;
   exchange: Exchange;
   stock: Stock;
@@ -159,6 +163,7 @@ function assembleShelves({ database, bus, clock, random, log }: Ground) {
       wordTrouble: (words) => promotionIn(words)[0] ?? null,
     }),
     reviews: createReviews({ database, bus, log }),
+    searches: createSearches({ database, clock, random, log }),
     stock: createStock({ database, bus, clock, log }),
     delivery: createDelivery({ database, clock }),
   };
@@ -173,7 +178,7 @@ export async function assembleModules(
   const { config, database, clock, random, log } = ground;
   const wallClock = createClock();
   const { jobs, vault, privacyLog, egress } = await assembleFoundation(ground, partners);
-  const { catalogue, promotions, reviews, stock, delivery } = assembleShelves(ground);
+  const { catalogue, promotions, reviews, searches, stock, delivery } = assembleShelves(ground);
   const kept = await keepSettings(ground, identity, delivery);
   const media = createMedia({ folder: join(config.dataDir, "media"), root: ground.root, clock: wallClock, log });
   const shelves = { catalogue, delivery, promotions, stock };
@@ -208,8 +213,7 @@ export async function assembleModules(
     ...{ database, clock, random, log },
     settings: orderSettings(config, identity),
     ...{ ...shelves, vault, basket, payments, ledger, privacy, privacyLog },
-    // Orders need invoices when money goes back, and invoices need orders when one is asked for.
-    invoices: { creditRefund: (tx, refund) => invoices.creditRefund(tx, refund) },
+    invoices: invoicesLater(() => invoices),
     vat: kept.vat,
     horizonOf,
     mail,
@@ -226,12 +230,12 @@ export async function assembleModules(
     orderToInvoice: (tx, orderId) => orders.toInvoice(tx, orderId),
   });
   const exchange = assembleExchange(ground, { catalogue, stock, media });
-  const sold = { catalogue, media, exchange, reviews, stock, delivery, promotions, basket };
+  const sold = { catalogue, media, exchange, reviews, searches, stock, delivery, promotions, basket };
   const staff = assembleStaff(ground, identity, wallClock);
   const told = { complaints, questions, safety, invoices };
   const owners = [
     ...[orders, ...Object.values(told), basket, promotions, stock, catalogue, payments, mail, vault, staff, access],
-    kept.settings,
+    ...[kept.settings, searches],
   ];
   const trade = { ledger, payments, orders, ...told, recalls, mail, access, courier, staff, mailbox };
   return { vault, privacyLog, egress, ...sold, ...trade, kept, ...assembleWatch(ground, owners), jobs };
@@ -301,18 +305,6 @@ export async function loadModules(modules: Modules): Promise<void> {
     promotions.refresh(),
   ]);
   followSoldOut(catalogue, stock);
-}
-
-/** Lists never offer as "in stock" what has none left. Changes of level that sell nothing out cost nothing here. */
-function followSoldOut(catalogue: Catalogue, stock: Stock): void {
-  let soldOut = stock.levels().soldOut();
-  catalogue.markSoldOut(soldOut);
-  stock.onLevelChange((skus) => {
-    const board = stock.levels();
-    if (skus.every((sku) => soldOut.has(sku) === (board.of(sku) === "out"))) return;
-    soldOut = board.soldOut();
-    catalogue.markSoldOut(soldOut);
-  });
 }
 
 /** Every route of the shop, from the modules. */

@@ -77,6 +77,21 @@ async function makePromotion(page: Page, office: string): Promise<string> {
   return page.url();
 }
 
+function settingsPages(office: string): Record<string, string> {
+  return {
+    settings: `${office}/settings`,
+    "going-live": `${office}/settings/going-live`,
+    "mail-queue": `${office}/settings/mail-queue`,
+    trader: `${office}/settings/trader`,
+    "delivery-areas": `${office}/settings/delivery`,
+    "delivery-area": `${office}/settings/delivery/highlands`,
+    "vat-rates": `${office}/settings/vat`,
+    "mail-words": `${office}/settings/mails`,
+    "mail-sentence": `${office}/settings/mails/acknowledgement`,
+    "setting-history": `${office}/settings/history/delivery`,
+  };
+}
+
 /** Every page worth a picture, by the name of its picture. */
 async function pages(page: Page, office: string): Promise<Record<string, string>> {
   const promotion = await makePromotion(page, office);
@@ -99,21 +114,14 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     notes: `${office}${order}/notes`,
     parcel: `${office}${order}/parcel`,
     cancellation: `${office}${order}/cancellation`,
+    exchange: await workedOut(page, `${office}${order}/exchange?line=1`),
+    searches: `${office}/searches`,
     find: `${office}/orders/find`,
     export: `${office}/orders/export`,
     telephone: `${office}/orders/telephone`,
     "telephone-form": `${office}/orders/telephone/new?goods=${sku}&pieces=1&q=lamp`,
     details: `${office}${order}/details`,
-    settings: `${office}/settings`,
-    "going-live": `${office}/settings/going-live`,
-    "mail-queue": `${office}/settings/mail-queue`,
-    trader: `${office}/settings/trader`,
-    "delivery-areas": `${office}/settings/delivery`,
-    "delivery-area": `${office}/settings/delivery/highlands`,
-    "vat-rates": `${office}/settings/vat`,
-    "mail-words": `${office}/settings/mails`,
-    "mail-sentence": `${office}/settings/mails/acknowledgement`,
-    "setting-history": `${office}/settings/history/delivery`,
+    ...settingsPages(office),
     products: `${office}/products`,
     product: `${office}/products/arden-sofa`,
     words: `${office}/products/arden-sofa/words`,
@@ -147,6 +155,14 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     you: `${office}/you`,
     keyboard: `${office}/keyboard`,
   };
+}
+
+/** Another variant chosen, so that what it comes to stands below; answers where. */
+async function workedOut(page: Page, path: string): Promise<string> {
+  await page.goto(path);
+  await page.getByRole("button", { name: "Work out what it comes to" }).click();
+  await page.getByRole("heading", { name: "Exchange it?" }).waitFor();
+  return page.url();
 }
 
 type Shot = { name: string; path: string; width: number; colorScheme: "light" | "dark" };

@@ -1,7 +1,8 @@
 import type { LawRow } from "./row.ts";
 
 const noMarketing = "We advertise to nobody: there is no list, no campaign and no field that asks for leave to.";
-const noStatistics = "No figures about visits are kept.";
+const noStatistics =
+  "No visit is counted: of searches that find nothing the words are, from five visitors on, and nothing is read from a device.";
 
 /** Data protection, what is kept on a visitor's device, and marketing. */
 export const aboutPeople: readonly LawRow[] = [

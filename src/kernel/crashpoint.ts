@@ -39,6 +39,7 @@ export const crashPoints = [
   "orders-withdrawn",
   "orders-rest-cancelled",
   "orders-taken-out",
+  "orders-exchanged",
   "orders-refund-agreed",
   "orders-taken-back",
   "orders-refund-sent",

@@ -11,7 +11,7 @@ export { actorOf, type Doorkeeper } from "./http/doorkeeper.ts";
 export { createGate, type Gate, type GateDeps } from "./http/gate.ts";
 export { cookiesSet } from "./http/headers.ts";
 export type { PagesFile } from "./http/kept-pages.ts";
-export type { Limit } from "./http/limiter.ts";
+export { type Limit, networkOf } from "./http/limiter.ts";
 export { byName, createLinks, type Links, type Params, type Query } from "./http/links.ts";
 export { type Listener, listen } from "./http/listen.ts";
 export { openPagesFile } from "./http/pages-file.ts";

@@ -13,6 +13,7 @@ export const graph = {
     media: "a photograph goes by the name of its master, and is as wide as pages need",
   },
   reviews: {},
+  searches: {},
   ledger: {},
   settings: {},
   staff: {},

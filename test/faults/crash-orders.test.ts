@@ -51,6 +51,7 @@ const stories = {
   cancel: ["orders-cancelled", "payment-refunded", "orders-refund-sent", "orders-refunded"],
   withdraw: ["question-taken", "orders-withdrawn"],
   "take-out": ["orders-taken-out"],
+  exchange: ["orders-exchanged"],
   "cancel-rest": ["orders-rest-cancelled"],
   refund: ["orders-refund-agreed"],
   invoice: ["invoice-sealed", "invoice-numbered", "invoice-issued", "orders-refund-sent", "orders-refunded"],

@@ -73,12 +73,24 @@ async function payAtBank(page: string): Promise<string> {
   return back.split("/").at(-1) ?? "";
 }
 
-async function buy(quantity = 1): Promise<{ orderId: string; number: string }> {
-  const { orderId, number, page } = await toProvider(sku, quantity);
+async function buy(quantity = 1, what = sku): Promise<{ orderId: string; number: string }> {
+  const { orderId, number, page } = await toProvider(what, quantity);
   const returned = await orders.comeBack(await payAtBank(page));
   if (!returned.ok || returned.secret === null) throw new Error("The browser came back to nothing.");
   say({ acknowledged: number });
   return { orderId, number };
+}
+
+/** Two variants of one product that are made to order, of which one costs less. */
+function twoPrices(): { dearer: string; cheaper: string } {
+  for (const { variants } of modules.catalogue.current().products) {
+    const made = variants.filter(({ supply }) => supply.kind === "made-to-order");
+    const [cheaper, ...others] = made.toSorted((a, b) => a.priceMinor - b.priceMinor);
+    const dearer = others.at(-1);
+    if (cheaper !== undefined && dearer !== undefined && cheaper.priceMinor < dearer.priceMinor)
+      return { dearer: dearer.sku, cheaper: cheaper.sku };
+  }
+  throw new Error("No product of the sample has two prices.");
 }
 
 const scenarios: Readonly<Record<string, () => Promise<void>>> = {
@@ -123,6 +135,18 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
     const pieces = (order?.left ?? []).map(({ lineId }) => ({ lineId, quantity: 1 }));
     const taken = await orders.takeOut(orderId, { pieces, step: step ?? 0 });
     if (!taken.ok) throw new Error(`Taking out was refused: ${taken.because}.`);
+  },
+  /** What was bought becomes another variant that costs less. */
+  exchange: async () => {
+    const { dearer, cheaper } = twoPrices();
+    const { orderId, number } = await buy(1, dearer);
+    const { order, step = 0 } = (await orders.dossier(database.reader, number)) ?? {};
+    const lineId = order?.lines[0]?.lineId ?? "";
+    const worked = await orders.viewExchange(database.reader, orderId, { lineId, sku: cheaper });
+    if (!worked.ok || worked.exchange.refundMinor === 0) throw new Error("Nothing would go back for an exchange.");
+    const input = { lineId, sku: cheaper, letGo: false, step, shown: worked.exchange };
+    const exchanged = await orders.exchangeVariant(orderId, input);
+    if (!exchanged.ok) throw new Error(`An exchange was refused: ${exchanged.because}.`);
   },
   /** One piece leaves, and the other is called off. */
   "cancel-rest": async () => {

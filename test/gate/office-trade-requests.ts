@@ -29,8 +29,11 @@ const nothingTold = {
 function orderRequests(app: App, number: string): Requests {
   const order = `/orders/${number}`;
   const stale = { seen: "0" };
+  const exchanging = { line: "1", variant: "NONE", back: "0", from: "2026-12-08", to: "2026-12-10" };
   const filter = { show: "all", from: "", to: "", least: "", sort: "newest" };
   return {
+    "searches-not-found": async () => get("/searches"),
+    "searches-not-found-csv": async () => get("/searches.csv"),
     orders: async () => get("/orders?show=late"),
     "order-by-number": async () => get(`/orders/number?number=${number}`, 303),
     "orders-by-email": async () => get("/orders/find"),
@@ -46,6 +49,8 @@ function orderRequests(app: App, number: string): Requests {
     "cancel-rest": async () => form(`${order}/rest-cancellation`, stale, 409),
     "pieces-to-take-out": async () => get(`${order}/taking-out`, 409),
     "take-pieces-out": async () => form(`${order}/taking-out`, stale, 409),
+    "line-to-exchange": async () => get(`${order}/exchange`),
+    "exchange-line": async () => form(`${order}/exchange`, { ...stale, ...exchanging }, 409),
     "telephone-orders": async () => get("/orders/telephone"),
     "new-telephone-order": async () => get("/orders/telephone/new?q=sofa"),
     "take-by-telephone": async () => form("/orders/telephone/new", { ...nothingTold, act: "send" }, 422),

@@ -89,10 +89,18 @@ export async function neverOversold({ asOwner, atRest }: Examined): Promise<stri
     SELECT a.sku, o.number FROM stock.allocation a JOIN orders.purchase o ON o.id = a.holder
     WHERE o.lifecycle <> 'placed' AND a.quantity > a.shipped + a.released`);
   const missing = await asOwner(`
-    SELECT o.number, l.sku FROM orders.purchase o JOIN orders.line l ON l.order_id = o.id
-    LEFT JOIN stock.allocation a ON a.holder = o.id AND a.sku = l.sku
-    WHERE o.lifecycle IN ('placed', 'closed') AND coalesce(a.quantity - a.released, 0)
-        <> l.quantity - (SELECT coalesce(sum(c.quantity), 0) FROM orders.called_off c WHERE c.line_id = l.id)`);
+    WITH wanted AS (
+      SELECT o.id, o.number, coalesce(e.sku, l.sku) AS sku,
+        sum(l.quantity - (SELECT coalesce(sum(c.quantity), 0) FROM orders.called_off c WHERE c.line_id = l.id)) AS pieces
+      FROM orders.purchase o JOIN orders.line l ON l.order_id = o.id
+        LEFT JOIN LATERAL (SELECT sku FROM orders.exchange x WHERE x.line_id = l.id ORDER BY x.step DESC LIMIT 1) e ON true
+      WHERE o.lifecycle IN ('placed', 'closed') GROUP BY 1, 2, 3
+    ), held AS (
+      SELECT o.id, o.number, a.sku, a.quantity - a.released AS pieces
+      FROM stock.allocation a JOIN orders.purchase o ON o.id = a.holder WHERE o.lifecycle IN ('placed', 'closed')
+    )
+    SELECT number, sku FROM wanted FULL JOIN held USING (id, number, sku)
+    WHERE coalesce(wanted.pieces, 0) <> coalesce(held.pieces, 0)`);
   return [
     ...oversold.map(({ sku }) => `I2: ${sku} is oversold`),
     ...unexplained.map(({ sku }) => `I2: no movement explains what is allocated of ${sku}`),

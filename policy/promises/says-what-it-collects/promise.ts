@@ -22,6 +22,18 @@ const log = {
   onFailure: "Nothing is written down.",
 };
 
+const counting = {
+  file: "src/modules/searches/count-not-found.ts",
+  does: "Keeps words and codes in memory with a key of the day, and writes words down from the fifth visitor on.",
+  onFailure: "The search is not counted.",
+};
+const threshold = {
+  file: "db/migrations/386-searches.sql",
+  does: "Takes no row of fewer than five visitors, and no words with an at sign or a long number.",
+  onFailure: "The row is refused by the database.",
+};
+const searchTests = ["src/modules/searches/searches.test.ts"];
+
 export const saysWhatItCollects = definePromise({
   id: "says-what-it-collects",
   section: "collect",
@@ -61,6 +73,21 @@ export const saysWhatItCollects = definePromise({
     },
     "when-you-ask-for-a": {
       provedBy: ["test/policy/ledgers.test.ts", "src/modules/invoices/invoices.test.ts"],
+    },
+    "when-a-search-finds-nothing": { guards: [counting], provedBy: searchTests },
+    "the-words-are-written-down": { guards: [counting, threshold], provedBy: searchTests },
+    "until-then-they-are-in": { guards: [counting], provedBy: searchTests },
+    "it-is-made-of-your": { guards: [counting], provedBy: searchTests },
+    "words-that-look-like-an": { guards: [counting, threshold], provedBy: searchTests },
+    "your-searches-are-left-out": {
+      guards: [
+        {
+          file: "src/surfaces/storefront/listing/searcher.ts",
+          does: "Counts no search of a browser that sends the signal, of a robot, or that was fetched ahead.",
+          onFailure: "The search is not counted.",
+        },
+      ],
+      provedBy: ["src/surfaces/storefront/listing/searcher.test.ts"],
     },
     "you-need-not-and-nothing": {
       guards: [

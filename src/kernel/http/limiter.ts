@@ -58,7 +58,7 @@ export function createLimiter(random: Random): Limiter {
  * The network of an address as text; undefined for this machine itself, from which the demo and the tests come. Where a
  * proxy does not say who asks, everybody behind it is one network.
  */
-function networkOf(address: string): string | undefined {
+export function networkOf(address: string): string | undefined {
   const plain = address.replace(/%.*$/, "").replace(/^::ffff:(?=\d+\.)/i, "");
   if (isIPv4(plain)) return plain.startsWith("127.") ? undefined : plain;
   if (plain === "::1") return undefined;

@@ -93,7 +93,7 @@ export type Context = {
   signed: { body: Buffer; header(name: string): string | undefined } | undefined;
   /**
    * What the request told of its sender by itself: its network address and its header fields, without cookies and keys.
-   * For the page that shows people what every website is told; nothing keeps it.
+   * For the page that shows people what every website is told, and for telling daily visitors apart in memory; nothing keeps it.
    */
   told(): readonly (readonly [name: string, value: string])[];
   /** The Idempotency-Key header as it came; not yet known to be one. */

@@ -5,7 +5,7 @@ import { type Minor, shareOut } from "#kernel/money";
 export type Series = "invoice" | "credit-note";
 
 /** Why money went back: a closed list, as orders have it. */
-export type CreditReason = "cancelled" | "returned" | "faulty" | "goodwill" | "late-payment";
+export type CreditReason = "cancelled" | "exchanged" | "returned" | "faulty" | "goodwill" | "late-payment";
 
 /** Who traded when a paper was issued. */
 export type Supplier = {

@@ -133,12 +133,25 @@ export type OrderForMail = {
      */
     part: { lines: readonly LineForMail[]; goesOn: readonly LineForMail[] | null } | null;
   } | null;
+  /** Needed by `exchanged`. `refundMinor` is 0 where the other one costs as much, or is given at the price that was paid. */
+  exchange: ExchangeForMail | null;
   /** Needed by `refunded`; the refund that caused the mail. `arrivesBy` is the last day it should take. */
   refund: { amountMinor: Minor; refundedAt: Date; arrivesBy: LocalDay } | null;
   /** Needed by `invoice-issued` and `credit-note-issued`: the number of the paper, `INV-0012`. */
   paper: string | null;
   /** Needed by `return-announced`; the return that caused the mail. */
   returned: ReturnForMail | null;
+};
+
+/** A line as it was and as it is since, with the days on which it was promised and is since. */
+export type ExchangeForMail = {
+  at: Date;
+  was: LineForMail;
+  is: LineForMail;
+  promisedBefore: DayRange;
+  promised: DayRange;
+  refundMinor: Minor;
+  refundBy: LocalDay;
 };
 
 /** A return that was announced. `refundMinor` is what is due when the goods are back, if it is a change of mind. */

@@ -134,6 +134,7 @@ export const sofaOrder: OrderForMail = {
   dispatch: null,
   delivered: null,
   cancellation: null,
+  exchange: null,
   refund: null,
   paper: null,
   returned: null,

@@ -3,6 +3,7 @@ import { previews as acknowledgement } from "./letters/acknowledgement/preview.t
 import { previews as cancelled } from "./letters/cancelled/preview.ts";
 import { previews as delivered } from "./letters/delivered/preview.ts";
 import { previews as dispatched } from "./letters/dispatched/preview.ts";
+import { previews as exchanged } from "./letters/exchanged/preview.ts";
 import { creditNotePreviews, invoicePreviews } from "./letters/invoice/preview.ts";
 import { previews as lostLink } from "./letters/lost-link/preview.ts";
 import { previews as paymentLink } from "./letters/payment-link/preview.ts";
@@ -16,6 +17,7 @@ export const previewsOf: Readonly<Record<MailKind, readonly Preview[]>> = {
   dispatched,
   delivered,
   cancelled,
+  exchanged,
   "return-announced": returnAnnounced,
   refunded,
   "lost-link": lostLink,

@@ -22,6 +22,7 @@ import { cancelled } from "./letters/cancelled/letter.ts";
 import { complaintAnswered, complaintReceived } from "./letters/complaint/letter.ts";
 import { delivered } from "./letters/delivered/letter.ts";
 import { dispatched } from "./letters/dispatched/letter.ts";
+import { exchanged } from "./letters/exchanged/letter.ts";
 import { creditNoteIssued, invoiceIssued } from "./letters/invoice/letter.ts";
 import { lostLink } from "./letters/lost-link/letter.ts";
 import { paymentLink } from "./letters/payment-link/letter.ts";
@@ -52,6 +53,7 @@ const letters: { [K in MailKind]: LetterOf<K> } = {
   dispatched,
   delivered,
   cancelled,
+  exchanged,
   "return-announced": returnAnnounced,
   refunded,
   "lost-link": lostLink,

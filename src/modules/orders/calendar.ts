@@ -73,3 +73,8 @@ const londonDate = new Intl.DateTimeFormat("en-CA", {
   month: "2-digit",
   day: "2-digit",
 });
+
+/** The later of two days. */
+export function laterDay(one: string, other: string): string {
+  return one < other ? other : one;
+}

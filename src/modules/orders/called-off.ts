@@ -21,6 +21,11 @@ export function calledOffStep(cause: string): number | null {
   return step === undefined ? null : Number(step);
 }
 
+/** Up to which step something had been exchanged when this was called off; the rest comes after all else. */
+export function asOf(step: number): number {
+  return step === restStep ? Number.POSITIVE_INFINITY : step;
+}
+
 /** The id of the refund for what was called off of an order at this step. */
 export function calledOffRefundId(orderId: string, step: number): string {
   return derivedId(step === restStep ? `rest-cancelled:${orderId}` : `taken-out:${step}:${orderId}`);
@@ -43,7 +48,7 @@ export async function paidForCalledOff(
   const [first] = gone;
   if (first === undefined) return null;
   const before = calledOffBefore(all, first.step);
-  const lines = await selectLines(reader, [order.id]);
+  const lines = await selectLines(reader, [order.id], asOf(first.step));
   return [...new Set(lines.map(({ vat_rate_permille }) => vat_rate_permille))]
     .map((vatRatePermille) => {
       const ofRate = lines.filter(({ vat_rate_permille }) => vat_rate_permille === vatRatePermille);

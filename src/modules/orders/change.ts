@@ -36,6 +36,7 @@ const words: Readonly<Record<Happening["what"], TimelineKind>> = {
   dispatched: "dispatched",
   delivered: "delivered",
   "taken-out": "taken-out",
+  exchanged: "exchanged",
   "rest-cancelled": "rest-cancelled",
   completed: "completed",
   held: "held",

@@ -6,7 +6,7 @@ import type { Observation } from "#payments";
 import { deliveryAmount, grossByRate } from "./amounts.ts";
 import { happen } from "./change.ts";
 import { derivedId } from "./derived-id.ts";
-import { selectLines } from "./goods.sql.ts";
+import { selectSoldLines } from "./goods.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lockPurchase } from "./purchase.sql.ts";
 import { agreeRefund, carryOutRefund } from "./refund.ts";
@@ -58,7 +58,7 @@ async function book(
     needs.log.error("payment-not-ours", { attemptId });
     return "not-ours";
   }
-  const bought = lines ?? (await selectLines(tx, [orderId]));
+  const bought = lines ?? (await selectSoldLines(tx, [orderId]));
   await needs.ledger.post(tx, {
     entryId: attemptId,
     orderNumber: changed.order.number,

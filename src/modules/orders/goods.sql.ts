@@ -1,5 +1,15 @@
 import { type Reader, sql, type Tx } from "#kernel/db";
-import type { CalledOffRow, LineRow, OrderTables, RefundRow, ReturnRow, SettledReturn, ShipmentRow } from "./tables.ts";
+import { asExchanged } from "./exchanged.ts";
+import type {
+  CalledOffRow,
+  ExchangeRow,
+  LineRow,
+  OrderTables,
+  RefundRow,
+  ReturnRow,
+  SettledReturn,
+  ShipmentRow,
+} from "./tables.ts";
 
 const tables = (reader: Reader) => reader.withTables<OrderTables>();
 
@@ -22,15 +32,45 @@ export const lineColumns = [
   "return_cost_minor",
 ] as const satisfies readonly (keyof LineRow)[];
 
-export async function selectLines(reader: Reader, orderIds: readonly string[]): Promise<LineRow[]> {
+const promisedDays = [
+  sql<string>`promised_from::text`.as("promised_from"),
+  sql<string>`promised_to::text`.as("promised_to"),
+] as const;
+
+/** The lines of orders as they stood at a step of the history; without one, as they stand now. */
+export async function selectLines(reader: Reader, orderIds: readonly string[], until?: number): Promise<LineRow[]> {
+  const sold = await selectSoldLines(reader, orderIds);
+  return asExchanged(sold, await selectExchanges(reader, orderIds), until);
+}
+
+/** The lines of orders as they were sold. What was bought stays that, whatever it was exchanged for. */
+export async function selectSoldLines(reader: Reader, orderIds: readonly string[]): Promise<LineRow[]> {
   if (orderIds.length === 0) return [];
   return tables(reader)
     .selectFrom("orders.line")
     .select(lineColumns)
-    .select([sql<string>`promised_from::text`.as("promised_from"), sql<string>`promised_to::text`.as("promised_to")])
+    .select([...promisedDays])
     .where("order_id", "in", orderIds)
     .orderBy("order_id")
     .orderBy("position")
+    .execute();
+}
+
+export async function selectExchanges(reader: Reader, orderIds: readonly string[]): Promise<ExchangeRow[]> {
+  if (orderIds.length === 0) return [];
+  return tables(reader)
+    .selectFrom("orders.exchange")
+    .select(["line_id", "order_id", "step", "quantity", "sku", "variant_slug", "choices"])
+    .select(["unit_price_minor", "supply", "at", ...promisedDays])
+    .where("order_id", "in", orderIds)
+    .orderBy("step")
+    .execute();
+}
+
+export async function insertExchange(tx: Tx, row: ExchangeRow): Promise<void> {
+  await tables(tx)
+    .insertInto("orders.exchange")
+    .values({ ...row, choices: JSON.stringify(row.choices) as never })
     .execute();
 }
 

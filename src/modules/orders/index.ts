@@ -62,6 +62,7 @@ import { correctDetails } from "./correct-details.ts";
 import { dispatch } from "./dispatch-order.ts";
 import { countLateDeletions } from "./due.sql.ts";
 import { erasureCertificate } from "./erasure-certificate.ts";
+import { type ExchangeVariant, exchangeVariant, viewExchange } from "./exchange-variant.ts";
 import { selectConcerned } from "./goods.sql.ts";
 import { type Hold, holds, placeHold, releaseHold } from "./hold.ts";
 import { readPostcode } from "./locate-postcode.ts";
@@ -116,6 +117,8 @@ import type {
   DeliverResult,
   DispatchResult,
   DraftView,
+  ExchangeResult,
+  ExchangeView,
   ForgetDraftResult,
   HoldView,
   NoteWithdrawal,
@@ -233,6 +236,10 @@ export type Orders = {
   takeOut(orderId: string, input: TakeOut): Promise<TakeOutResult>;
   /** Calls off what has not left of an order of which something has, and gives back what was paid for it. */
   cancelRest(orderId: string): Promise<CancelRestResult>;
+  /** What it would come to if a line were exchanged for another variant of its product; changes nothing. */
+  viewExchange(reader: Reader, orderId: string, wanted: { lineId: string; sku: string }): Promise<ExchangeView>;
+  /** Exchanges all of a line, of which nothing has left, for another variant of its product, and gives back what that costs less. */
+  exchangeVariant(orderId: string, input: ExchangeVariant): Promise<ExchangeResult>;
   markDelivered(
     tx: Tx,
     shipment: { shipmentId: string } | { trackingReference: string },
@@ -331,6 +338,8 @@ export function createOrders(needs: OrdersNeeds): Orders {
     dispatch: (orderId, pieces) => dispatch(needs, orderId, pieces),
     takeOut: (orderId, input) => takeOut(needs, orderId, input),
     cancelRest: (orderId) => cancelRest(needs, orderId),
+    viewExchange: (reader, orderId, wanted) => viewExchange(needs, reader, orderId, wanted),
+    exchangeVariant: (orderId, input) => exchangeVariant(needs, orderId, input),
     markDelivered: (tx, shipment, by) => markDelivered(needs, tx, shipment, by),
     refund: (input) => refund(needs, input),
     refundAsSeen: (input) => refundAsSeen(needs, input),

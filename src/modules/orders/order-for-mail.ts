@@ -2,15 +2,17 @@ import { addWorkingDays, londonDay } from "#delivery";
 import type { Reader } from "#kernel/db";
 import { type AskForMail, isAboutPaper, type LineForMail, type OrderForMail, type OrderForMailPort } from "#mail";
 import { addDays, refundBy, rejectionEnds } from "./calendar.ts";
-import { calledOffBefore, calledOffRefundId, calledOffStep, restStep } from "./called-off.ts";
+import { asOf, calledOffBefore, calledOffRefundId, calledOffStep, restStep } from "./called-off.ts";
+import { asExchanged, exchangedFor, exchangeRefundId, exchangeStep } from "./exchanged.ts";
 import {
   findRefund,
   selectCalledOff,
-  selectLines,
+  selectExchanges,
   selectRefunds,
   selectReturns,
   selectShipmentLines,
   selectShipments,
+  selectSoldLines,
 } from "./goods.sql.ts";
 import { openCapsule } from "./open-card.ts";
 import { vatOfOrder } from "./order-view.ts";
@@ -19,7 +21,7 @@ import { deliveryOf, toLine } from "./price-basket.ts";
 import { findWithCapsule } from "./purchase.sql.ts";
 import { refundDue } from "./refund-due.ts";
 import { only, without } from "./remainder.ts";
-import type { CalledOffRow, LineRow, PurchaseRow } from "./tables.ts";
+import type { CalledOffRow, ExchangeRow, LineRow, PurchaseRow } from "./tables.ts";
 import { payUntil } from "./telephone-orders.ts";
 
 /** Days within which goods that can be posted are sent off after a change of mind (reg. 35). */
@@ -39,11 +41,12 @@ export async function orderForMail(needs: OrdersNeeds, ask: AskForMail): ReturnT
 }
 
 async function words(reader: Reader, order: PurchaseRow, { kind, cause }: AskForMail): Promise<OrderForMail> {
-  const bought = await selectLines(reader, [order.id]);
+  const sold = await selectSoldLines(reader, [order.id]);
+  const exchanges = await selectExchanges(reader, [order.id]);
   const calledOff = order.cancelled_pieces === 0 ? [] : await selectCalledOff(reader, order.id);
-  const kept = without(bought, calledOff);
+  const kept = without(asExchanged(sold, exchanges), calledOff);
   // What was bought stays what it was; what arrived, may come back or is cancelled is what was still in it.
-  const lines = kind === "delivered" || kind === "return-announced" || kind === "cancelled" ? kept : bought;
+  const lines = kind === "delivered" || kind === "return-announced" || kind === "cancelled" ? kept : sold;
   const { service, priceMinor, promised } = deliveryOf(order);
   return {
     number: order.number,
@@ -52,7 +55,7 @@ async function words(reader: Reader, order: PurchaseRow, { kind, cause }: AskFor
     delivery: { service, priceMinor, promised },
     takenOff: reductionsOf(order.taken_off),
     totalMinor: order.total_minor,
-    vatMinor: vatOfOrder(order, bought),
+    vatMinor: vatOfOrder(order, sold),
     termsVersion: order.terms_version,
     payUntil: payUntil(order),
     dispatch: await dispatchWords(reader, order, kept, cause),
@@ -64,7 +67,8 @@ async function words(reader: Reader, order: PurchaseRow, { kind, cause }: AskFor
             cancelUntil: order.cancel_until,
             isRestCancelled: calledOff.some(({ step }) => step === restStep),
           },
-    cancellation: await cancellationWords(reader, order, cause, { bought, calledOff }),
+    cancellation: await cancellationWords(reader, order, cause, { sold, exchanges, calledOff }),
+    exchange: await exchangeWords(reader, order, cause, { sold, exchanges }),
     refund: await refundWords(reader, order, cause),
     paper: isAboutPaper(kind) ? cause : null,
     returned: await returnWords(reader, order, kept, cause),
@@ -84,7 +88,32 @@ function toMailLine(row: LineRow): LineForMail {
   return { name, choices, quantity, lineTotalMinor, cancellable, returnCostMinor };
 }
 
-type Goods = { bought: readonly LineRow[]; calledOff: readonly CalledOffRow[] };
+type Goods = { sold: readonly LineRow[]; exchanges: readonly ExchangeRow[]; calledOff: readonly CalledOffRow[] };
+
+/** What was exchanged at the step that the mail was queued for: as it was, and as it is since. */
+async function exchangeWords(
+  reader: Reader,
+  order: PurchaseRow,
+  cause: string,
+  { sold, exchanges }: Omit<Goods, "calledOff">,
+): Promise<OrderForMail["exchange"]> {
+  const step = exchangeStep(cause);
+  const exchange = exchanges.find((each) => each.step === step);
+  const line = sold.find(({ id }) => id === exchange?.line_id);
+  if (step === null || exchange === undefined || line === undefined) return null;
+  const [was = line] = asExchanged([line], exchanges, step);
+  const { quantity, at } = exchange;
+  const refund = await findRefund(reader, exchangeRefundId(order.id, step));
+  return {
+    at,
+    was: toMailLine({ ...was, quantity }),
+    is: toMailLine({ ...exchangedFor(line, exchange), quantity }),
+    promisedBefore: { from: was.promised_from, to: was.promised_to },
+    promised: { from: exchange.promised_from, to: exchange.promised_to },
+    refundMinor: refund?.amount_minor ?? 0,
+    refundBy: refundBy(at),
+  };
+}
 
 /** Of the whole order, or of what the mail was queued for: the rest, or what was taken out at a step. */
 async function cancellationWords(
@@ -109,11 +138,12 @@ async function partWords(
   reader: Reader,
   orderId: string,
   step: number,
-  { bought, calledOff }: Goods,
+  { sold, exchanges, calledOff }: Goods,
 ): Promise<OrderForMail["cancellation"]> {
   const gone = calledOff.filter((each) => each.step === step);
   const [first] = gone;
   if (first === undefined) return null;
+  const bought = asExchanged(sold, exchanges, asOf(step));
   const refund = await findRefund(reader, calledOffRefundId(orderId, step));
   const isRest = step === restStep;
   const sent = isRest ? [] : await sentBefore(reader, orderId, first.at);

@@ -3,35 +3,39 @@
 import type { Reader } from "#kernel/db";
 import { deliveryAmount, grossByRate, vatOf } from "./amounts.ts";
 import { rejectionEnds } from "./calendar.ts";
+import { asExchanged } from "./exchanged.ts";
 import {
   selectCalledOff,
-  selectLines,
+  selectExchanges,
   selectReturns,
   selectShipmentLines,
   selectShipments,
+  selectSoldLines,
   withOpenReturn,
 } from "./goods.sql.ts";
 import { deliveryOf, toLine } from "./price-basket.ts";
 import { findPurchase, selectPlaced } from "./purchase.sql.ts";
 import { without } from "./remainder.ts";
 import { whyNot } from "./returns.ts";
-import type { LineRow, PurchaseRow, SettledReturn, ShipmentRow } from "./tables.ts";
-import type { OrderRow, OrderView, Pieces, ShipmentView } from "./views.ts";
+import type { ExchangeRow, LineRow, PurchaseRow, SettledReturn, ShipmentRow } from "./tables.ts";
+import type { BoughtLine, ExchangedLine, OrderRow, OrderView, Pieces, ShipmentView } from "./views.ts";
 
 /** Reads everything of one order that names nobody. `now` decides what the buttons may offer. */
 export async function viewOrder(reader: Reader, order: PurchaseRow, now: Date): Promise<OrderView> {
-  const lines = await selectLines(reader, [order.id]);
+  const sold = await selectSoldLines(reader, [order.id]);
+  const exchanges = await selectExchanges(reader, [order.id]);
+  const lines = asExchanged(sold, exchanges);
   const shipments = await selectShipments(reader, order.id);
   const inside = await selectShipmentLines(reader, order.id);
   const returns = await selectReturns(reader, order.id);
   const calledOff = order.cancelled_pieces === 0 ? [] : await selectCalledOff(reader, order.id);
   return {
     ...rowOf(order, returns.filter(({ closed_at }) => closed_at === null).length),
-    lines: lines.map(toLine),
+    lines: lines.map((line, at) => toBoughtLine(sold[at] ?? line, line, exchanges)),
     delivery: deliveryOf(order),
     goodsMinor: order.goods_minor + (order.taken_off?.goods?.amountMinor ?? 0),
     takenOff: order.taken_off,
-    vatMinor: vatOfOrder(order, lines),
+    vatMinor: vatOfOrder(order, sold),
     refundAgreedMinor: order.refund_agreed_minor,
     refundedMinor: order.refunded_minor,
     currency: order.currency,
@@ -52,7 +56,7 @@ export async function viewOrder(reader: Reader, order: PurchaseRow, now: Date): 
     shipments: shipments.map((shipment) => toShipment(shipment, inside)),
     calledOff: onceEach(calledOff),
     left: order.lifecycle === "cancelled" ? [] : without(lines, inside, calledOff).map(toPieces),
-    may: permissions(order, without(lines, calledOff), shipments, returns, now),
+    may: permissions(order, without(lines, calledOff), { shipments, inside }, returns, now),
   };
 }
 
@@ -107,6 +111,18 @@ function rowOf(order: PurchaseRow, openReturns: number): OrderRow {
   };
 }
 
+/** A line with the price that it was sold at, as what it stands for now. */
+function toBoughtLine(sold: LineRow, now: LineRow, exchanges: readonly ExchangeRow[]): BoughtLine {
+  const { unitPriceMinor, lineTotalMinor, takenOffMinor, sku, choices } = toLine(sold);
+  const last = exchanges.filter(({ line_id }) => line_id === sold.id).at(-1);
+  const exchanged = last === undefined ? null : { soldAs: { sku, choices }, ...pricesOf(now), at: last.at };
+  return { ...toLine(now), unitPriceMinor, lineTotalMinor, takenOffMinor, exchanged };
+}
+
+function pricesOf(now: LineRow): Pick<ExchangedLine, "unitPriceMinor" | "takenOffMinor"> {
+  return { unitPriceMinor: now.unit_price_minor, takenOffMinor: now.taken_off_minor };
+}
+
 function toShipment(
   shipment: ShipmentRow,
   inside: readonly { shipment_id: string; line_id: string; quantity: number }[],
@@ -139,18 +155,19 @@ function toPieces({ id, quantity }: LineRow): Pieces {
 function permissions(
   order: PurchaseRow,
   lines: readonly LineRow[],
-  shipments: readonly ShipmentRow[],
+  { shipments, inside }: { shipments: readonly ShipmentRow[]; inside: readonly { line_id: string }[] },
   returns: readonly SettledReturn[],
   now: Date,
 ): OrderView["may"] {
   const untouched = order.lifecycle === "placed" && shipments.length === 0;
+  const canLose =
+    order.lifecycle === "placed" &&
+    shipments.every(({ state }) => state !== "booking") &&
+    order.captured_minor === order.total_minor;
   return {
     cancel: untouched,
-    takeOut:
-      order.lifecycle === "placed" &&
-      shipments.every(({ state }) => state !== "booking") &&
-      order.captured_minor === order.total_minor &&
-      order.pieces - order.cancelled_pieces - order.dispatched_pieces > 1,
+    takeOut: canLose && order.pieces - order.cancelled_pieces - order.dispatched_pieces > 1,
+    exchange: canLose && lines.some(({ id }) => inside.every(({ line_id }) => line_id !== id)),
     correct: untouched && order.privacy === "active",
     sendBack: whyNot(order, lines, returns, "changed-mind", now) === null,
     reportFault: whyNot(order, lines, returns, "faulty", now) === null,

@@ -164,6 +164,11 @@ test("what must not happen is refused by name", () => {
     [charged, { what: "taken-out", pieces: 2 }, "more-than-ordered"],
     [sent, { what: "taken-out", pieces: 1 }, "more-than-ordered"],
     [draft(10_000, 2), { what: "taken-out", pieces: 1 }, "not-placed"],
+    [placed, { what: "exchanged", pieces: 1 }, "not-charged"],
+    [charged, { what: "exchanged", pieces: 0 }, "wrong-amount"],
+    [charged, { what: "exchanged", pieces: 3 }, "more-than-ordered"],
+    [sent, { what: "exchanged", pieces: 2 }, "more-than-ordered"],
+    [draft(10_000, 2), { what: "exchanged", pieces: 1 }, "not-placed"],
     [placed, { what: "rest-cancelled", pieces: 2 }, "not-dispatched"],
     [sent, { what: "rest-cancelled", pieces: 2 }, "wrong-amount"],
     [sent, { what: "rest-cancelled", pieces: 0 }, "wrong-amount"],
@@ -190,6 +195,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.integer({ min: 0, max: 3 }).map((pieces): Happening => ({ what: "dispatched", pieces })),
   fc.integer({ min: 0, max: 3 }).map((pieces): Happening => ({ what: "delivered", pieces })),
   fc.integer({ min: 0, max: 3 }).map((pieces): Happening => ({ what: "taken-out", pieces })),
+  fc.integer({ min: 0, max: 3 }).map((pieces): Happening => ({ what: "exchanged", pieces })),
   fc.integer({ min: 0, max: 3 }).map((pieces): Happening => ({ what: "rest-cancelled", pieces })),
   fc
     .constantFrom("cancelled", "voided", "completed", "held", "released", "shredded")

@@ -68,6 +68,7 @@ export type Happening =
   | { what: "dispatched"; pieces: number }
   | { what: "delivered"; pieces: number }
   | { what: "taken-out"; pieces: number }
+  | { what: "exchanged"; pieces: number }
   | { what: "rest-cancelled"; pieces: number }
   | { what: "completed" }
   | { what: "held" }
@@ -125,6 +126,8 @@ export function evolve(facts: Facts, happening: Happening): Evolved {
       return carry(facts, happening.what, happening.pieces);
     case "taken-out":
       return takeOut(facts, happening.pieces);
+    case "exchanged":
+      return exchange(facts, happening.pieces);
     case "rest-cancelled":
       return cancelRest(facts, happening.pieces);
     case "completed":
@@ -161,6 +164,15 @@ function takeOut(facts: Facts, pieces: number): Evolved {
   if (!Number.isSafeInteger(pieces) || pieces <= 0) return no("wrong-amount");
   if (facts.dispatchedPieces + pieces >= toSend(facts)) return no("more-than-ordered");
   return yes(facts, { cancelledPieces: facts.cancelledPieces + pieces });
+}
+
+/** Some of what has not left becomes another variant: how many pieces there are stays the same. */
+function exchange(facts: Facts, pieces: number): Evolved {
+  if (facts.lifecycle !== "placed") return no("not-placed");
+  if (facts.capturedMinor < facts.totalMinor) return no("not-charged");
+  if (!Number.isSafeInteger(pieces) || pieces <= 0) return no("wrong-amount");
+  if (facts.dispatchedPieces + pieces > toSend(facts)) return no("more-than-ordered");
+  return yes(facts, {});
 }
 
 /** After something has left, what has not is called off as a whole; before that, the order is. */
@@ -263,7 +275,7 @@ export const cancelReasons = ["customer", "shop", "out-of-stock", "capture-refus
 /** Why an order was called off. A closed list: free words would be a place for personal data. */
 export type CancelReason = (typeof cancelReasons)[number];
 
-export const refundReasons = ["cancelled", "returned", "faulty", "goodwill", "late-payment"] as const;
+export const refundReasons = ["cancelled", "exchanged", "returned", "faulty", "goodwill", "late-payment"] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
 export const returnGrounds = ["changed-mind", "faulty"] as const;

@@ -55,10 +55,10 @@ export type OrdersNeeds = {
   access: Pick<Access, "forgetReasons">;
   catalogue: Pick<Catalogue, "current">;
   basket: Pick<Basket, "contents" | "empty" | "open" | "addLine">;
-  delivery: Pick<Delivery, "quote">;
+  delivery: Pick<Delivery, "quote" | "zones">;
   vat: Pick<VatRates, "rateOf">;
   promotions: Pick<Promotions, "takeOff" | "onceEach" | "had" | "take" | "giveBack" | "refresh">;
-  stock: Pick<Stock, "reserve" | "allocate" | "release" | "releasePieces" | "ship" | "putBack">;
+  stock: Pick<Stock, "reserve" | "allocate" | "release" | "releasePieces" | "exchangePieces" | "ship" | "putBack">;
   payments: Pick<
     Payments,
     | "takesPayments"
@@ -80,7 +80,7 @@ export type OrdersNeeds = {
     | "forgetReferences"
     | "reconcile"
   >;
-  invoices: Pick<Invoices, "creditRefund">;
+  invoices: Pick<Invoices, "creditRefund" | "ofOrder">;
   ledger: Ledger;
   privacy: PrivacyLedger;
   privacyLog: Pick<PrivacyLog, "shop" | "entry" | "prove" | "verifierKey" | "sign" | "signCheckpoint">;

@@ -4,7 +4,7 @@ import type { Attempt, ReadyAttempt } from "#payments";
 import type { Personal } from "#vault";
 import { mustHappen } from "./change.ts";
 import { replaceLines } from "./draft.sql.ts";
-import { selectLines } from "./goods.sql.ts";
+import { selectSoldLines } from "./goods.sql.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import {
   type BasketKey,
@@ -61,7 +61,7 @@ export async function preparePayment(
   const quoted = await priceForPerson(needs, tx, ask.basket, { outward, email, draft });
   if (!quoted.ok) return quoted;
   const { priced } = quoted;
-  const stored = (await selectLines(tx, [draft.id])).map(toLine);
+  const stored = (await selectSoldLines(tx, [draft.id])).map(toLine);
   const agreed = priced.totalMinor === ask.expectedTotalMinor && (ask.seen === null || ask.seen === priced.seen);
   if (!agreed) {
     const lines = changesBetween({ lines: stored, takenOff: draft.taken_off }, priced);
@@ -129,7 +129,7 @@ async function openAttempt(
 async function placeFree(needs: OrdersNeeds, tx: Tx, draft: PurchaseRow, at: Date): Promise<Prepared> {
   const allocated = await needs.stock.allocate(tx, draft.id);
   if (!allocated.ok) throw new Error("What was reserved a moment ago could not be allocated.");
-  await place(needs, tx, draft, await selectLines(tx, [draft.id]), 0, at);
+  await place(needs, tx, draft, await selectSoldLines(tx, [draft.id]), 0, at);
   await needs.mail.queueMail(tx, { kind: "acknowledgement", orderId: draft.id });
   return { ok: true, next: "placed", orderId: draft.id };
 }

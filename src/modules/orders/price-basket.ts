@@ -117,17 +117,13 @@ function priceLine(
   promise: { from: Date; to: Date },
   rateOf: RateOf,
 ): Omit<PricedLine, "takenOffMinor"> {
-  const choices = product.options.flatMap((option) => {
-    const value = option.values.find(({ slug }) => slug === variant.choice[option.slug]);
-    return value === undefined ? [] : [{ option: option.name, value: value.label }];
-  });
   return {
     position,
     sku: variant.sku,
     productSlug: product.key,
     variantSlug: variant.slug,
     name: product.name,
-    choices,
+    choices: choicesOf({ product, variant }),
     quantity,
     unitPriceMinor: variant.priceMinor,
     lineTotalMinor: variant.priceMinor * quantity,
@@ -137,6 +133,14 @@ function priceLine(
     cancellable: !product.madeToSpecification,
     returnCostMinor: variant.returnCostMinor,
   };
+}
+
+/** What was chosen of a product, in words. */
+export function choicesOf({ product, variant }: Offer): OrderLine["choices"] {
+  return product.options.flatMap((option) => {
+    const value = option.values.find(({ slug }) => slug === variant.choice[option.slug]);
+    return value === undefined ? [] : [{ option: option.name, value: value.label }];
+  });
 }
 
 function total(

@@ -1,11 +1,12 @@
 import { crashpoint } from "#kernel/crashpoint";
 import type { Tx } from "#kernel/db";
 import type { Minor } from "#kernel/money";
-import { splitRefund } from "./amounts.ts";
+import { type RateAmount, splitRefund } from "./amounts.ts";
 import { paidForCalledOff } from "./called-off.ts";
 import { mustHappen } from "./change.ts";
 import { derivedId } from "./derived-id.ts";
-import { findRefund, insertRefund, markRefunded } from "./goods.sql.ts";
+import { exchangeRefundId } from "./exchanged.ts";
+import { findRefund, insertRefund, markRefunded, selectExchanges, selectSoldLines } from "./goods.sql.ts";
 import type { RefundReason } from "./order.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { lockPurchase } from "./purchase.sql.ts";
@@ -110,6 +111,20 @@ async function writeDown(needs: OrdersNeeds, tx: Tx, orderId: string, refundId: 
   await needs.invoices.creditRefund(tx, { orderId, isKnown: isKnown(order), refund });
 }
 
+/** Where a refund is for what was exchanged, its rate with all of it; null for any other refund. */
+async function paidForExchanged(
+  tx: Tx,
+  order: PurchaseRow,
+  refundId: string,
+  amountMinor: Minor,
+): Promise<readonly RateAmount[] | null> {
+  const exchange = (await selectExchanges(tx, [order.id])).find(
+    ({ step }) => exchangeRefundId(order.id, step) === refundId,
+  );
+  const line = (await selectSoldLines(tx, [order.id])).find(({ id }) => id === exchange?.line_id);
+  return line === undefined ? null : [{ vatRatePermille: line.vat_rate_permille, grossMinor: amountMinor }];
+}
+
 async function postRefund(
   { ledger }: Pick<OrdersNeeds, "ledger">,
   tx: Tx,
@@ -119,7 +134,8 @@ async function postRefund(
   at: Date,
 ): Promise<void> {
   const left = await ledger.leftOf(tx, order.number);
-  const paid = await paidForCalledOff(tx, order, refundId);
+  const paid =
+    (await paidForCalledOff(tx, order, refundId)) ?? (await paidForExchanged(tx, order, refundId, amountMinor));
   const takings = splitRefund(left, amountMinor, paid).map((part) => ({ ...part, country: order.country }));
   await ledger.post(tx, {
     entryId: refundId,

@@ -69,17 +69,20 @@ export function worthOf(
 
 /** What would go back for these pieces of an order, if they were called off, in pence: at most `leftMinor`. Pure. */
 export function wouldGoBack(order: OrderView, pieces: readonly Pieces[], leftMinor: Minor): Minor {
-  const lines = order.lines.map(({ lineId, quantity, unitPriceMinor, takenOffMinor }) => ({
+  const lines = order.lines.map(({ lineId, quantity, unitPriceMinor, takenOffMinor, exchanged }) => ({
     id: lineId,
     quantity,
-    unit_price_minor: unitPriceMinor,
-    taken_off_minor: takenOffMinor,
+    unit_price_minor: exchanged?.unitPriceMinor ?? unitPriceMinor,
+    taken_off_minor: exchanged?.takenOffMinor ?? takenOffMinor,
   }));
   const rows = (all: readonly Pieces[]) => all.map(({ lineId, quantity }) => ({ line_id: lineId, quantity }));
   return Math.min(worthOf(lines, rows(order.calledOff), rows(pieces)), leftMinor);
 }
 
-function paidForAll(lines: readonly Pick<LineRow, "quantity" | "unit_price_minor" | "taken_off_minor">[]): Minor {
+/** What was paid for lines, or for what is kept of them. Pure. */
+export function paidForAll(
+  lines: readonly Pick<LineRow, "quantity" | "unit_price_minor" | "taken_off_minor">[],
+): Minor {
   return lines.reduce((sum, { quantity, unit_price_minor: unitPriceMinor, taken_off_minor: takenOffMinor }) => {
     return sum + paidFor({ quantity, unitPriceMinor, takenOffMinor });
   }, 0);

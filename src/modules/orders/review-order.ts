@@ -1,7 +1,7 @@
 import type { Reader } from "#kernel/db";
 import { declassify, part } from "#vault";
 import { recipientOf } from "./contact.ts";
-import { selectLines } from "./goods.sql.ts";
+import { selectSoldLines } from "./goods.sql.ts";
 import { openCapsule } from "./open-card.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { type BasketKey, changesBetween, type PricedBasket, toLine } from "./price-basket.ts";
@@ -55,6 +55,6 @@ export async function reviewOrder(needs: OrdersNeeds, reader: Reader, basket: Ba
 /** What somebody was told on the telephone and is otherwise now. */
 async function changesSince(reader: Reader, draft: PurchaseRow, priced: PricedBasket): Promise<readonly ChangedLine[]> {
   if (draft.taken_by === "website") return [];
-  const told = (await selectLines(reader, [draft.id])).map(toLine);
+  const told = (await selectSoldLines(reader, [draft.id])).map(toLine);
   return changesBetween({ lines: told, takenOff: draft.taken_off }, priced);
 }

@@ -12,7 +12,7 @@ import type { AttemptKey, Observation } from "#payments";
 import { completeDueAfterCancelling } from "./calendar.ts";
 import { mustHappen } from "./change.ts";
 import { charge } from "./charge.ts";
-import { selectLines } from "./goods.sql.ts";
+import { selectSoldLines } from "./goods.sql.ts";
 import { letGo } from "./let-go.ts";
 import type { OrdersNeeds } from "./ports.ts";
 import { place } from "./prepare-payment.ts";
@@ -100,7 +100,7 @@ async function decide(needs: OrdersNeeds, tx: Tx, seen: Observation, eventId?: s
   if (order.lifecycle === "draft") {
     if (amountMinor !== order.total_minor || order.expected_total_minor !== order.total_minor)
       return { is: "wrong-amount" };
-    const lines = await selectLines(tx, [orderId]);
+    const lines = await selectSoldLines(tx, [orderId]);
     const allocated = await needs.stock.allocate(tx, orderId, lines);
     if (!allocated.ok) {
       await callOff(needs, tx, order, "out-of-stock", at);

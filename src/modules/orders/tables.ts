@@ -106,6 +106,12 @@ export type ShipmentRow = {
 /** `step`: of the history when they were taken out before anything had left; 0 for the rest. */
 export type CalledOffRow = { line_id: string; order_id: string; step: number; quantity: number; at: Date };
 
+/** What stands for a line since it was exchanged, at this step of the history of its order. */
+export type ExchangeRow = Pick<
+  LineRow,
+  "sku" | "variant_slug" | "choices" | "unit_price_minor" | "supply" | "promised_from" | "promised_to"
+> & { line_id: string; order_id: string; step: number; quantity: number; at: Date };
+
 export type RecipientRow = {
   order_id: string;
   recipient: "courier";
@@ -188,6 +194,7 @@ export type OrderTables = {
   "orders.shipment": ShipmentRow;
   "orders.shipment_line": { shipment_id: string; line_id: string; quantity: number };
   "orders.called_off": CalledOffRow;
+  "orders.exchange": ExchangeRow;
   "orders.return_case": ReturnRow;
   "orders.refund": RefundRow;
   "orders.recipient": RecipientRow;

@@ -26,6 +26,9 @@ export type Goods = {
   swatch?: boolean;
   bespoke?: boolean;
   category?: string;
+  /** Of which product it is a variant, and in which fabric; a product of its own unless told. */
+  product?: string;
+  fabric?: string;
   vatRatePermille?: number;
 };
 
@@ -105,7 +108,7 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
     promotions,
     stock,
     payments,
-    invoices: { creditRefund: () => Promise.resolve() },
+    invoices: { creditRefund: () => Promise.resolve(), ofOrder: () => Promise.resolve(null) },
     ledger: createLedger(),
     privacy: createPrivacyLedger(),
     privacyLog,
@@ -250,23 +253,29 @@ function testCatalogue() {
   const offers = new Map<string, object>();
   const put = (sku: string, goods: Goods) => {
     const { priceMinor = 124_900, madeToOrder = false, swatch = false, bespoke = false } = goods;
-    const { category = "sofas", vatRatePermille = 200 } = goods;
+    const {
+      category = "sofas",
+      vatRatePermille = 200,
+      product: key = sku.toLowerCase(),
+      fabric = "Moss velvet",
+    } = goods;
+    const slug = fabric.toLowerCase().split(" ")[0] ?? "";
     const supply = madeToOrder
       ? { kind: "made-to-order", minWeeks: 6, maxWeeks: 8 }
       : { kind: "stock", minDays: 2, maxDays: 4 };
     const product = {
-      key: sku.toLowerCase(),
-      slug: sku.toLowerCase(),
-      name: `The ${sku}`,
+      key,
+      slug: key,
+      name: `The ${key.toUpperCase()}`,
       category,
       isSwatch: swatch,
       madeToSpecification: bespoke,
-      options: [{ slug: "fabric", name: "Fabric", values: [{ slug: "moss", label: "Moss velvet" }] }],
+      options: [{ slug: "fabric", name: "Fabric", values: [{ slug, label: fabric }] }],
     };
     const variant = {
       sku,
-      slug: "moss",
-      choice: { fabric: "moss" },
+      slug,
+      choice: { fabric: slug },
       priceMinor,
       vatRatePermille,
       supply,

@@ -5,7 +5,8 @@ import type { Reader, Tx } from "#kernel/db";
 import { type Ledger, type LedgerEntry, ratesOf } from "#ledger";
 import { deliveryAmount, paidForRow } from "./amounts.ts";
 import { calledOffRefundId } from "./called-off.ts";
-import { findRefund, selectCalledOff, selectLines } from "./goods.sql.ts";
+import { exchangeRefundId } from "./exchanged.ts";
+import { findRefund, selectCalledOff, selectExchanges, selectLines, selectSoldLines } from "./goods.sql.ts";
 import { deliveryOf } from "./price-basket.ts";
 import { lockPurchase } from "./purchase.sql.ts";
 import { only, without } from "./remainder.ts";
@@ -25,7 +26,9 @@ export async function orderToInvoice(needs: Needs, tx: Tx, orderId: string): Pro
   const sale = entries.find(({ kind }) => kind === "sale");
   if (sale === undefined) return { ok: false, because: "not-charged" };
   if (order.refund_agreed_minor >= sale.amountMinor) return { ok: false, because: "nothing-left" };
-  const lines = await selectLines(tx, [orderId]);
+  const sold = await selectSoldLines(tx, [orderId]);
+  // What is supplied is named as it is now, at the price of the sale; what went back for an exchange is a credit of its own.
+  const now = new Map((await selectLines(tx, [orderId])).map((line) => [line.id, line]));
   const refunds: RefundToCredit[] = [];
   for (const entry of entries.filter(({ kind }) => kind === "refund")) {
     refunds.push(await creditOf(tx, order, entry, false));
@@ -33,7 +36,10 @@ export async function orderToInvoice(needs: Needs, tx: Tx, orderId: string): Pro
   return {
     ok: true,
     ...{ number: order.number, saleId: sale.entryId, suppliedAt: sale.postedAt, refunds },
-    sold: [...lines.map(toSold), ...deliverySold(order)],
+    sold: [
+      ...sold.map((line) => ({ ...toSold(line), what: nameOf(now.get(line.id) ?? line) })),
+      ...deliverySold(order),
+    ],
     rates: ratesOf(sale.postings),
     isKnown: isKnown(order),
   };
@@ -69,7 +75,10 @@ async function creditOf(
   const refund = await findRefund(reader, refundId);
   const lines = await selectLines(reader, [order.id]);
   const calledOff = order.cancelled_pieces === 0 ? [] : await selectCalledOff(reader, order.id);
-  const gone = calledOff.filter(({ step }) => calledOffRefundId(order.id, step) === refundId);
+  const gone = [
+    ...calledOff.filter(({ step }) => calledOffRefundId(order.id, step) === refundId),
+    ...(await selectExchanges(reader, [order.id])).filter(({ step }) => exchangeRefundId(order.id, step) === refundId),
+  ];
   const about = gone.length > 0 ? only(lines, gone) : isLast ? without(lines, calledOff) : [];
   return {
     ...{ refundId, at, reason: refund?.reason ?? "goodwill", rates: ratesOf(entry.postings) },

@@ -48,6 +48,17 @@ export type OrderLine = {
 };
 
 /** `priceMinor` is before anything was taken off. */
+/** A line as it was sold, with its price; what of it stands now is in its place. */
+export type BoughtLine = OrderLine & { exchanged: ExchangedLine | null };
+
+/** What a line was sold as before it was exchanged, and what a piece costs since; the price above stays that of the sale. */
+export type ExchangedLine = {
+  soldAs: Pick<OrderLine, "sku" | "choices">;
+  unitPriceMinor: Minor;
+  takenOffMinor: Minor;
+  at: Date;
+};
+
 export type OrderDelivery = { service: string; areaName: string; priceMinor: Minor; promised: DayRange };
 
 /** What an order is, without its person. */
@@ -62,7 +73,7 @@ export type OrderView = {
   charged: Coverage;
   fulfilled: Fulfilment;
   privacy: Privacy;
-  lines: readonly OrderLine[];
+  lines: readonly BoughtLine[];
   delivery: OrderDelivery;
   /** The lines at their prices, before anything was taken off. */
   goodsMinor: Minor;
@@ -100,7 +111,14 @@ export type OrderView = {
   /** Pieces that have not left, and are not called off. */
   left: readonly Pieces[];
   /** What the buttons may offer; the commands ask again. */
-  may: { cancel: boolean; takeOut: boolean; correct: boolean; sendBack: boolean; reportFault: boolean };
+  may: {
+    cancel: boolean;
+    takeOut: boolean;
+    exchange: boolean;
+    correct: boolean;
+    sendBack: boolean;
+    reportFault: boolean;
+  };
 };
 
 export type ShipmentView = {
@@ -123,6 +141,7 @@ export type TimelineKind =
   | "dispatched"
   | "delivered"
   | "taken-out"
+  | "exchanged"
   | "rest-cancelled"
   | "cancelled"
   | "refund-agreed"
@@ -207,6 +226,40 @@ export type CancelResult =
 export type CancelRestResult =
   | { ok: true; refundMinor: Minor }
   | { ok: false; because: "no-such-order" | "not-placed" | "being-booked" | "not-dispatched" | "nothing-left" };
+
+/** What an exchange comes to, for all the pieces of the line that are in the order. */
+export type WorkedOutExchange = {
+  pieces: number;
+  sku: string;
+  name: string;
+  choices: OrderLine["choices"];
+  /** What it costs more than was paid, in all; 0 where it costs as much or less. */
+  moreMinor: Minor;
+  /** What goes back. */
+  refundMinor: Minor;
+  promised: DayRange;
+  promisedBefore: DayRange;
+};
+
+/** Why a line cannot be exchanged. `not-sold`: it is no variant of the same product that is on sale. */
+export type ExchangeRefused =
+  | "no-such-order"
+  | "not-placed"
+  | "being-booked"
+  | "not-charged"
+  | "changed-meanwhile"
+  | "no-such-line"
+  | "some-has-left"
+  | "not-sold"
+  | "same-variant"
+  | "other-vat"
+  | "area-changed"
+  | "invoiced"
+  | "costs-more"
+  | "worked-out-anew"
+  | "out-of-stock";
+export type ExchangeView = { ok: true; exchange: WorkedOutExchange } | { ok: false; because: ExchangeRefused };
+export type ExchangeResult = { ok: true; refundMinor: Minor } | { ok: false; because: ExchangeRefused };
 
 export type RefundInput = {
   orderId: string;

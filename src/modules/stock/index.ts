@@ -10,6 +10,7 @@ import type { RetentionWork } from "#policy/retention";
 import { allocate } from "./allocate.ts";
 import { boardRow, LEVEL_CHANNEL } from "./announce.ts";
 import type { StockLine } from "./demand.ts";
+import { exchangePieces, type PiecesToExchange } from "./exchange-pieces.ts";
 import { expireReservations } from "./expire.ts";
 import { countExpired } from "./holding.sql.ts";
 import { importPast, type PastHolding } from "./import-past.ts";
@@ -45,6 +46,7 @@ export type AllocateOutcome =
 export type ReleaseOutcome = { ok: true; released: StockLine[] };
 export type ShipOutcome = { ok: true } | { ok: false; because: "not-allocated"; skus: string[] };
 export type ReleasePiecesOutcome = { ok: true } | { ok: false; because: "not-allocated"; skus: string[] };
+export type ExchangeOutcome = { ok: true } | { ok: false; because: "not-allocated" | "out-of-stock"; skus: string[] };
 export type PutBackOutcome = { ok: true } | { ok: false; because: "more-than-shipped"; skus: string[] };
 export type ReceiveOutcome =
   | { ok: true; onHand: number }
@@ -76,6 +78,8 @@ export type Stock = {
   release(tx: Tx, holder: string): Promise<ReleaseOutcome>;
   /** Gives back pieces; each line at most what is allocated and not yet shipped. */
   releasePieces(tx: Tx, holder: string, lines: readonly StockLine[]): Promise<ReleasePiecesOutcome>;
+  /** Gives back pieces of one variant, at most what is allocated and not yet shipped, and takes as many of another: both or neither. */
+  exchangePieces(tx: Tx, holder: string, pieces: PiecesToExchange): Promise<ExchangeOutcome>;
   /** The pieces left the building; each line at most what is allocated and not yet shipped. */
   ship(tx: Tx, holder: string, lines: readonly StockLine[]): Promise<ShipOutcome>;
   /** Returned pieces go on sale again; each line at most what was shipped and not yet put back. */
@@ -122,6 +126,7 @@ export function createStock(needs: Omit<StockDeps, "lowThreshold"> & { lowThresh
     allocate: (tx, holder, lines) => allocate(deps, tx, holder, lines),
     release: (tx, holder) => release(deps, tx, holder),
     releasePieces: (tx, holder, lines) => releasePieces(deps, tx, holder, lines),
+    exchangePieces: (tx, holder, pieces) => exchangePieces(deps, tx, holder, pieces),
     ship: (tx, holder, lines) => ship(deps, tx, holder, lines),
     putBack: (tx, holder, lines, reason) => putBack(deps, tx, holder, lines, reason),
     receive: (tx, sku, quantity, reason, seen) => receive(deps, tx, sku, quantity, reason, seen),

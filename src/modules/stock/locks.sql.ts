@@ -42,6 +42,20 @@ export async function lockItemsOf(tx: Tx, holder: string): Promise<string[]> {
   return skus;
 }
 
+/** Locks variants with the batches that they are made in now, and those that the holder's pieces of them are made in. */
+export async function lockItemsAndHeld(tx: Tx, holder: string, skus: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ isolation: string }>`
+    SELECT current_setting('transaction_isolation') AS isolation
+    FROM stock.item WHERE sku = ANY(${skus}::text[]) ORDER BY sku FOR NO KEY UPDATE`.execute(tx);
+  mustReadCommitted(rows);
+  await sql`
+    SELECT code FROM stock.batch WHERE code IN (
+      SELECT batch FROM stock.item WHERE sku = ANY(${skus}::text[])
+      UNION SELECT batch FROM stock.allocation WHERE holder = ${holder} AND sku = ANY(${skus}::text[])
+    )
+    ORDER BY code FOR NO KEY UPDATE`.execute(tx);
+}
+
 /** What can be promised of each variant, as one piece of SQL; `holder`'s own reservations do not count against it. */
 export function stateOf(skus: readonly string[], holder: string | null, now: Date) {
   return sql`

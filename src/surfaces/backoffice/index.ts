@@ -44,6 +44,7 @@ import { officeQuestionRoutes } from "./support/question.tsx";
 import { questionListRoutes } from "./support/questions.tsx";
 import { auditRoutes } from "./team/audit.tsx";
 import { teamRoutes } from "./team/team.tsx";
+import { notFoundRoutes } from "./today/not-found.tsx";
 import { todayRoutes } from "./today/today.tsx";
 
 export { readOfficeAssets } from "./assets.ts";
@@ -55,6 +56,7 @@ export type { OfficeDeps, ShopSettings } from "./office-deps.ts";
 export function createOffice(deps: OfficeDeps): Route[] {
   return [
     ...todayRoutes(deps),
+    ...notFoundRoutes(deps),
     ...orderRoutes(deps),
     ...productListRoutes(deps),
     ...productExportRoutes(deps),

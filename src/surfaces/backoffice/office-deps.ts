@@ -12,6 +12,7 @@ import type { PatrolStanding } from "#patrol";
 import type { Promotions } from "#promotions";
 import type { Questions } from "#questions";
 import type { RetentionRun } from "#retention";
+import type { Searches } from "#searches";
 import type { GuardedSetting, TraderParticulars, VatBook } from "#settings";
 import type { Staff } from "#staff";
 import type { Stock } from "#stock";
@@ -41,6 +42,7 @@ export type OfficeDeps = {
   invoices: Invoices;
   mail: Pick<Mail, "standing" | "troubles" | "sendAgain">;
   ledger: Ledger;
+  searches: Pick<Searches, "notFound" | "fewest">;
   catalogue: Catalogue;
   exchange: Exchange;
   stock: Stock;

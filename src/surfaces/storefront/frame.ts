@@ -9,6 +9,7 @@ import type { Published } from "#policy/words";
 import type { PrivacyLog } from "#privacy";
 import type { Reviews } from "#reviews";
 import type { Recall } from "#safety";
+import type { Searches } from "#searches";
 import type { Stock } from "#stock";
 import type { LayoutProps } from "#views/layout.tsx";
 import type { PageAssets, ShopFace } from "#views/shop-face.ts";
@@ -20,6 +21,7 @@ export type StorefrontDeps = {
   catalogue: Catalogue;
   media: Media;
   reviews: Reviews;
+  searches: Pick<Searches, "noteNotFound">;
   stock: Stock;
   delivery: Delivery;
   privacyLog: PrivacyLog;

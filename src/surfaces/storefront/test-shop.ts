@@ -17,6 +17,7 @@ import { type PartnerId, partners } from "#policy/flows";
 import { publishedPolicy } from "#policy/policy";
 import { createPrivacyLog } from "#privacy";
 import { createReviews } from "#reviews";
+import { createSearches } from "#searches";
 import { createStock } from "#stock";
 import { readPageAssets } from "#views/assets.ts";
 import { basketBadge } from "#views/head-of-page.tsx";
@@ -44,6 +45,7 @@ export async function openTestShop(front: FrontPage = frontPage(testPhotographs)
   const clock = fixedClock(new Date("2026-11-29T12:00:00Z"));
   const catalogue = createCatalogue({ database, bus, clock, log: silentLog });
   const reviews = createReviews({ database, bus, log: silentLog });
+  const searches = createSearches({ database, clock, random, log: silentLog });
   const stock = createStock({ database, bus, clock, log: silentLog });
   const delivery = createDelivery({ database, clock });
   const folder = mkdtempSync(join(tmpdir(), "candour-media-"));
@@ -67,7 +69,7 @@ export async function openTestShop(front: FrontPage = frontPage(testPhotographs)
   const assets = await readPageAssets(root);
   const terms = { version: "2026-11-22", contractMade: "The contract is made when we acknowledge it.", guarantee: "" };
   const deps: StorefrontDeps = {
-    ...{ catalogue, media, reviews, stock, delivery, trader, assets, terms },
+    ...{ catalogue, media, reviews, searches, stock, delivery, trader, assets, terms },
     privacyLog: createPrivacyLog({ database, clock, random, log: silentLog, shopUrl, folder, apartFrom: [] }),
     front,
     recalls: sampleRecalls(new Date("2026-11-30T12:00:00Z")),
@@ -86,12 +88,12 @@ export async function openTestShop(front: FrontPage = frontPage(testPhotographs)
     beginnings: beginningsOf(assets),
     explain: explain(deps),
   });
-  const get = async (path: string, headers: Record<string, string> = {}) => {
+  const get = async (path: string, headers: Record<string, string> = {}, address = "127.0.0.1") => {
     const request = new Request(shopUrl + path, { headers: { host: "localhost:3000", ...headers } });
-    const response = await gate.answer(request, { address: "127.0.0.1", tls: false, target: path });
+    const response = await gate.answer(request, { address, tls: false, target: path });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
-  return { get, deps, gate, catalogue, reviews, stock, database, assets, lines };
+  return { get, deps, gate, catalogue, reviews, searches, stock, database, assets, lines };
 }
 
 /** The text of a page as it is read, without tags and with single spaces. */

@@ -127,6 +127,20 @@ test("what is taken out of an order before it leaves is named with its money, an
   assert.ok(stays.includes("1 × Arden three-seat sofa") && !stays.includes("Pebble"));
 });
 
+test("what is exchanged is named as it was and as it is, with the days and the money", () => {
+  const same = preview("exchanged", "another fabric, at the price that was paid");
+  assert.equal(same.subject, "Your order FF-7K3M-9QTX has changed");
+  says(same, "As we agreed with you", "If you did not ask for this, please tell us at once.", "It comes as promised, ");
+  says(same, "You have nothing more to pay, and nothing goes back.", "so does your right to cancel");
+  assert.match(
+    same.text,
+    /Instead of\W+1 × Arden three-seat sofa, fabric Moss velvet\s+You get\W+1 × Arden three-seat sofa, fabric Ink wool/,
+  );
+  const later = preview("exchanged", "another fabric that costs less and comes later");
+  says(later, "It costs less: we send £150.00 back", "by Sunday 18 October 2026", "Before, we had promised it for");
+  saysNot(later, "as promised");
+});
+
 test("an order of £0 reads rightly: nothing to pay, nothing paid, nothing to send back", () => {
   const mail = preview("acknowledgement", "free swatches");
   says(
@@ -276,11 +290,21 @@ test("a fault is another letter: collected at no cost, with the day until which 
   saysNot(late, "Until the end of");
 });
 
-const everything = { dispatch: 0, delivered: 0, cancellation: 0, refund: 0, returned: 0, payUntil: 0, paper: 0 };
+const everything = {
+  dispatch: 0,
+  delivered: 0,
+  cancellation: 0,
+  exchange: 0,
+  refund: 0,
+  returned: 0,
+  payUntil: 0,
+  paper: 0,
+};
 const events: Partial<Record<MailKind, keyof typeof everything>> = {
   dispatched: "dispatch",
   delivered: "delivered",
   cancelled: "cancellation",
+  exchanged: "exchange",
   refunded: "refund",
   "return-announced": "returned",
   "payment-link": "payUntil",

@@ -2,6 +2,7 @@ import type { Route } from "#kernel/http";
 import type { OfficeDeps } from "../office-deps.ts";
 import { orderActRoutes } from "./acts.tsx";
 import { bulkRoutes } from "./bulk.tsx";
+import { exchangeRoutes } from "./exchange.tsx";
 import { exportRoutes } from "./export.tsx";
 import { findOrderRoutes } from "./find.tsx";
 import { orderListRoutes } from "./list.tsx";
@@ -23,6 +24,7 @@ export function orderRoutes(deps: OfficeDeps): Route[] {
     ...orderActRoutes(deps),
     ...parcelRoutes(deps),
     ...takeOutRoutes(deps),
+    ...exchangeRoutes(deps),
     ...telephoneRoutes(deps),
     ...refundRoutes(deps),
     ...noteRoutes(deps),

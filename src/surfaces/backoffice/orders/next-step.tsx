@@ -59,6 +59,7 @@ function More({ ctx: { links, actor }, dossier: { order, stage, leftMinor, isBei
     ["order-person", "The customer’s details", actor?.may.has("persons.reveal")],
     ["refund", "Give money back", leftMinor > 0 && actor?.may.has("orders.refund")],
     ["pieces-to-take-out", "Take something out", works && order.may.takeOut],
+    ["line-to-exchange", "Another colour or size", works && order.may.exchange],
     ["order-to-cancel", "Cancel the order", order.may.cancel && works],
     ["rest-to-cancel", "Cancel the rest", works && canSend && stage === "partly-dispatched"],
   ];

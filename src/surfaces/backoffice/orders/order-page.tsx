@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Invoiced } from "#invoices";
 import { type Context, defineRoute, page, type Reply, type Route } from "#kernel/http";
 import { formatMoney } from "#kernel/money";
-import type { OrderDossier, OrderView } from "#orders";
+import type { ExchangedLine, OrderDossier, OrderView } from "#orders";
 import { dayInWords, daysInWords, momentInWords } from "#views/days.ts";
 import { Table } from "#views/table.tsx";
 import { linesTakenOff } from "#views/taken-off.ts";
@@ -122,6 +122,7 @@ function Goods({ order }: { order: OrderView }) {
                 {[line.sku, ...line.choices.map(({ option, value }) => `${option}: ${value}`)].join(" · ")}
                 {line.cancellable ? "" : " · made to specification, cannot be sent back for a change of mind"}
               </span>
+              {line.exchanged === null ? null : <Instead exchanged={line.exchanged} />}
             </>,
             line.quantity,
             formatMoney(line.unitPriceMinor),
@@ -138,6 +139,19 @@ function Goods({ order }: { order: OrderView }) {
         ]}
       />
     </ScrollPanel>
+  );
+}
+
+/** What a line was sold as; its price in the table stays that of the sale. */
+function Instead({ exchanged: { soldAs, unitPriceMinor, at } }: { exchanged: ExchangedLine }) {
+  return (
+    <>
+      <br />
+      <span class="quiet">
+        exchanged {momentInWords(at)}, bought as {[soldAs.sku, ...soldAs.choices.map(({ value }) => value)].join(" · ")}
+        ; since then {formatMoney(unitPriceMinor)} each
+      </span>
+    </>
   );
 }
 

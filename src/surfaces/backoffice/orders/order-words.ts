@@ -101,6 +101,7 @@ export const timelineWords: Readonly<Record<TimelineKind, string>> = {
   dispatched: "Dispatched",
   delivered: "Delivered",
   "taken-out": "Some of it taken out",
+  exchanged: "Another variant agreed on",
   "rest-cancelled": "The rest called off",
   cancelled: "Cancelled",
   "refund-agreed": "Refund agreed",
@@ -120,6 +121,7 @@ export const reasonWords: Readonly<Record<RefundReason, string>> = {
   faulty: "Something is faulty",
   returned: "Goods came back",
   cancelled: "Cancelled",
+  exchanged: "Another variant that costs less",
   "late-payment": "Payment came too late",
 };
 
@@ -144,6 +146,7 @@ export const doneWords = {
   "parcel-delivered": "The parcel is marked as arrived. The order is delivered when all of it is there.",
   "taken-out":
     "It is taken out. What was paid for it goes back, and the customer gets a mail that says what is left and what goes back.",
+  exchanged: "It is exchanged, and the customer gets a mail that says what comes, when, and what goes back.",
   "rest-cancelled": "The rest is called off. What was paid for it goes back, and the customer gets a mail.",
   "being-booked": "The courier could not be reached. The shop asks again by itself; you need do nothing.",
   delivered: "Marked as delivered. The days for a change of mind have begun, and the customer gets a mail.",
@@ -166,6 +169,19 @@ export const refusalWords = {
   "more-than-left": "That is more than has not left yet.",
   "all-of-it": "That is all that is still to be sent. To call off all of it, cancel the order, or its rest.",
   "changed-meanwhile": "Something happened to the order in the same moment.",
+  "no-such-line": "That is no line of this order, or all of it was taken out.",
+  "some-has-left": "Of that, something has left already. It can come back as a return.",
+  "not-sold": "No such variant of the same product is on sale. Another product is an order of its own.",
+  "same-variant": "That is what is in the order already.",
+  "other-vat": "That variant bears another rate of VAT. Take the old one out, and have the customer order the other.",
+  "area-changed":
+    "Where we deliver has changed since this order, so that no day can be promised. Take the old one out, and have the customer order the other.",
+  invoiced:
+    "A VAT invoice was made out for this order, and it names what was bought. Take the old one out, or cancel the order: either gets a credit note. The customer then orders the other.",
+  "costs-more":
+    "It costs more than was paid, and nobody has agreed to pay that. Have the customer order the other one and take this out, or let it go at the price that was paid.",
+  "worked-out-anew": "A price or a day changed in the same moment. Work out again what it comes to.",
+  "out-of-stock": "There are no longer that many of it. Nothing was exchanged.",
   "nothing-sent": "Nothing of this order has left, or all of it has.",
   "being-booked":
     "The courier is being asked to take a parcel of it. The shop tries again by itself; wait for the answer.",

@@ -11,6 +11,7 @@ import { Table } from "#views/table.tsx";
 import { Bars } from "../chart.tsx";
 import { Office } from "../layout.tsx";
 import type { OfficeDeps } from "../office-deps.ts";
+import { NotFoundPanel, searchesNotFound } from "./not-found.tsx";
 import { lastDays, moveDay, sumTakings, type Takings } from "./takings.ts";
 
 const spans = { "30": 30, "90": 90, "365": 365 } as const;
@@ -59,11 +60,12 @@ async function todayPage(deps: OfficeDeps, ctx: Context, count: number): Promise
   const { may } = actorOf(ctx);
   const allowed = async <T,>(permission: string, ask: () => Promise<T>): Promise<T | undefined> =>
     may.has(permission) ? ask() : undefined;
-  const [orders, questions, complaints, takings, patrols] = await Promise.all([
+  const [orders, questions, complaints, takings, missed, patrols] = await Promise.all([
     allowed("orders.read", () => deps.orders.waiting(ctx.reader)),
     allowed("support.read", () => deps.questions.waiting(ctx.reader, ctx.now)),
     allowed("support.read", () => deps.complaints.clock(ctx.reader, ctx.now)),
     allowed("figures.read", () => takingsOf(deps, ctx, count)),
+    allowed("figures.read", () => searchesNotFound(deps, ctx)),
     allowed("promises.read", () => deps.patrols()),
   ]);
   return page(
@@ -103,6 +105,7 @@ async function todayPage(deps: OfficeDeps, ctx: Context, count: number): Promise
         </section>
       )}
       {takings === undefined ? null : <TakingsPanel ctx={ctx} takings={takings} count={count} />}
+      {missed === undefined ? null : <NotFoundPanel deps={deps} ctx={ctx} found={missed} />}
       {patrols === undefined ? null : <PromisesPanel patrols={patrols} />}
     </Office>,
     { confidential: true },

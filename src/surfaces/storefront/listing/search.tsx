@@ -7,6 +7,7 @@ import { listingTags } from "#views/tags.ts";
 import { type Frame, frameOf, type StorefrontDeps } from "../frame.ts";
 import { ListingView } from "./listing.tsx";
 import type { DrawCards } from "./ready-cards.tsx";
+import { searcherOf } from "./searcher.ts";
 
 const longestQuery = 100;
 
@@ -22,13 +23,16 @@ export function searchRoute(deps: StorefrontDeps, drawCards: DrawCards): Route {
     accepts: "none",
     query: pageListingQuery.extend({ q: z.string().max(2_000).optional() }),
     output: "page",
-    handler: ({ query }, ctx) => {
+    handler: async ({ query }, ctx) => {
       const frame = frameOf(deps, ctx);
       const { links } = ctx;
       const words = (query.q ?? "").trim().slice(0, longestQuery);
       if (words === "") return page(<BlankSearch frame={frame} />);
       const request = listingRequest(query);
       const found = deps.catalogue.current().search(words, request);
+      const isMissing = found.total === 0 && isEverything(request.filters);
+      const searcher = isMissing ? searcherOf(ctx.told()) : null;
+      if (searcher !== null) await deps.searches.noteNotFound(words, searcher);
       const asked = { ...request, page: found.page };
       return page(
         <Layout
@@ -44,7 +48,7 @@ export function searchRoute(deps: StorefrontDeps, drawCards: DrawCards): Route {
             <h1>“{found.corrected ?? words}”</h1>
             <Reading found={found} words={words} />
           </div>
-          {found.total === 0 && isEverything(request.filters) ? (
+          {isMissing ? (
             <NothingFound found={found} links={links} frame={frame} />
           ) : (
             <ListingView

@@ -1,11 +1,11 @@
 import { formatMoney } from "#kernel/money";
-import type { OrderDelivery, OrderLine } from "#orders";
+import type { ExchangedLine, OrderDelivery, OrderLine } from "#orders";
 import { daysInWords } from "#views/days.ts";
 import { linesTakenOff, type TakenOffShown } from "#views/taken-off.ts";
 
 /** What was bought and what it costs, the same on the review page and on the order page. */
 export function OrderLines(props: {
-  lines: readonly Omit<OrderLine, "lineId">[];
+  lines: readonly (Omit<OrderLine, "lineId"> & { exchanged?: ExchangedLine | null })[];
   delivery: OrderDelivery;
   takenOff: TakenOffShown;
   totalMinor: number;
@@ -30,6 +30,11 @@ export function OrderLines(props: {
             <th scope="row">
               {line.name}
               {line.choices.length === 0 ? null : <small>{line.choices.map(({ value }) => value).join(", ")}</small>}
+              {line.exchanged == null ? null : (
+                <small>
+                  instead of {line.exchanged.soldAs.choices.map(({ value }) => value).join(", ")}, as we agreed with you
+                </small>
+              )}
               {props.withoutDays === true ? null : <small>{daysInWords(line.promised)}</small>}
             </th>
             <td>× {line.quantity}</td>

@@ -121,6 +121,7 @@ export type RatesOfPaper = { rates: readonly RateSum[]; netMinor: number; vatMin
 /** Why money went back, on a credit note. */
 const creditReasons: Readonly<Record<CreditReason, string>> = {
   cancelled: "Cancelled",
+  exchanged: "Exchanged for one that costs less",
   returned: "Goods sent back",
   faulty: "Goods were faulty",
   goodwill: "Part of the price given back",

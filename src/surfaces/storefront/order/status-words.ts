@@ -49,6 +49,7 @@ export const timelineWords: Readonly<Record<TimelineKind, string>> = {
   dispatched: "Sent",
   delivered: "Arrived",
   "taken-out": "Some of it taken out",
+  exchanged: "Changed to what we agreed on with you",
   "rest-cancelled": "What had not been sent cancelled",
   cancelled: "Cancelled",
   "refund-agreed": "Refund agreed",
