@@ -126,6 +126,12 @@ export const versions: readonly PolicyVersion[] = [
     askingAgain:
       "New is what a business writes into the form for an invoice. Whoever asks for one knows what it is for and how long it is kept, because the form says so beside the fields and the button; nothing that we had before is used for it or kept longer. So nobody needs to be asked again.",
   },
+  {
+    id: "2026-12-01.9",
+    sha256: "3261de5879e05ee96a668810bd16bc861cc82f58c58a31621f45c46aa20cda39",
+    says: "Programs of our own, such as that of our warehouse, can be told that something happened to an order or to stock, and can ask for orders by their numbers. Neither names anybody, and no address goes to them.",
+    askingAgain: null,
+  },
 ];
 
 /** The version in force. */
