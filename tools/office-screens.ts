@@ -77,6 +77,30 @@ async function makePromotion(page: Page, office: string): Promise<string> {
   return page.url();
 }
 
+/** A key for a program and an address that is told; answers where the page of the address is. */
+async function addProgram(page: Page, office: string): Promise<string> {
+  await page.goto(`${office}/settings/programs`);
+  await page.getByLabel("Which program").fill("Warehouse");
+  await page.getByLabel(/^orders:read/).check();
+  await page.getByLabel(/^orders:send/).check();
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("link", { name: "Back to the programs" }).click();
+  await page.getByLabel("Address", { exact: true }).fill("http://127.0.0.1:9/hooks/orders");
+  await page.getByLabel(/^order\.sent/).check();
+  await page.getByLabel(/^order\.cancelled/).check();
+  await page.getByRole("button", { name: "Add the address" }).click();
+  await page.getByRole("link", { name: "Back to the address" }).click();
+  const address = page.url();
+  await page.goto(`${office}/orders?show=to-dispatch`);
+  await page.locator("tbody a").first().click();
+  await page
+    .getByRole("button", { name: /^Dispatch/ })
+    .first()
+    .click();
+  await page.waitForLoadState();
+  return address;
+}
+
 /** Every page worth a picture, by the name of its picture. */
 async function pages(page: Page, office: string): Promise<Record<string, string>> {
   const promotion = await makePromotion(page, office);
@@ -84,6 +108,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     await page.goto(`${office}${path}`);
     return (await page.locator(link).first().getAttribute("href")) ?? "";
   };
+  const endpoint = await addProgram(page, office);
   const question = await first("/support", "tbody a");
   const withdrawal = await first("/support", 'tr:has-text("a withdrawal") a');
   const complaint = await first("/support/complaints", "tbody a");
@@ -107,6 +132,8 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     settings: `${office}/settings`,
     "going-live": `${office}/settings/going-live`,
     "mail-queue": `${office}/settings/mail-queue`,
+    programs: `${office}/settings/programs`,
+    "program-endpoint": endpoint,
     trader: `${office}/settings/trader`,
     "delivery-areas": `${office}/settings/delivery`,
     "delivery-area": `${office}/settings/delivery/highlands`,

@@ -33,7 +33,8 @@ const rules: readonly Rule[] = [
     because: "config.ts is the only reader of the environment",
     files: /^(src|policy|sample)\//,
     // A program beside the shop is no part of it.
-    except: /^src\/config(\.test)?\.ts$|^sample\/extension\/|^src\/kernel\/cluster\/.*\.test\.ts$|\.(test|nightly)\.tsx?$/,
+    except:
+      /^src\/config(\.test)?\.ts$|^sample\/extension\/|^src\/kernel\/cluster\/.*\.test\.ts$|\.(test|nightly)\.tsx?$/,
     pattern: /\bprocess\.env\b/,
   },
   {

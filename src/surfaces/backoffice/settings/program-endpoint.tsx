@@ -146,7 +146,7 @@ async function endpointPage(
       <p class="lead">{standingInWords(found)}</p>
       <Messages ctx={ctx} found={found} messages={messages} />
       <section class="panel">
-        <h2>Told of</h2>
+        <h2>Events</h2>
         <Form action={links.to("choose-program-events", { endpoint: found.id })}>
           <EventChoices chosen={found.events} error={errors.event} />
           <button class="button" type="submit">

@@ -27,7 +27,7 @@ export function standingInWords({ off, failingSince }: EndpointView): string {
 export function messageInWords({ state, endedAt, nextAttemptAt }: MessageView): string {
   if (state === "sent" && endedAt !== null) return `taken ${momentInWords(endedAt)}`;
   if (state === "failed" && endedAt !== null) return `given up ${momentInWords(endedAt)}`;
-  return nextAttemptAt === null ? "waits" : `waits, tried from ${momentInWords(nextAttemptAt)}`;
+  return nextAttemptAt === null ? "waits" : `waits; next attempt ${momentInWords(nextAttemptAt)}`;
 }
 
 const outcomes: Readonly<Record<string, string>> = {
