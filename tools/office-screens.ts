@@ -108,7 +108,6 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     await page.goto(`${office}${path}`);
     return (await page.locator(link).first().getAttribute("href")) ?? "";
   };
-  const endpoint = await addProgram(page, office);
   const question = await first("/support", "tbody a");
   const withdrawal = await first("/support", 'tr:has-text("a withdrawal") a');
   const complaint = await first("/support/complaints", "tbody a");
@@ -133,7 +132,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     "going-live": `${office}/settings/going-live`,
     "mail-queue": `${office}/settings/mail-queue`,
     programs: `${office}/settings/programs`,
-    "program-endpoint": endpoint,
+    "program-endpoint": await addProgram(page, office),
     trader: `${office}/settings/trader`,
     "delivery-areas": `${office}/settings/delivery`,
     "delivery-area": `${office}/settings/delivery/highlands`,
