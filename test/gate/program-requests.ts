@@ -71,7 +71,7 @@ export async function programRequests(app: App, order: string): Promise<Requests
       json("POST", `/api/admin/v1/orders/${order}/parcels`, { pieces: [{ sku: "NO-SUCH-THING", quantity: 1 }] }, 422),
     "admin-stock-list": async () => withKey(get("/api/admin/v1/stock?limit=5")),
     "admin-stock": async () => withKey(get(`/api/admin/v1/stock/${sku}`)),
-    "admin-count-stock": async () => json("PUT", `/api/admin/v1/stock/${sku}`, { onHand: 5, was: 999_999 }, 409),
+    "admin-count-stock": async () => json("PUT", `/api/admin/v1/stock/${sku}`, { onHand: 6_543, was: 999_999 }, 409),
     "admin-description": async () => get("/api/admin/v1/openapi.json"),
     "admin-problem": async () => get("/api/problems/no-such-order"),
   };

@@ -114,7 +114,8 @@ async function complete(needs: OrdersNeeds, id: string): Promise<boolean> {
     if (order === undefined || order.complete_due_at === null || order.complete_due_at > at) return false;
     if ((await selectReturns(tx, id)).some(({ closed_at }) => closed_at === null)) return false;
     const changed = await happen(tx, order, { what: "completed" }, at, { completed_at: at });
-    if (changed.ok) await needs.programs.tell(tx, { event: "order.complete", order: order.number });
+    const wasPlaced = order.placed_at !== null;
+    if (changed.ok && wasPlaced) await needs.programs.tell(tx, { event: "order.complete", order: order.number });
     return changed.ok;
   });
   if (completed) crashpoint("orders-completed");
