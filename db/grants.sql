@@ -113,6 +113,12 @@ GRANT SELECT, INSERT, UPDATE (handle) ON promotions.change TO candour_shop;
 GRANT USAGE ON SCHEMA egress TO candour_shop;
 GRANT SELECT, INSERT ON egress.receipt, egress.outcome TO candour_shop;
 
+-- programs (a key is never changed but for its end and the day of its last use)
+GRANT USAGE ON SCHEMA programs TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (revoked_at, used_on), DELETE ON programs.access_key TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (events, secret_generation, former_until, failing_since, off_at, off_because), DELETE ON programs.endpoint TO candour_shop;
+GRANT SELECT, INSERT, UPDATE (state, attempts, next_attempt_at, job_queued_at, claimed_until, ended_at, last_outcome), DELETE ON programs.message TO candour_shop;
+
 -- payments (amount, order and opening of an attempt never change; webhook ids go after a month)
 GRANT USAGE ON SCHEMA payments TO candour_shop;
 GRANT SELECT, INSERT ON payments.attempt, payments.refund TO candour_shop;

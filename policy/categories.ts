@@ -11,6 +11,8 @@ export const purposes = {
   "keep-keys": "to have the keys of our data locked up by somebody who does not have the data",
   "keep-proof": "to keep a signed proof of the privacy log outside the shop; nothing about anybody",
   "watch-access": "to tell the owner how often our people looked at details; not whose",
+  "tell-own-programs":
+    "to tell programs of our own, such as that of the warehouse, that something happened to an order; nothing about anybody",
   "answer-complaint": "to look into a complaint and to answer it",
   "account-for-access": "to check why one of our people looked at somebody's details",
   "answer-question": "to answer what somebody asked us, and to carry out a withdrawal from a contract",

@@ -31,6 +31,7 @@ export const flowWords: Readonly<Record<FlowRow["id"], string>> = {
   "epoch-kms-open": "Opening what our keys are locked up with",
   "epoch-kms-destroy": "Having an old key destroyed",
   "epoch-kms-look": "Looking whether a key is destroyed",
+  "program-told": "Telling a program of ours that something happened to an order or to stock",
   "order-mail": "Mails about an order",
   "owner-mail": "Mails to whoever runs the shop",
   "access-mail": "Mails to whoever runs the shop about special access",

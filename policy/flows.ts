@@ -6,11 +6,13 @@ export type Partner = {
   /** In the words of the policy. */
   name: string;
   /** Which declared recipient of a category this is. */
-  recipient: "payment-provider" | "carrier" | "mail-server" | "key-keeper";
+  recipient: "payment-provider" | "carrier" | "mail-server" | "key-keeper" | "own-program";
   /** True for a stand-in on this machine: loopback addresses only, and plain HTTP. False: never a private address, TLS only. */
   loopback: boolean;
   /** True for a computer of our own, which may have a private address; TLS all the same. */
   ownNetwork?: true;
+  /** True where each call names its address, because the merchant sets several; what may be one is checked at every call. */
+  addressed?: true;
   /** How long the partner keeps what it gets. */
   retention: string;
   /** The duty of confidence. After `until` (a day, UTC) nothing is sent; only what never leaves this machine has none. */
@@ -56,6 +58,14 @@ export const partners = {
     retention: "A key of its own for every epoch, until we have it destroyed. Nothing about anybody.",
     contract: { note: "Chosen by the operator in CANDOUR_EPOCH_KEYS, who answers for its contract.", until: null },
   },
+  "own-program": {
+    name: "our own programs",
+    recipient: "own-program",
+    loopback: false,
+    addressed: true,
+    retention: "What happened, when, and the number of the order or the product. Nothing about anybody.",
+    contract: { note: "Set by the owner in the back office, who answers for it.", until: null },
+  },
 } as const satisfies Record<string, Partner>;
 
 export type PartnerId = keyof typeof partners;
@@ -82,6 +92,12 @@ export type FieldShape =
   | "small-number"
   // Seconds since 1970, in ten digits.
   | "moment"
+  // A moment as people write it: 2026-12-01T12:00:00.000Z.
+  | "timestamp"
+  // order.sent
+  | "event"
+  // The number of a variant.
+  | "sku"
   | "word";
 
 export type FlowField = { shape: FieldShape; category: Category | "none"; optional?: true };
@@ -273,6 +289,18 @@ export const flows = {
   "epoch-kms-open": kms({ KeyId: none("sealed-key"), CiphertextBlob: none("sealed-key"), ...ofWhichEpoch }),
   "epoch-kms-destroy": kms({ KeyId: none("sealed-key"), PendingWindowInDays: none("small-number") }),
   "epoch-kms-look": kms({ KeyId: none("sealed-key") }),
+  "program-told": {
+    partner: "own-program",
+    purpose: "tell-own-programs",
+    method: "POST",
+    path: "/",
+    fields: {
+      type: none("event"),
+      timestamp: none("timestamp"),
+      "data.order": { ...none("order-number"), optional: true },
+      "data.sku": { ...none("sku"), optional: true },
+    },
+  },
 } as const satisfies Record<string, Flow>;
 
 export type FlowId = keyof typeof flows;

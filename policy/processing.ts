@@ -78,6 +78,7 @@ const fidesUses: Readonly<Record<Purpose, string>> = {
   reconcile: "essential.service.payment_processing",
   "keep-keys": "essential.service.security",
   "keep-proof": "essential.service.security",
+  "tell-own-programs": "essential.service",
   "answer-complaint": "essential.legal_obligation",
   "complaint-mail": "essential.service.notifications.email",
   "answer-question": "essential.service",

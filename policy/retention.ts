@@ -257,6 +257,22 @@ export const retention = {
     hold: "never",
     tables: ["mail.outbox"],
   },
+  "program-message": {
+    what: "That a program of ours was told of an order or a product, by its number, and how that ended.",
+    from: "it was taken or given up",
+    keptFor: { days: 30 },
+    action: "delete",
+    hold: "never",
+    tables: ["programs.message"],
+  },
+  "program-key": {
+    what: "A key of a program of ours, as a hash: what it was allowed to do, and the day it was last used.",
+    from: "it ran out or was ended",
+    keptFor: { days: 730 },
+    action: "delete",
+    hold: "never",
+    tables: ["programs.access_key"],
+  },
 } as const satisfies Record<string, RetentionRule>;
 
 export type RetentionRuleId = keyof typeof retention;

@@ -127,11 +127,17 @@ export const versions: readonly PolicyVersion[] = [
       "New is what a business writes into the form for an invoice. Whoever asks for one knows what it is for and how long it is kept, because the form says so beside the fields and the button; nothing that we had before is used for it or kept longer. So nobody needs to be asked again.",
   },
   {
-    id: "2026-12-01.8",
-    sha256: "63b253b5f65d050f8720e3e560af45f5ab4c0f71a7dab25812974dd11f273d74",
+    id: "2026-12-01.7",
+    sha256: "4ef737e8dd587ce76cff1537b566b8d8539f6c31d8f5a953f4310b6d1b508dc8",
     says: "We count what many searched for and did not find. Words are written down once five visitors searched for the same ones on one day, without anybody who did, and go after thirty days; a browser can ask to be left out.",
     askingAgain:
       "Of a search that finds nothing, network address and kind of browser go into a code that stays in memory until the end of the day; what is kept is how many searched, and nobody is in it. No cookie is set and nothing is read from anybody’s device. Who asks by the signal of their browser is left out. So nobody needs to be asked again.",
+  },
+  {
+    id: "2026-12-01.8",
+    sha256: "7204584297a3f7e7e6d3cb15603f3da1a44c28b791e71a98a114aafa66e84994",
+    says: "Programs of our own, such as that of our warehouse, can be told that something happened to an order or to stock, and can ask for orders by their numbers. Neither names anybody, and no address goes to them.",
+    askingAgain: null,
   },
 ];
 

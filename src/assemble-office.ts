@@ -12,6 +12,7 @@ import { findings } from "./commands/doctor/findings.ts";
 import { gatherInside } from "./commands/doctor/gather.ts";
 import type { Ground } from "./ground.ts";
 import { mailLinks } from "./mail-links.ts";
+import { createAdminApi } from "./surfaces/admin-api/index.ts";
 import {
   createDoorkeeper,
   createOffice,
@@ -29,11 +30,16 @@ export function assembleStaff(
   identity: Identity,
   wallClock: Clock,
 ): Staff {
-  const path = join(config.dataDir, "keys", officeKeyFile);
-  const apartFrom = [join(config.dataDir, "postgres"), config.backupDir];
-  const pepper = async () => (await openKeyFile(path, { random, apartFrom, mayCreate: true })).key;
+  const pepper = officePepper({ config, random });
   const { url: origin } = config.office;
   return createStaff({ database, clock, wallClock, random, log, pepper, origin, shop: identity.trader });
+}
+
+/** The key in its file, read anew each time; whoever asked overwrites it. */
+export function officePepper({ config, random }: Pick<Ground, "config" | "random">): () => Promise<Buffer> {
+  const path = join(config.dataDir, "keys", officeKeyFile);
+  const apartFrom = [join(config.dataDir, "postgres"), config.backupDir];
+  return async () => (await openKeyFile(path, { random, apartFrom, mayCreate: true })).key;
 }
 
 /** The back office as one function, behind a gate of its own that lets in whoever is signed in. */
@@ -59,7 +65,7 @@ export async function assembleOffice(
       return found.map((each) => ({ ...each, mark: markFor(each, true) }));
     },
   };
-  const routes = createOffice(deps);
+  const routes = [...createOffice(deps), ...createAdminApi({ ...modules, shop, officeUrl: config.office.url })];
   const gate = createGate({
     routes,
     database,
@@ -73,7 +79,7 @@ export async function assembleOffice(
     keptBytes: 0,
     explain: explainInOffice(deps),
     runAs: asRoute,
-    doorkeeper: createDoorkeeper(modules.staff),
+    doorkeeper: createDoorkeeper(modules.staff, modules.programs),
   });
   return { gate, routes };
 }

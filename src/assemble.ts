@@ -3,7 +3,7 @@ import { type Access, createAccess } from "#access";
 import { type Basket, createBasket } from "#basket";
 import { type Catalogue, createCatalogue } from "#catalogue";
 import { type Complaints, createComplaints } from "#complaints";
-import { type Config, ConfigError } from "#config";
+import type { Config } from "#config";
 import { createDelivery, type Delivery } from "#delivery";
 import { type Courier, createEgress, type Egress } from "#egress";
 import { createExchange, type Exchange, type ImportDeps } from "#exchange";
@@ -16,15 +16,7 @@ import { type Jobs, openJobs } from "#kernel/jobs";
 import { once } from "#kernel/once";
 import { seededAt } from "#kernel/shop-identity";
 import { createLedger, type Ledger } from "#ledger";
-import {
-  createMail,
-  type Mail,
-  type Mailbox,
-  type OwnerForMail,
-  promotionIn,
-  readOwnerEmail,
-  sendMailJob,
-} from "#mail";
+import { createMail, type Mail, type Mailbox, promotionIn, sendMailJob } from "#mail";
 import { createMedia, type Media, printName } from "#media";
 import { createOrders, type OrderSettings, type Orders } from "#orders";
 import { createPatrolBook, type PatrolBook } from "#patrol";
@@ -35,6 +27,7 @@ import { publishedPolicy } from "#policy/policy";
 import { keptMs, type RetentionWork } from "#policy/retention";
 import { policyVersion } from "#policy/versions";
 import { createPrivacyLedger, createPrivacyLog, type PrivacyLog } from "#privacy";
+import { createPrograms, type Programs, tellProgramJob } from "#programs";
 import { createPromotions, type Promotions } from "#promotions";
 import { createQuestions, type Questions } from "#questions";
 import { createRetention, lastRuns, type Retention } from "#retention";
@@ -47,7 +40,7 @@ import { createVault, shredJob, type Vault } from "#vault";
 import { readPageAssets } from "#views/assets.ts";
 import { basketBadge } from "#views/head-of-page.tsx";
 import { beginningsOf } from "#views/layout.tsx";
-import { assembleOffice, assembleStaff } from "./assemble-office.ts";
+import { assembleOffice, assembleStaff, officePepper } from "./assemble-office.ts";
 import { dropWhatChanges } from "./drop-what-changes.ts";
 import { createEpochs, escrowPlace } from "./epochs.ts";
 import { readHorizon } from "./erasure-horizon.ts";
@@ -57,7 +50,8 @@ import type { Ground } from "./ground.ts";
 import { invoicesLater } from "./invoices-later.ts";
 import { type KeptSettings, keepSettings } from "./keep-settings.ts";
 import { mailLinks } from "./mail-links.ts";
-import { mailWay, partnerClients, partnerOrigins, partnersInUse } from "./partner-clients.ts";
+import { ownerForMail } from "./owner-for-mail.ts";
+import { addressingOf, mailWay, partnerClients, partnerOrigins, partnersInUse } from "./partner-clients.ts";
 import type { Partners } from "./partners.ts";
 import { readRecalls } from "./recalls.ts";
 import { followSoldOut } from "./sold-out.ts";
@@ -73,6 +67,7 @@ export type Modules = {
   vault: Vault;
   privacyLog: PrivacyLog;
   egress: Egress;
+  programs: Programs;
   catalogue: Catalogue;
   reviews: Reviews;
   searches: Searches;
@@ -105,7 +100,7 @@ export type Modules = {
 };
 
 /** The names of all queues. */
-const queues = [sendMailJob, shredJob];
+const queues = [sendMailJob, shredJob, tellProgramJob];
 
 /** What every part of the trade stands on: work that is not lost, sealed data, and one way out. */
 async function assembleFoundation(ground: Ground, partners: Partners | undefined) {
@@ -124,6 +119,7 @@ async function assembleFoundation(ground: Ground, partners: Partners | undefined
       ...(config.epochKeys.kind === "file" ? {} : { "key-keeper": config.epochKeys.origin }),
     },
     ownOrigins: [config.shopUrl],
+    addressing: addressingOf(config),
   });
   const epochs = createEpochs(ground, egress);
   const escrow = escrowPlace(config);
@@ -145,11 +141,17 @@ async function assembleFoundation(ground: Ground, partners: Partners | undefined
   const folder = join(config.dataDir, "keys");
   const apartFrom = [join(config.dataDir, "postgres"), config.backupDir];
   const privacyLog = createPrivacyLog({ database, clock, random, log, shopUrl, folder, apartFrom });
-  return { jobs, vault, privacyLog, egress };
+  const wallClock = createClock();
+  const pepper = officePepper(ground);
+  const programs = createPrograms({
+    ...{ database, bus, jobs, clock, wallClock, random, log, egress, pepper },
+    addressing: addressingOf(config),
+  });
+  return { jobs, vault, privacyLog, egress, programs };
 }
 
 /** What is sold, what is said of it, what is left of it and how it comes: the parts that know no order. */
-function assembleShelves({ database, bus, clock, random, log }: Ground) {
+function assembleShelves({ database, bus, clock, random, log }: Ground, programs: Programs) {
   const catalogue = createCatalogue({ database, bus, clock, log });
   return {
     catalogue,
@@ -164,7 +166,10 @@ function assembleShelves({ database, bus, clock, random, log }: Ground) {
     }),
     reviews: createReviews({ database, bus, log }),
     searches: createSearches({ database, clock, random, log }),
-    stock: createStock({ database, bus, clock, log }),
+    stock: createStock({
+      ...{ database, bus, clock, log },
+      tellLow: (tx, sku) => programs.tell(tx, { event: "stock.low", sku }),
+    }),
     delivery: createDelivery({ database, clock }),
   };
 }
@@ -177,8 +182,8 @@ export async function assembleModules(
 ): Promise<Modules> {
   const { config, database, clock, random, log } = ground;
   const wallClock = createClock();
-  const { jobs, vault, privacyLog, egress } = await assembleFoundation(ground, partners);
-  const { catalogue, promotions, reviews, searches, stock, delivery } = assembleShelves(ground);
+  const { jobs, vault, privacyLog, egress, programs } = await assembleFoundation(ground, partners);
+  const { catalogue, promotions, reviews, searches, stock, delivery } = assembleShelves(ground, programs);
   const kept = await keepSettings(ground, identity, delivery);
   const media = createMedia({ folder: join(config.dataDir, "media"), root: ground.root, clock: wallClock, log });
   const shelves = { catalogue, delivery, promotions, stock };
@@ -199,7 +204,7 @@ export async function assembleModules(
     },
     // Orders, complaints, questions and safety need mail, and mail needs them: they queue, mail asks. The knot is tied here and nowhere else.
     orderForMail: (ask) => orders.orderForMail(ask),
-    owner: ownerOf(ground, privacyLog, () => access),
+    owner: ownerForMail(ground, privacyLog, () => access),
     complaintForMail: (id) => complaints.complaintForMail(id),
     questionForMail: (ask) => questions.questionForMail(ask),
     safetyForMail: (ask) => safety.safetyForMail(ask),
@@ -219,6 +224,7 @@ export async function assembleModules(
     mail,
     access,
     courier,
+    programs,
   });
   const people = { database, vault, mail, access, privacy, privacyLog, horizonOf, clock, random, log };
   const complaints: Complaints = createComplaints({ ...people, policyVersion });
@@ -235,10 +241,10 @@ export async function assembleModules(
   const told = { complaints, questions, safety, invoices };
   const owners = [
     ...[orders, ...Object.values(told), basket, promotions, stock, catalogue, payments, mail, vault, staff, access],
-    ...[kept.settings, searches],
+    ...[kept.settings, searches, programs],
   ];
   const trade = { ledger, payments, orders, ...told, recalls, mail, access, courier, staff, mailbox };
-  return { vault, privacyLog, egress, ...sold, ...trade, kept, ...assembleWatch(ground, owners), jobs };
+  return { vault, privacyLog, egress, programs, ...sold, ...trade, kept, ...assembleWatch(ground, owners), jobs };
 }
 
 function assembleExchange(
@@ -264,29 +270,6 @@ function assembleWatch(ground: Ground, owners: ReadonlyArray<{ retention: readon
   return { patrolBook, retention: createRetention({ ...ground, works: [...works, kernelRetention(ground)] }) };
 }
 
-/** Whom mails about the shop itself go to. Throws a `ConfigError` where the settings name what is no address. */
-function ownerOf(
-  { config, database }: Ground,
-  privacyLog: PrivacyLog,
-  access: () => Pick<Access, "wideGrant" | "counts">,
-): OwnerForMail | undefined {
-  if (config.ownerEmail === undefined) return undefined;
-  const email = readOwnerEmail(config.ownerEmail);
-  if (email === null) throw new ConfigError("CANDOUR_OWNER_EMAIL is no address that mails can be sent to.");
-  const { reader } = database;
-  return {
-    email,
-    checkpoint: async () => (await privacyLog.checkpoint(reader))?.signed ?? null,
-    severalOpened: async (grantId) => {
-      const grant = await access().wideGrant(reader, grantId);
-      if (grant?.approvedHandle == null || grant.endsAt === null) return null;
-      const { handle, approvedHandle: agreed, numbers, purpose, endsAt: until } = grant;
-      return { handle, agreed, orders: numbers.length, purpose, until };
-    },
-    looks: (from, to) => access().counts(reader, from, to),
-  };
-}
-
 /** What orders are made and ended by. */
 export function orderSettings(config: Config, { numberPrefix }: Pick<Identity, "numberPrefix">): OrderSettings {
   const { completionDays: keepDays, deliveredAfterDays } = config;
@@ -295,7 +278,7 @@ export function orderSettings(config: Config, { numberPrefix }: Pick<Identity, "
 
 /** Loads what the modules hold in memory, and opens the vault. Throws if the shop must not run like this. */
 export async function loadModules(modules: Modules): Promise<void> {
-  const { vault, privacyLog, catalogue, reviews, stock, delivery, promotions } = modules;
+  const { vault, privacyLog, catalogue, reviews, stock, delivery, promotions, programs } = modules;
   await Promise.all([vault.start(), privacyLog.start()]);
   await Promise.all([
     catalogue.refresh(),
@@ -303,6 +286,7 @@ export async function loadModules(modules: Modules): Promise<void> {
     stock.refresh(),
     delivery.refresh(),
     promotions.refresh(),
+    programs.refresh(),
   ]);
   followSoldOut(catalogue, stock);
 }

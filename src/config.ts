@@ -64,6 +64,8 @@ export type Config = Readonly<{
   epochGraceHours: number;
   /** Who keeps the keys that wrap all keys. */
   epochKeys: EpochKeys;
+  /** Whether programs that are told of orders may be at private addresses. */
+  programsNearby: boolean;
   /** Days for which whoever runs the machine keeps images of all of it; 0 where there are none. */
   /** How many people may have special access, 1 to 5. */
   specialAccess: number;
@@ -135,6 +137,7 @@ export function readConfig(env: Environment = process.env): Config {
     epochHours: wholeNumber(env, "CANDOUR_EPOCH_HOURS", 24, 1, 720),
     epochGraceHours: wholeNumber(env, "CANDOUR_EPOCH_GRACE_HOURS", 24, 1, 720),
     epochKeys: epochKeys(env),
+    programsNearby: oneOf(env, "CANDOUR_PROGRAMS_NEARBY", ["on", "off"], "off") === "on",
     specialAccess: wholeNumber(env, "CANDOUR_SPECIAL_ACCESS", 5, 1, 5),
     snapshotDays: wholeNumber(env, "CANDOUR_SNAPSHOT_DAYS", 0, 0, 3_650),
     drainSeconds: wholeNumber(env, "CANDOUR_DRAIN_SECONDS", 5, 0, 300),
@@ -312,6 +315,7 @@ export const settings: Readonly<Record<string, string>> = {
   CANDOUR_EPOCH_KEYS_URL: "address of that keeper, https",
   CANDOUR_EPOCH_KEYS_SECRET: "a file with the keeper's token, or with credentials as the AWS tools keep them",
   CANDOUR_EPOCH_KEYS_NAME: "vault only: name of this shop's own key in the transit engine (candour-<id of the shop>)",
+  CANDOUR_PROGRAMS_NEARBY: "on: programs that are told of orders may be at private addresses of your own network (off)",
   CANDOUR_SNAPSHOT_DAYS: "days for which you keep images of the whole machine; the policy says so (0: none)",
   CANDOUR_SPECIAL_ACCESS: "how many people may have special access to customers' details, 1 to 5 (5)",
   CANDOUR_DRAIN_SECONDS: "seconds for which candour web answers on when it is asked to end, while /readyz says no (5)",

@@ -7,6 +7,7 @@ import { fieldsThatLeave, mailTable } from "#mail";
 import { bankSends, stripeSends } from "#payments";
 import { type Facts, type FlowFacts, undeclared } from "#policy/classification";
 import { type FlowRow, flowTable, type MailFlowId } from "#policy/flows";
+import { programSends } from "#programs";
 import { keeperSends } from "#vault";
 import type { Ground } from "./ground.ts";
 
@@ -53,6 +54,7 @@ function flowFacts(): FlowFacts[] {
     ...stripeSends,
     ...courierSends,
     ...keeperSends,
+    ...programSends,
     "order-mail": mails("order-mail"),
     "complaint-mail": mails("complaint-mail"),
     "question-mail": mails("question-mail"),

@@ -1,5 +1,5 @@
 import { type Config, ConfigError } from "#config";
-import { type Courier, createSandboxCourier, type Egress, noCourier } from "#egress";
+import { type Addressing, type Courier, createSandboxCourier, type Egress, noCourier } from "#egress";
 import { type Clock, createClock } from "#kernel/clock";
 import type { Log } from "#kernel/log";
 import {
@@ -49,6 +49,14 @@ export function partnerOrigins({ stripe }: Pick<Config, "stripe">, partners: Par
       ? {}
       : { partners: { ...declared, stripe: { ...declared.stripe, loopback: true } } }),
   };
+}
+
+/** Where programs of the merchant's own may be that are told of orders. */
+export function addressingOf({
+  production,
+  programsNearby,
+}: Pick<Config, "production" | "programsNearby">): Addressing {
+  return { plainOnThisMachine: !production, ownNetwork: programsNearby };
 }
 
 /** Those of the declared partners that this shop has anything to do with: others have no place in its policy. The two are told by id or name. */

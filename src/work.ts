@@ -25,9 +25,11 @@ export function giveWork({
   retention,
   vault,
   privacyLog,
+  programs,
 }: Modules): void {
   const jobs = asDeclared(everyJob);
   mail.work(jobs);
+  programs.work(jobs);
   const forgets = { fulfilment: orders, support: complaints, question: questions, safety, invoice: invoices };
   jobs.handle(shredJob, ({ id }) =>
     ownerOfBundle<Pick<Orders, "goOnShredding">>(forgets, parseRef(id)).goOnShredding({ id }),

@@ -49,7 +49,7 @@ const layers = (): NonNullable<IConfiguration["forbidden"]> => [
     name: "surfaces-do-not-meet",
     comment: "A surface is a door; what two doors share belongs to a module or to views.",
     severity: "error",
-    from: { path: "^src/surfaces/(storefront|store-api|webhooks|operation|backoffice)/" },
+    from: { path: "^src/surfaces/(storefront|store-api|admin-api|webhooks|operation|backoffice)/" },
     to: { path: "^src/surfaces/(?!views/)", pathNot: "^src/surfaces/$1/" },
   },
   {

@@ -82,6 +82,7 @@ function settingsPages(office: string): Record<string, string> {
     settings: `${office}/settings`,
     "going-live": `${office}/settings/going-live`,
     "mail-queue": `${office}/settings/mail-queue`,
+    programs: `${office}/settings/programs`,
     trader: `${office}/settings/trader`,
     "delivery-areas": `${office}/settings/delivery`,
     "delivery-area": `${office}/settings/delivery/highlands`,
@@ -90,6 +91,30 @@ function settingsPages(office: string): Record<string, string> {
     "mail-sentence": `${office}/settings/mails/acknowledgement`,
     "setting-history": `${office}/settings/history/delivery`,
   };
+}
+
+/** A key for a program and an address that is told; answers where the page of the address is. */
+async function addProgram(page: Page, office: string): Promise<string> {
+  await page.goto(`${office}/settings/programs`);
+  await page.getByLabel("Which program").fill("Warehouse");
+  await page.getByLabel(/^orders:read/).check();
+  await page.getByLabel(/^orders:send/).check();
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("link", { name: "Back to the programs" }).click();
+  await page.getByLabel("Address", { exact: true }).fill("http://127.0.0.1:9/hooks/orders");
+  await page.getByLabel(/^order\.sent/).check();
+  await page.getByLabel(/^order\.cancelled/).check();
+  await page.getByRole("button", { name: "Add the address" }).click();
+  await page.getByRole("link", { name: "Back to the address" }).click();
+  const address = page.url();
+  await page.goto(`${office}/orders?show=to-dispatch`);
+  await page.locator("tbody a").first().click();
+  await page
+    .getByRole("button", { name: /^Dispatch/ })
+    .first()
+    .click();
+  await page.waitForLoadState();
+  return address;
 }
 
 /** Every page worth a picture, by the name of its picture. */
@@ -122,6 +147,7 @@ async function pages(page: Page, office: string): Promise<Record<string, string>
     "telephone-form": `${office}/orders/telephone/new?goods=${sku}&pieces=1&q=lamp`,
     details: `${office}${order}/details`,
     ...settingsPages(office),
+    "program-endpoint": await addProgram(page, office),
     products: `${office}/products`,
     product: `${office}/products/arden-sofa`,
     words: `${office}/products/arden-sofa/words`,

@@ -32,7 +32,9 @@ const rules: readonly Rule[] = [
     name: "environment",
     because: "config.ts is the only reader of the environment",
     files: /^(src|policy|sample)\//,
-    except: /^src\/config(\.test)?\.ts$|^src\/kernel\/cluster\/.*\.test\.ts$|\.(test|nightly)\.tsx?$/,
+    // A program beside the shop is no part of it.
+    except:
+      /^src\/config(\.test)?\.ts$|^sample\/extension\/|^src\/kernel\/cluster\/.*\.test\.ts$|\.(test|nightly)\.tsx?$/,
     pattern: /\bprocess\.env\b/,
   },
   {

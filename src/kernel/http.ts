@@ -7,15 +7,17 @@ export {
   keepCertificate,
 } from "./http/certificate.ts";
 export { anyCount, countPlace } from "./http/count-place.ts";
-export { actorOf, type Doorkeeper } from "./http/doorkeeper.ts";
+export { actorOf, type Doorkeeper, programOf } from "./http/doorkeeper.ts";
 export { createGate, type Gate, type GateDeps } from "./http/gate.ts";
 export { cookiesSet } from "./http/headers.ts";
 export type { PagesFile } from "./http/kept-pages.ts";
 export { type Limit, networkOf } from "./http/limiter.ts";
 export { byName, createLinks, type Links, type Params, type Query } from "./http/links.ts";
 export { type Listener, listen } from "./http/listen.ts";
+export { describeApi } from "./http/openapi.ts";
 export { openPagesFile } from "./http/pages-file.ts";
 export type { Peer } from "./http/peer.ts";
+export { gateProblems } from "./http/problem-words.ts";
 export { listenForRedirects } from "./http/redirect-listener.ts";
 export {
   asset,
@@ -36,6 +38,7 @@ export {
 export {
   type Access,
   type Actor,
+  type AskingProgram,
   type Context,
   defineRoute,
   file,

@@ -42,6 +42,9 @@ export const graph = {
     egress: "a mail that leaves leaves a receipt",
     vault: "the recipient is opened when the mail is sent and not before",
   },
+  programs: {
+    egress: "a message to a program leaves through the gate, to an address that the gate allows",
+  },
   access: {
     vault: "the typed reason lies sealed in the bundle it is about",
   },
@@ -80,6 +83,7 @@ export const graph = {
     mail: "each change of an order that concerns the buyer queues a mail",
     payments: "an order is charged at a provider",
     privacy: "shredding leaves an entry without a person",
+    programs: "each change of an order is told to the merchant's own programs, in its transaction",
     promotions: "an order keeps what was taken off, and takes its place within the limits",
     settings: "an order keeps the VAT rates of the day on which it is placed",
     stock: "pieces are reserved before payment and allocated after it",

@@ -51,7 +51,7 @@ function declaredRoutes(): Declared[] {
   const ledger = join(import.meta.dirname, "../../policy/ledgers/access-matrix.json");
   const lines = JSON.parse(readFileSync(ledger, "utf8")) as string[];
   // The back office has another address, and is not what a shopper's browser speaks to.
-  const ofTheShop = lines.filter((line) => !/\): staff/.test(line));
+  const ofTheShop = lines.filter((line) => !/\): (?:staff|program)/.test(line));
   const routes = ofTheShop.map((line) => {
     const match = /^(\S+) (\S+) \(([a-z-]+)\): \S+; reads (\S+), writes ([^\s,]+)/.exec(line);
     if (match === null) throw new Error(`The access matrix has a line that cannot be read: ${line}`);

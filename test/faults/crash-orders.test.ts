@@ -10,6 +10,7 @@ import { day, minute } from "#kernel/clock";
 import type { CrashPoint } from "#kernel/crashpoint";
 import { silentLog } from "#kernel/log";
 import { systemRandom } from "#kernel/random";
+import { eventIds } from "#programs";
 import { assembleModules, loadModules } from "../../src/assemble.ts";
 import { openGroundOn } from "../../src/ground.ts";
 import { startPartners } from "../../src/partners.ts";
@@ -88,6 +89,12 @@ after(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
+// A program that is away: what it is to be told waits for it.
+const told = await ground.database.transact((tx) =>
+  modules.programs.addEndpoint(tx, { url: "http://127.0.0.1:9/", events: eventIds }),
+);
+assert.ok(told.ok);
+
 const [sku, rareSku] = await twoStockVariants();
 const acknowledged: string[] = [];
 
@@ -108,6 +115,33 @@ for (const [story, points] of Object.entries(stories)) {
     });
   }
 }
+
+test("whatever killed the shop, programs are told once of everything that happened to an order, and of nothing else", async () => {
+  const happened = await db.asOwner(`
+    WITH step AS (
+      SELECT p.number, h.what, h.fulfilled, h.lifecycle,
+        lag(h.fulfilled) OVER (PARTITION BY h.order_id ORDER BY h.step) AS fulfilled_before
+      FROM orders.history h JOIN orders.purchase p ON p.id = h.order_id
+      WHERE p.placed_at IS NOT NULL OR h.what = 'refunded'
+    ), event AS (
+      SELECT number, CASE
+        WHEN what = 'placed' THEN 'order.placed'
+        WHEN what = 'charged' AND lifecycle <> 'cancelled' THEN 'order.paid'
+        WHEN what = 'dispatched' THEN 'order.sent'
+        WHEN fulfilled = 'delivered' AND fulfilled_before <> 'delivered' THEN 'order.delivered'
+        WHEN what = 'cancelled' THEN 'order.cancelled'
+        WHEN what = 'refunded' THEN 'order.refunded'
+        WHEN what = 'completed' THEN 'order.complete' END AS event FROM step
+    ) SELECT number AS about, event, count(*)::int AS times FROM event WHERE event IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2`);
+  const messages = await db.asOwner(`
+    SELECT about, event, count(*)::int AS times FROM programs.message WHERE event LIKE 'order.%' GROUP BY 1, 2 ORDER BY 1, 2`);
+  assert.deepEqual(messages, happened);
+  assert.deepEqual(
+    [...new Set(messages.map(({ event }) => event))].sort(),
+    eventIds.filter((id) => id !== "stock.low").sort(),
+  );
+  assert.ok(messages.length > 80, String(messages.length));
+});
 
 test("weeks later everybody who bought or did not pay is forgotten, and the books still balance", async () => {
   await forward(60 * day);

@@ -5,6 +5,7 @@ import type { Hired } from "../support/staff.ts";
 import { catalogueRequests, stockRequests } from "./catalogue-requests.ts";
 import { tradeRequests } from "./office-trade-requests.ts";
 import { pictureRequests } from "./picture-requests.ts";
+import { programRequests } from "./program-requests.ts";
 import { promotionRequests } from "./promotion-requests.ts";
 import { form, get, json } from "./right-requests.ts";
 import type { People } from "./rights.ts";
@@ -42,6 +43,7 @@ export async function officeRequests(
     ...stockRequests(app),
     ...promotionRequests(app, who),
     ...settingsRequests(app),
+    ...(await programRequests(app, people.ada.number)),
     team: async () => get("/team"),
     invite: async () => form("/team/invitations", { role: "orders" }, 200),
     "change-role": async () => form("/team/nobody-here/role", { role: "orders" }, 422),

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Route } from "#kernel/http";
+import { scopeNames } from "#programs";
 import { type Role, roleNames, roles } from "#staff";
 import { openApp } from "../support/app.ts";
 import { problemsOf } from "../support/html.ts";
 import { askOffice, type Hired, hire } from "../support/staff.ts";
 import { changed, everyTable } from "./every-table.ts";
 import { officeRequests } from "./office-requests.ts";
+import { openKey } from "./program-requests.ts";
 import { openPeople } from "./rights.ts";
 import { type Answer, type Sending, send } from "./send.ts";
 import { wrongRequests } from "./wrong-requests.ts";
@@ -30,13 +32,32 @@ async function assertNothingWritten(what: string, allowed: ReadonlySet<string> =
   before = now;
 }
 
-/** A refusal is a sentence of ours, with every header, that no browser keeps and no other site sees. */
-function assertRefusal(what: string, answer: Answer): void {
+/** A refusal is a sentence of ours, with every header, that no browser keeps and no other site sees; for programs a problem. */
+function assertRefusal(what: string, answer: Answer, target = "/"): void {
+  if (target.startsWith("/api/")) {
+    assertProblem(what, answer);
+    return;
+  }
   assert.match(answer.text, /<h1>[A-Z][^<]+<\/h1>/, what);
   assert.equal(answer.headers["cache-control"], "no-store", what);
   assert.match(answer.headers["content-security-policy"] ?? "", /^default-src 'none'; script-src 'self'/, what);
   assert.deepEqual(answer.cookies, [], what);
 }
+
+function assertProblem(what: string, answer: Answer): void {
+  assert.equal(answer.headers["content-type"], "application/problem+json", what);
+  const { type, title, status, detail } = JSON.parse(answer.text) as Record<string, string | number>;
+  assert.match(String(type), new RegExp(`^${app.office.url}/api/problems/[a-z-]+$`), what);
+  assert.match(String(title), /^[A-Z]/, what);
+  assert.equal(status, answer.status, what);
+  assert.match(String(detail), /^[A-Z].*\.$/, what);
+  assert.equal(answer.headers["cache-control"], "no-store", what);
+  assert.deepEqual(answer.cookies, [], what);
+}
+
+/** As the owner's browser asks, or as a program, which holds no session. */
+const askRightly = ({ access }: Route, target: string, sending: Sending): Promise<Answer> =>
+  access === "program" ? askOffice(app, target, sending) : owner.ask(target, withHeaders(sending));
 
 for (const route of app.office.routes) {
   const name = `${route.method} ${route.path}`;
@@ -49,10 +70,43 @@ for (const route of app.office.routes) {
     for (const { what, target, sending, status } of wrongRequests(route, right)) {
       const answer = await askOffice(app, target, sending);
       assert.equal(answer.status, status, `${what}: ${answer.text.slice(0, 300)}`);
-      assertRefusal(what, answer);
+      assertRefusal(what, answer, target);
     }
     await assertNothingWritten(name, new Set(["staff.session"]));
   });
+
+  if (route.access === "program") {
+    test(`${name} is for a key with the scope ${route.may}, and for nobody else`, async () => {
+      const { target, sending } = await requestOf(route);
+      const others = await openKey(
+        app,
+        scopeNames.filter((scope) => scope !== route.may),
+      );
+      const ended = await openKey(app);
+      await app.db.asOwner(
+        "UPDATE programs.access_key SET revoked_at = expires_at WHERE id = (SELECT id FROM programs.access_key ORDER BY created_at DESC LIMIT 1)",
+      );
+      before = await everyTable(app);
+      const { authorization: _, ...headers } = sending.headers ?? {};
+      const fetched = { "sec-fetch-site": "same-origin" };
+      const strangers: Array<[Record<string, string>, number]> = [
+        [{}, 401],
+        [{ cookie: owner.cookie, ...fetched }, 401],
+        [{ authorization: `Bearer ${owner.cookie.slice("__Host-office=".length)}` }, 401],
+        [{ authorization: `Bearer candour_key_${"A".repeat(49)}` }, 401],
+        [{ authorization: `Bearer ${others.slice(0, -1)}${others.endsWith("A") ? "B" : "A"}` }, 401],
+        [{ authorization: `Basic ${others}` }, 401],
+        [{ authorization: `Bearer ${others}` }, 403],
+      ];
+      if (ended !== others) strangers.push([{ authorization: `Bearer ${ended}` }, 401]);
+      for (const [stranger, status] of strangers) {
+        const answer = await askOffice(app, target, { ...sending, headers: { ...headers, ...stranger } });
+        assert.equal(answer.status, status, JSON.stringify(stranger));
+        assertProblem(name, answer);
+      }
+      await assertNothingWritten(name);
+    });
+  }
 
   if (route.access !== "staff") continue;
 
@@ -110,7 +164,7 @@ test("a GET writes nothing but that a session was used", async () => {
   for (const route of app.office.routes.filter(({ method }) => method === "GET")) {
     const { target, sending, status } = await requestOf(route);
     before = await everyTable(app);
-    const answer = await owner.ask(target, withHeaders(sending));
+    const answer = await askRightly(route, target, sending);
     assert.equal(answer.status, status, target);
     await assertNothingWritten(target, new Set(["staff.session"]));
   }
@@ -124,9 +178,10 @@ test("what is right is taken; every page is in order, kept by no browser; and ea
     const entries = async () =>
       (await app.modules.staff.audit(app.ground.database.reader, { action: route.name }, 500)).length;
     const noted = await entries();
-    const answer = await owner.ask(target, withHeaders(sending));
+    const answer = await askRightly(route, target, sending);
     if (answer.status !== status) others.push(`${route.name}: ${answer.status}, not ${status}`);
-    assert.equal(await entries(), noted + (route.access === "staff" && route.method !== "GET" ? 1 : 0), route.name);
+    const isNoted = route.method !== "GET" && (route.access === "staff" || route.access === "program");
+    assert.equal(await entries(), noted + (isNoted ? 1 : 0), route.name);
     if (answer.status !== 303 && answer.headers["content-type"]?.startsWith("text/html") === true) {
       assert.deepEqual(await problemsOf(answer.text), [], route.name);
       assert.equal(answer.headers["cache-control"], "no-store", route.name);

@@ -12,6 +12,7 @@ import { flowTable, partners } from "#policy/flows";
 import { labels } from "#policy/labels";
 import { processingRecord } from "#policy/processing";
 import { partnersDeleteWithinDays, retention } from "#policy/retention";
+import { scopeNames } from "#programs";
 import { roleNames, roles } from "#staff";
 import { gatherFacts } from "../../src/facts.ts";
 import { openApp } from "../support/app.ts";
@@ -40,6 +41,7 @@ test("the ledgers are those that were reviewed [says-what-it-collects]", () => {
   assertLedger("access-matrix.json", accessMatrix());
   assertLedger("cookies.json", { shop: cookies, office: officeCookies });
   assertLedger("office-matrix.json", officeMatrix());
+  assertLedger("key-matrix.json", keyMatrix());
   assertLedger("retention.json", { rules: retention, certified, partnersDeleteWithinDays });
   assertLedger("recipients.json", { partners, flows: flowTable() });
   assertLedger("processing.json", processingRecord());
@@ -252,6 +254,21 @@ function officeMatrix(): Record<string, string[]> {
         `${method} ${path} (${name})${confirmed ? ", confirmed by a passkey" : ""}`;
       return [role, routes.map(line).sort()];
     }),
+  );
+}
+
+/** What a program may call with a key, by the scope that the key needs. */
+function keyMatrix(): Record<string, string[]> {
+  const forPrograms = app.office.routes.filter(({ access }) => access === "program");
+  const line = ({ method, path, name }: Route) => `${method} ${path} (${name})`;
+  return Object.fromEntries(
+    scopeNames.map((scope) => [
+      scope,
+      forPrograms
+        .filter(({ may }) => may === scope)
+        .map(line)
+        .sort(),
+    ]),
   );
 }
 

@@ -101,10 +101,7 @@ test("of everything that may not stay, what stayed too long is counted, and ende
     "INSERT INTO staff.member (id, handle, role, key_handle, created_at, left_at) VALUES ($1, 'gone', 'orders', $2, $3, $3)",
     [random.uuid(), random.bytes(64), longAgo],
   );
-  await modules.staff.beginAct(
-    { id: random.uuid(), handle: "gone", session: random.bytes(32) },
-    { action: "a-thing", object: "x" },
-  );
+  await modules.staff.beginAct({ id: random.uuid(), handle: "gone" }, { action: "a-thing", object: "x" });
   await app.db.asOwner("UPDATE staff.audit_entry SET at = $1", [longAgo]);
   await modules.access.nameHolder({ id: random.uuid(), handle: "gone" }, { id: random.uuid() });
   await app.db.asOwner("UPDATE access.holder SET named_at = $1", [longAgo]);
@@ -120,7 +117,7 @@ test("of everything that may not stay, what stayed too long is counted, and ende
   await app.db.asOwner("UPDATE promotions.change SET changed_at = $1", [longAgo]);
 
   for (const visitor of ["a", "b", "c", "d", "e"]) await modules.searches.noteNotFound("hammock", visitor);
-
+  await leaveProgramsBehind();
   const none = Object.fromEntries(Object.keys(await overdue()).map((rule) => [rule, 0]));
   assert.deepEqual(await overdue(), none, "nothing is late on the day itself");
   await leaveStaffBehind();
@@ -143,6 +140,23 @@ test("of everything that may not stay, what stayed too long is counted, and ende
   assert.deepEqual(await app.db.asVault("SELECT bundle FROM keystore.bundle_key"), []);
   assert.equal((await send(app.url, `/orders/${secret}/certificate`)).status, 200);
 });
+
+/** A key that ran out 729 days ago, and a message that was given up today. */
+async function leaveProgramsBehind(): Promise<void> {
+  const { programs } = modules;
+  await database.transact(async (tx) => {
+    const key = await programs.makeKey(tx, { title: "Old", scopes: ["stock:read"], days: 1 });
+    const told = await programs.addEndpoint(tx, { url: "https://old.example/", events: ["stock.low"] });
+    assert.ok(key.ok && told.ok);
+    await programs.tell(tx, { event: "stock.low", sku: "OLD" });
+    await programs.switchEndpoint(tx, told.endpoint.id, false);
+  });
+  const longAgo = new Date(clock.now().getTime() - 729 * day);
+  await app.db.asOwner("UPDATE programs.access_key SET created_at = $1, expires_at = $2", [
+    new Date(longAgo.getTime() - day),
+    longAgo,
+  ]);
+}
 
 /** The bank is a process of its own and may be slow to answer: as in the shop, what it did not answer is asked again later. */
 async function untilNobodyPays(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Random } from "../random.ts";
 import { type Beginnings, readyBeginnings } from "./beginnings.ts";
 import { anyCount, type CountBadges, createCountBadges } from "./count-place.ts";
 import {
+  admitProgram,
   checkPermission,
   confirmFirst,
   type Doorkeeper,
@@ -34,7 +35,7 @@ import {
   wrongHost,
   wrongMethod,
 } from "./refusal.ts";
-import type { Problem, Reply } from "./reply.ts";
+import { type Problem, type Reply, statusOf } from "./reply.ts";
 import {
   assertOutput,
   keepable,
@@ -210,12 +211,9 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
   const refusal =
     checkOrigin(route, request, gate.shop.origin, cookies !== null) ?? checkHowOften(gate, route, peer.address);
   if (refusal !== undefined) return no(refusal, confidential);
-  const actor = await whoIsIn(gate, route, cookies);
-  if (route.access === "staff") {
-    const held = holdUp(gate, route, actor, links, asked);
-    if (held instanceof Response) return held;
-    if (held !== undefined) return no(held, true);
-  }
+  const who = await whoAsks(gate, route, request, { links, asked });
+  if (who instanceof Response) return who;
+  if ("status" in who) return no(who, true);
   const input = await readInput(route, params, query, request);
   if (!input.ok) return no(input.refusal, confidential);
 
@@ -228,7 +226,7 @@ async function answer(gate: Inner, request: Request, peer: Peer): Promise<Respon
     now: gate.clock.now(),
     basketCookie: key === undefined ? basketCookie : { token: "", count: anyCount },
     capability,
-    actor,
+    ...who,
     ...fromHeaders(request, peer, input.signed),
     requestId: () => gate.random.token(),
     path,
@@ -256,6 +254,24 @@ async function keep(gate: Inner, { key, route, brotli, generation }: Keeping, re
   const page = await toKept(toKeep, { badges: gate.badges, brotli, now });
   gate.kept.put(key, page, generation);
   return page;
+}
+
+type Asking = Pick<Context, "actor" | "program">;
+
+/** Who asks, where the route wants to know; or why they are not let in, or where they are led to come in. */
+async function whoAsks(
+  gate: Inner,
+  route: Route,
+  { headers }: Request,
+  { links, asked }: { links: Links; asked: string },
+): Promise<Asking | Refusal | Response> {
+  if (route.access === "program") {
+    const program = await admitProgram(gate.doorkeeper, route, headers.get("authorization"));
+    return "status" in program ? program : { actor: undefined, program };
+  }
+  const actor = await whoIsIn(gate, route, headers.get("cookie"));
+  const held = route.access === "staff" ? holdUp(gate, route, actor, links, asked) : undefined;
+  return held ?? { actor, program: undefined };
 }
 
 /** Who holds the session of this request, where the route asks for that. */
@@ -286,14 +302,13 @@ function holdUp(gate: Inner, route: Route, actor: Actor | undefined, links: Link
   return shows ? lead(doorkeeper.routes.confirm) : confirmFirst;
 }
 
-/** Runs the handler. What staff change stands in the audit log before it is done, and its end after. */
+/** Runs the handler. What staff and programs change stands in the audit log before it is done, and its end after. */
 async function noted(gate: Inner, route: Route, ctx: Context, values: HandlerInput): Promise<Reply> {
   const { doorkeeper } = gate;
-  const { actor } = ctx;
   const { method, access, handler } = route;
-  if (method === "GET" || access !== "staff" || actor === undefined || doorkeeper === undefined)
-    return handler(values, ctx);
-  const entry = await doorkeeper.begin(actor, { route: route.name, object: objectOf(values.params) });
+  const who = access === "staff" ? ctx.actor : ctx.program;
+  if (method === "GET" || who === undefined || doorkeeper === undefined) return handler(values, ctx);
+  const entry = await doorkeeper.begin(who, { route: route.name, object: objectOf(values.params) });
   try {
     const reply = await handler(values, ctx);
     await doorkeeper.end(entry, statusOf(reply));
@@ -302,12 +317,6 @@ async function noted(gate: Inner, route: Route, ctx: Context, values: HandlerInp
     await doorkeeper.end(entry, 500);
     throw thrown;
   }
-}
-
-function statusOf(reply: Reply): number {
-  if (reply.kind === "page" || reply.kind === "json") return reply.status;
-  if (reply.kind === "problem") return reply.problem.status;
-  return reply.kind !== "redirect" ? 200 : reply.permanent ? 301 : 303;
 }
 
 /** What supervisors and monitors ask: they know the machine and not the name of the shop. */

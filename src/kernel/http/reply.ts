@@ -133,3 +133,10 @@ export function asset(body: Uint8Array, contentType: string, etag: string, keep:
 export function stream(parts: AsyncIterable<string>, contentType: string): Reply {
   return { kind: "stream", parts, contentType };
 }
+
+/** The status that a reply is answered with. */
+export function statusOf(reply: Reply): number {
+  if (reply.kind === "page" || reply.kind === "json") return reply.status;
+  if (reply.kind === "problem") return reply.problem.status;
+  return reply.kind !== "redirect" ? 200 : reply.permanent ? 301 : 303;
+}

@@ -31,7 +31,9 @@ export type Access =
   /** Whoever stands before the back office and is not signed in yet, or holds an invitation. */
   | "staff-door"
   /** Whoever is signed in to the back office and may do what the route names. */
-  | "staff";
+  | "staff"
+  /** A program of the merchant's own that shows a key in the Authorization header, if that may do what the route names. */
+  | "program";
 
 /** Somebody who is signed in, as the gate knows them. */
 export type Actor = {
@@ -49,6 +51,9 @@ export type Actor = {
   /** Names the session without opening it: SHA-256 of its token. */
   session: Buffer;
 };
+
+/** A program that has shown its key, as the gate knows it. */
+export type AskingProgram = Pick<Actor, "id" | "handle" | "may">;
 
 /** The one media type a route takes; compared exactly, but for the boundary of an upload. `none` means no body at all. */
 export type Accepts = "none" | "form" | "upload" | "json" | "signed";
@@ -87,6 +92,8 @@ export type Context = {
   bearer: string | undefined;
   /** Who is signed in; nobody outside the back office. */
   actor: Actor | undefined;
+  /** The program that asks; nobody where the route is not for programs. */
+  program: AskingProgram | undefined;
   /** True when the request comes from our own script, which shows the answer in place. */
   inPlace: boolean;
   /** The bytes of a signed request, exactly as they came, and the headers its signature covers. */
@@ -111,7 +118,7 @@ export type RouteDefinition<P extends Shape, Q extends Shape, B extends Shape> =
   /** `/p/:product/:variant?`. A parameter never spans a slash. */
   path: string;
   access: Access;
-  /** For staff only: what somebody must be permitted to call it. */
+  /** For staff and programs: what they must be permitted to call it. */
   may?: string;
   /** For staff only: true for what is done by whoever showed a passkey a moment ago, and nobody else. */
   confirmed?: boolean;
@@ -179,7 +186,8 @@ export function defineRoute<P extends Shape = undefined, Q extends Shape = undef
   for (const needed of ["access", "reads", "writes", "accepts", "output", "handler"] as const) {
     if (definition[needed] === undefined) wrong(`says nothing of its ${needed}.`);
   }
-  if ((definition.access === "staff") !== (definition.may !== undefined)) wrong("staff and what they may go together.");
+  const asksWho = definition.access === "staff" || definition.access === "program";
+  if (asksWho !== (definition.may !== undefined)) wrong("staff or programs and what they may go together.");
   if (definition.confirmed === true && definition.access !== "staff") wrong("only staff confirm who they are.");
   if (method === "GET" && accepts !== "none") wrong("a GET has no body.");
   if ((accepts === "form" || accepts === "upload" || accepts === "json") !== (body !== undefined))

@@ -51,6 +51,10 @@ const headerForms: Readonly<Record<string, RegExp>> = {
   "x-amz-target": /^TrentService\.[A-Za-z]{3,40}$/,
   "x-amz-security-token": /^[A-Za-z0-9+/=]{16,4000}$/,
   "content-type": /^application\/x-amz-json-1\.1$/,
+  // Standard Webhooks 1.0: which message, when it was sent, and its signatures, two while a secret is changed.
+  "webhook-id": /^[\w-]{8,64}$/,
+  "webhook-timestamp": /^\d{10}$/,
+  "webhook-signature": /^v1,[A-Za-z0-9+/]{43}=(?: v1,[A-Za-z0-9+/]{43}=)?$/,
   // The form of a payment provider's answers, by its date: a shop that was built for one is not given another.
   "stripe-version": /^20\d\d-\d\d-\d\d\.[a-z]{1,20}$/,
 };

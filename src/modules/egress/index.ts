@@ -4,6 +4,7 @@ export type { Declared, DeclaredFor, EgressRequest, Sends } from "./check.ts";
 export type { Answer, Limits, Resolve } from "./exchange.ts";
 export type { PastCall } from "./import-past.ts";
 export { noCourier } from "./no-courier.ts";
+export { type Addressing, addressTrouble } from "./own-address.ts";
 export { findPersonal, type PersonalKind } from "./personal-patterns.ts";
 export type { ReceiptWithOutcome } from "./receipt.sql.ts";
 export { type EgressCode, EgressRefusal } from "./refusal.ts";
@@ -40,6 +41,7 @@ import {
   usualLimits,
 } from "./exchange.ts";
 import { importPast, type PastCall } from "./import-past.ts";
+import { type Addressing, readAddress } from "./own-address.ts";
 import {
   insertOutcomes,
   insertReceipts,
@@ -65,6 +67,8 @@ export type EgressNeeds = {
   /** The declared flows and partners; those of the policy unless a test declares its own. */
   flows?: Readonly<Record<FlowId, Flow>>;
   partners?: Readonly<Record<PartnerId, Partner>>;
+  /** What an address of a call may be whose partner has several, set in the back office; without it none. */
+  addressing?: Addressing;
   /** Certificate authorities of one's own (PEM). */
   authorities?: Partial<Record<PartnerId, string>>;
   limits?: Limits;
@@ -79,6 +83,11 @@ export type Egress = {
    */
   send(flow: FlowId, request: EgressRequest, declared: Declared): Promise<Answer>;
   /**
+   * The same to an address that the merchant has set, for a partner that has several. An address that may not be called throws
+   * `EgressRefusal`.
+   */
+  sendTo(flow: FlowId, address: string, request: AddressedRequest, declared: Declared): Promise<Answer>;
+  /**
    * Leaves the receipt of a mail that is about to be handed to the mail server; if it throws, nothing may leave.
    * `fields` are those of the mail flow that are in it; `sha256` is of the whole message.
    */
@@ -92,6 +101,9 @@ export type Egress = {
   /** The newest receipts, at most 500. */
   receipts(reader: Reader, limit: number): Promise<ReceiptWithOutcome[]>;
 };
+
+/** A call whose path is that of its address. */
+export type AddressedRequest = Omit<EgressRequest, "path" | "method">;
 
 /** A partner that hangs must not take the whole shop with it. */
 const mostAtOnce = 256;
@@ -124,6 +136,17 @@ export function createEgress(needs: EgressNeeds): Egress {
     if (origin !== undefined) destinations.set(id as PartnerId, destination(id as PartnerId, origin, needs));
   }
   const underWay = new Map<PartnerId, number>();
+  const bounded = async (id: FlowId, to: Destination, checked: Checked): Promise<Answer> => {
+    const { partner } = flows[id];
+    const now = underWay.get(partner) ?? 0;
+    if (now >= mostAtOnce) return { ok: false, because: "unreachable" };
+    underWay.set(partner, now + 1);
+    try {
+      return await sendChecked(gate, id, partner, to, checked);
+    } finally {
+      underWay.set(partner, (underWay.get(partner) ?? 1) - 1);
+    }
+  };
   return {
     send: async (id, request, declared) => {
       const flow = flows[id];
@@ -131,15 +154,18 @@ export function createEgress(needs: EgressNeeds): Egress {
       const to = destinations.get(flow.partner);
       if (to === undefined) throw new EgressRefusal("partner-not-configured", id);
       inForce(needs, id, flow.partner);
-      const checked = checkRequest(id, flow, request, declared, needs.ownOrigins);
-      const now = underWay.get(flow.partner) ?? 0;
-      if (now >= mostAtOnce) return { ok: false, because: "unreachable" };
-      underWay.set(flow.partner, now + 1);
-      try {
-        return await sendChecked(gate, id, flow.partner, to, checked);
-      } finally {
-        underWay.set(flow.partner, (underWay.get(flow.partner) ?? 1) - 1);
-      }
+      return bounded(id, to, checkRequest(id, flow, request, declared, needs.ownOrigins));
+    },
+    sendTo: async (id, address, request, declared) => {
+      const flow = flows[id];
+      if (insideTransaction()) throw new EgressRefusal("inside-transaction", id);
+      const partner: Partner = (needs.partners ?? policyPartners)[flow.partner];
+      const to = needs.addressing === undefined ? undefined : readAddress(address, needs.addressing);
+      if (partner.addressed !== true || to === undefined) throw new EgressRefusal("origin-not-allowed", id);
+      inForce(needs, id, flow.partner);
+      const { method, path } = flow;
+      const checked = checkRequest(id, flow, { ...request, method, path }, declared, needs.ownOrigins);
+      return bounded(id, to.destination, { ...checked, path: to.path });
     },
     recordMail: (id, mail) => recordMail(gate, id, mail),
     recordMailOutcome: (receiptId, outcome) => endReceipt(gate, receiptId, outcome, null),

@@ -12,6 +12,9 @@ const forms = {
   // A name of ours for a key; a key's number or what it sealed, in a form of its keeper's: nothing that can be read.
   "key-name": /^[a-z][a-z0-9-]{0,62}$/,
   "sealed-key": /^[A-Za-z0-9+/=:_-]{8,8192}$/,
+  timestamp: /^2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  event: /^[a-z]{1,20}\.[a-z]{1,20}$/,
+  sku: /^[A-Z0-9]+(?:-[A-Z0-9]+)*$/,
   word: /^[A-Za-z0-9_-]{1,40}$/,
   email: /^[^\s@<>"]{1,64}@[^\s@<>"]{1,253}$/,
 } as const;

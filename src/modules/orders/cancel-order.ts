@@ -57,6 +57,7 @@ export async function cancelInside(
     return { ok: false, because: changed.because === "already-cancelled" ? "already-cancelled" : "already-dispatched" };
   }
   await letGo(needs, tx, order);
+  await needs.programs.tell(tx, { event: "order.cancelled", order: order.number });
   await needs.mail.queueMail(tx, { kind: "cancelled", orderId: order.id });
   const refundMinor = order.captured_minor - order.refund_agreed_minor;
   const voidAttempt = order.captured_minor === 0 ? order.attempt_id : null;

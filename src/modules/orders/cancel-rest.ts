@@ -66,7 +66,10 @@ async function cancel(
   await insertCalledOff(tx, calledOff);
   await needs.stock.release(tx, orderId);
   await needs.mail.queueMail(tx, { kind: "cancelled", orderId, cause: calledOffCause(restStep) });
-  if (isThere) await needs.mail.queueMail(tx, { kind: "delivered", orderId });
+  if (isThere) {
+    await needs.programs.tell(tx, { event: "order.delivered", order: order.number });
+    await needs.mail.queueMail(tx, { kind: "delivered", orderId });
+  }
   const refundMinor = dueForRest(order, kept, rest);
   if (refundMinor === 0) return { ok: true, refundMinor, refundId: null };
   const refundId = calledOffRefundId(orderId, restStep);

@@ -68,6 +68,7 @@ async function book(
     takings: takingsOf(changed.order, bought),
   });
   if (changed.order.lifecycle !== "cancelled") {
+    await needs.programs.tell(tx, { event: "order.paid", order: changed.order.number });
     await needs.mail.queueMail(tx, { kind: "acknowledgement", orderId });
     return "charged";
   }

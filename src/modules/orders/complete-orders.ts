@@ -113,7 +113,10 @@ async function complete(needs: OrdersNeeds, id: string): Promise<boolean> {
     const at = needs.clock.now();
     if (order === undefined || order.complete_due_at === null || order.complete_due_at > at) return false;
     if ((await selectReturns(tx, id)).some(({ closed_at }) => closed_at === null)) return false;
-    return (await happen(tx, order, { what: "completed" }, at, { completed_at: at })).ok;
+    const changed = await happen(tx, order, { what: "completed" }, at, { completed_at: at });
+    const wasPlaced = order.placed_at !== null;
+    if (changed.ok && wasPlaced) await needs.programs.tell(tx, { event: "order.complete", order: order.number });
+    return changed.ok;
   });
   if (completed) crashpoint("orders-completed");
   return completed;

@@ -156,6 +156,7 @@ async function finish(
     dispatched_at: at,
     deliver_deadline_at: new Date(at.getTime() + needs.settings.deliveredAfterDays * day),
   });
+  await needs.programs.tell(tx, { event: "order.sent", order: order.number });
   await needs.mail.queueMail(tx, { kind: "dispatched", orderId, cause: shipmentId });
 }
 

@@ -32,7 +32,10 @@ export async function markDelivered(
     complete_due_at: completeDueAfterDelivery(at, needs.settings.keepDays),
   };
   await mustHappen(tx, order, { what: "delivered", pieces: shipment.pieces }, at, all ? dates : {});
-  if (all) await needs.mail.queueMail(tx, { kind: "delivered", orderId: order.id });
+  if (all) {
+    await needs.programs.tell(tx, { event: "order.delivered", order: order.number });
+    await needs.mail.queueMail(tx, { kind: "delivered", orderId: order.id });
+  }
   return { ok: true, allDelivered: all, already: false };
 }
 

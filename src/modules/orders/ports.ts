@@ -13,6 +13,7 @@ import type { Ledger } from "#ledger";
 import type { Mail } from "#mail";
 import type { Payments } from "#payments";
 import type { Horizon, PrivacyLedger, PrivacyLog } from "#privacy";
+import type { Programs } from "#programs";
 import type { Promotions } from "#promotions";
 import type { VatRates } from "#settings";
 import type { Stock } from "#stock";
@@ -87,5 +88,6 @@ export type OrdersNeeds = {
   /** What is known of older copies of a key that was destroyed at a moment. */
   horizonOf(destroyedAt: Date): Promise<Horizon>;
   mail: Pick<Mail, "queueMail" | "removeMails">;
+  programs: Pick<Programs, "tell">;
   courier: Courier;
 };

@@ -136,7 +136,7 @@ async function placeFree(needs: OrdersNeeds, tx: Tx, draft: PurchaseRow, at: Dat
 
 /** From draft to placed: the basket is emptied of what was bought and no longer joined to the order. */
 export async function place(
-  { basket }: Pick<OrdersNeeds, "basket">,
+  { basket, programs }: Pick<OrdersNeeds, "basket" | "programs">,
   tx: Tx,
   draft: PurchaseRow,
   lines: readonly LineRow[],
@@ -146,5 +146,7 @@ export async function place(
 ): Promise<PurchaseRow> {
   if (draft.basket_id !== null) await basket.empty(tx, draft.basket_id, lines);
   const columns = { placed_at: at, basket_id: null, claim_until: null, ...also };
-  return mustHappen(tx, draft, { what: "placed", authorisedMinor }, at, columns);
+  const placed = await mustHappen(tx, draft, { what: "placed", authorisedMinor }, at, columns);
+  await programs.tell(tx, { event: "order.placed", order: placed.number });
+  return placed;
 }

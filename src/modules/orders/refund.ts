@@ -105,6 +105,7 @@ async function writeDown(needs: OrdersNeeds, tx: Tx, orderId: string, refundId: 
   const at = needs.clock.now();
   await mustHappen(tx, order, { what: "refunded", amountMinor }, at);
   await markRefunded(tx, refundId, at);
+  await needs.programs.tell(tx, { event: "order.refunded", order: order.number });
   await postRefund(needs, tx, order, refundId, amountMinor, at);
   if (isKnown(order)) await needs.mail.queueMail(tx, { kind: "refunded", orderId, cause: refundId });
   const refund = () => refundToCredit(needs, tx, order, refundId);

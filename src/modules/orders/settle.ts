@@ -178,7 +178,7 @@ async function callOff(
   cancel_reason: "out-of-stock" | "capture-refused",
   at: Date,
 ): Promise<PurchaseRow> {
-  const { mail, settings } = needs;
+  const { mail, programs, settings } = needs;
   await letGo(needs, tx, order);
   const cancelled = await mustHappen(tx, order, { what: "cancelled" }, at, {
     cancelled_at: at,
@@ -187,6 +187,7 @@ async function callOff(
     claim_until: null,
     complete_due_at: completeDueAfterCancelling(at, settings.keepDays),
   });
+  if (order.placed_at !== null) await programs.tell(tx, { event: "order.cancelled", order: order.number });
   await mail.queueMail(tx, { kind: "cancelled", orderId: order.id });
   return cancelled;
 }

@@ -94,6 +94,8 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
     questionForMail: () => Promise.resolve({ ok: false, because: "forgotten" }),
     safetyForMail: () => Promise.resolve({ ok: false, because: "forgotten" }),
   });
+  // What the merchant's own programs were told.
+  const told: Parameters<OrdersNeeds["programs"]["tell"]>[1][] = [];
   const needs: OrdersNeeds = {
     database,
     clock,
@@ -116,11 +118,12 @@ export async function testShop(but: Partial<OrdersNeeds["settings"]> = {}) {
     mail,
     access: createAccess({ database, vault, clock, random, most: 5, tellOwner: () => Promise.resolve() }),
     courier,
+    programs: { tell: async (_, happened) => void told.push(happened) },
   };
   const orders: Orders = createOrders(needs);
   // `troubles`: errors that were logged. `horizon`: what the vault says of older copies; a test may say something else.
   const parts = { privacyLog, vault, stock, promotions, promote, catalogue, basket, payments, courier, mail, mailbox };
-  const shop = { troubles, horizon, db, clock, needs, orders, shredJobs, ...parts };
+  const shop = { troubles, told, horizon, db, clock, needs, orders, shredJobs, ...parts };
   return { ...shop, ...verbs(shop), ...looks(shop) };
 }
 

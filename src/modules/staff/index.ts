@@ -68,8 +68,8 @@ export function createStaff(needs: StaffNeeds) {
     invite: (role: Role, by: Who) => invite(needs, role, by.id),
     changeRole: (handle: string, role: Role) => changeRole(needs, handle, role),
     endAccess: (handle: string) => endAccess(needs, handle),
-    /** Notes, before it is done, who does what to what. Rejects when it cannot be noted; then it must not be done. */
-    beginAct: async (who: Who, act: { action: string; object: string }): Promise<string> => {
+    /** Notes, before it is done, who does what to what; a program of ours goes by the short name of its key. Rejects when it cannot be noted; then it must not be done. */
+    beginAct: async (who: Pick<Who, "id" | "handle">, act: { action: string; object: string }): Promise<string> => {
       const id = random.uuid();
       const { id: memberId, handle } = who;
       await database.transact((tx) => insertEntry(tx, { id, at: clock.now(), memberId, handle, ...act }));

@@ -17,6 +17,7 @@ export const permissions = {
   "audit.read": "see who did what",
   "staff.manage": "invite people, change roles, end access",
   "settings.change": "set who trades, delivery, VAT and the words of mails, and try failed mails again",
+  "programs.manage": "make keys for programs of your own, and set where these are told of orders and stock",
   "self.manage": "manage their own passkeys and sessions",
 } as const;
 

@@ -1,6 +1,6 @@
 import type { Tx } from "#kernel/db";
 import type { StockDeps } from "./index.ts";
-import { type Level, levelOf } from "./level.ts";
+import { type Level, levelOf, piecesLeft } from "./level.ts";
 import { type BoardRow, type Change, encodeChanges } from "./level-board.ts";
 import { readState, type StateRow } from "./locks.sql.ts";
 
@@ -31,7 +31,22 @@ export async function announcing<T>(
     return changesBetween(deps, earlier, row);
   });
   await announce(deps, tx, changes);
+  for (const row of after) {
+    const earlier = stale.includes(row.sku) ? undefined : was.get(row.sku);
+    if (earlier !== undefined) await tellIfLow(deps, tx, row.sku, levelOfRow(deps, earlier), levelOfRow(deps, row));
+  }
   return outcome;
+}
+
+/** Tells of a variant that had enough before, and has few pieces or none after. */
+export async function tellIfLow(
+  { tellLow }: StockDeps,
+  tx: Tx,
+  sku: string,
+  before: Level,
+  after: Level,
+): Promise<void> {
+  if (before === "in-stock" && (after === "out" || piecesLeft(after) !== null)) await tellLow?.(tx, sku);
 }
 
 /** What a process must know of a variant. */

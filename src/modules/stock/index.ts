@@ -18,7 +18,7 @@ import { type BatchRow, readBatches } from "./keeping.sql.ts";
 import { type Movement, movementsOf } from "./keeping.ts";
 import { type Level, LOW_THRESHOLD } from "./level.ts";
 import { createLevelBoard } from "./level-board.ts";
-import { readFigures, readState, readWholeState } from "./locks.sql.ts";
+import { readFigures, readState, readWholeState, selectKeptSkus } from "./locks.sql.ts";
 import { receive } from "./receive.ts";
 import { assignBatch, openBatch, register } from "./register.ts";
 import { release, releasePieces } from "./release.ts";
@@ -98,6 +98,8 @@ export type Stock = {
   availability(reader: Reader, skus: readonly string[]): Promise<Map<string, Availability>>;
   /** What there is and what is promised, for those who look after stock; variants that stock does not know are left out. */
   figures(reader: Reader, skus: readonly string[]): Promise<Map<string, StockFigures>>;
+  /** The numbers of what is kept in stock, sorted, from behind `after` on. */
+  keptSkus(reader: Reader, page: { after: string; most: number }): Promise<string[]>;
   /** What moved, the newest first; with `before` only what is older than that movement. */
   movements(reader: Reader, sku: string, page: { before?: number | undefined; most: number }): Promise<Movement[]>;
   /** Every production batch, by its code. */
@@ -115,7 +117,15 @@ export type Stock = {
   retention: readonly RetentionWork[];
 };
 
-export type StockDeps = { database: Database; bus: Bus; clock: Clock; log: Log; lowThreshold: number };
+export type StockDeps = {
+  database: Database;
+  bus: Bus;
+  clock: Clock;
+  log: Log;
+  lowThreshold: number;
+  /** Told, in the transaction of its cause, of a variant of which only few pieces or none are left, and were not before. */
+  tellLow?: (tx: Tx, sku: string) => Promise<void>;
+};
 
 /** Stock on a database. Listens for levels from the first moment; `refresh` loads them. */
 export function createStock(needs: Omit<StockDeps, "lowThreshold"> & { lowThreshold?: number }): Stock {
@@ -136,6 +146,7 @@ export function createStock(needs: Omit<StockDeps, "lowThreshold"> & { lowThresh
     assignBatch: (tx, skus, code) => assignBatch(deps, tx, skus, code),
     availability: (reader, skus) => availability(deps, reader, skus),
     figures: (reader, skus) => figures(deps, reader, skus),
+    keptSkus: (reader, { after, most }) => selectKeptSkus(reader, after, most),
     movements: movementsOf,
     batches: (reader) => readBatches(reader, deps.clock.now()),
     levels,

@@ -112,6 +112,14 @@ export async function readFigures(reader: Reader, skus: readonly string[], now: 
   return rows;
 }
 
+/** The numbers of what is kept in stock, sorted, from behind one on. */
+export async function selectKeptSkus(reader: Reader, after: string, most: number): Promise<string[]> {
+  const { rows } = await sql<{ sku: string }>`
+    SELECT sku FROM stock.item WHERE kind = 'stock' AND sku COLLATE "C" > ${after}
+    ORDER BY sku COLLATE "C" LIMIT ${most}`.execute(reader);
+  return rows.map(({ sku }) => sku);
+}
+
 /** Reads the state of every variant. */
 export async function readWholeState(reader: Reader, now: Date): Promise<StateRow[]> {
   const { rows } = await sql<StateRow>`

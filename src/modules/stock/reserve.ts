@@ -1,5 +1,5 @@
 import type { Tx } from "#kernel/db";
-import { announce, levelOfRow } from "./announce.ts";
+import { announce, levelOfRow, tellIfLow } from "./announce.ts";
 import { demandOf, type StockLine } from "./demand.ts";
 import { insertReservation, type ReservedRow } from "./holding.sql.ts";
 import type { ReserveOutcome, StockDeps } from "./index.ts";
@@ -29,6 +29,11 @@ export async function reserve(
     tx,
     rows.flatMap((row) => changes(deps, row)),
   );
+  for (const row of rows) {
+    if (row.available === null) continue;
+    const before = levelOfRow(deps, { available: row.available - row.own });
+    await tellIfLow(deps, tx, row.sku, before, levelOfRow(deps, { available: row.available - row.quantity }));
+  }
   return { ok: true };
 }
 

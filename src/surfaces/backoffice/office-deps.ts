@@ -9,6 +9,7 @@ import type { Mail, MailWords, RenderedMail, WordedKind } from "#mail";
 import type { Media } from "#media";
 import type { Orders } from "#orders";
 import type { PatrolStanding } from "#patrol";
+import type { Programs } from "#programs";
 import type { Promotions } from "#promotions";
 import type { Questions } from "#questions";
 import type { RetentionRun } from "#retention";
@@ -48,6 +49,7 @@ export type OfficeDeps = {
   stock: Stock;
   media: Media;
   promotions: Promotions;
+  programs: Programs;
   /** What watches the promises, from the last run of each. */
   patrols(): Promise<readonly PatrolStanding[]>;
   retention(): Promise<readonly RetentionRun[]>;

@@ -1,7 +1,7 @@
 import type { Basket, BasketView } from "#basket";
 import type { Catalogue } from "#catalogue";
 import type { Delivery } from "#delivery";
-import { type Context, type Problem, problem, type Reply } from "#kernel/http";
+import { type Context, gateProblems, type Problem, problem, type Reply } from "#kernel/http";
 import type { Orders } from "#orders";
 import type { Reviews } from "#reviews";
 import type { Stock } from "#stock";
@@ -126,22 +126,9 @@ export function problemWords(code: string): string | undefined {
   return Object.hasOwn(otherWords, code) ? otherWords[code] : undefined;
 }
 
-/** The problems of the gate, which answers before any command is asked, and of the doors for partners. */
+/** The problems of the doors for partners, beside those of the gate, which answers before any command is asked. */
 const otherWords: Readonly<Record<string, string>> = {
-  "bad-request":
-    "The address, a field or the body is missing, unknown, repeated or of the wrong kind; errors names it.",
-  "not-found": "There is nothing at this address.",
-  "method-not-allowed": "The address exists, but not for this method; Allow names those it answers.",
-  "sent-from-elsewhere":
-    "The request came from a page of another site, or carries a cookie and does not say where from.",
-  "unsupported-media-type": "The body is not of the media type that the address takes.",
-  "too-large": "The body is larger than the address takes.",
-  "too-many-requests": "This was asked for very often in a short time; Retry-After says how many seconds to wait.",
-  "this-shop-has-another-address": "The request named another host than the shop's.",
-  "something-went-wrong":
-    "A fault of the shop. What was asked for may have been done: look at the basket or the order before trying again.",
-  "out-of-reach-for-a-moment":
-    "The shop cannot reach its records. Whether the request was carried out is not known; look before you repeat it.",
+  ...gateProblems,
   "not-erased-yet": "The shop still has the details that this is about. The certificate comes when they are gone.",
   malformed: "A partner's message is not of the form that was agreed.",
   stale: "A partner's message was signed too long ago, or with a clock that is wrong.",

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { defineRoute, json, problem, type Route, text } from "#kernel/http";
+import { defineRoute, describeApi, json, problem, type Route, text } from "#kernel/http";
 import { basketRoutes } from "./baskets.ts";
 import { checkoutRoutes } from "./checkout.ts";
 import { problemWords, type StoreApiDeps } from "./doors.ts";
-import { describeApi } from "./openapi.ts";
 import { orderRoutes } from "./orders.ts";
 import { payRoute } from "./pay.ts";
 import { productRoutes } from "./products.ts";
@@ -32,7 +31,15 @@ export function createStoreApi(deps: StoreApiDeps & { shop: { readonly name: str
       method: "GET",
       path: "/api/v1/openapi.json",
       output: { 200: z.looseObject({}) },
-      handler: () => json(describeApi(routes, { url: deps.shopUrl, name: deps.shop.name })),
+      handler: () =>
+        json(
+          describeApi(routes, {
+            title: `${deps.shop.name}: store API`,
+            url: deps.shopUrl,
+            bearer: "The bearer of a basket, or the secret of an order.",
+            keyed: ["api-pay"],
+          }),
+        ),
     }),
     defineRoute({
       ...common,

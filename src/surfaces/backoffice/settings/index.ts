@@ -5,6 +5,8 @@ import { goingLiveRoutes } from "./going-live.tsx";
 import { settingHistoryRoutes } from "./history.tsx";
 import { mailQueueRoutes } from "./mail-queue.tsx";
 import { mailWordsRoutes } from "./mails.tsx";
+import { endpointRoutes } from "./program-endpoint.tsx";
+import { programsRoutes } from "./programs.tsx";
 import { settingsRoomRoutes } from "./room.tsx";
 import { traderRoutes } from "./trader.tsx";
 import { vatRateRoutes } from "./vat.tsx";
@@ -19,6 +21,8 @@ export function settingsRoutes(deps: OfficeDeps): Route[] {
     ...mailWordsRoutes(deps),
     ...mailQueueRoutes(deps),
     ...settingHistoryRoutes(deps),
+    ...programsRoutes(deps),
+    ...endpointRoutes(deps),
     ...goingLiveRoutes(deps),
   ];
 }

@@ -4,6 +4,7 @@ import { type Context, defineRoute, page, type Reply, type Route } from "#kernel
 import { rateOn } from "#settings";
 import { Office } from "../layout.tsx";
 import type { OfficeDeps } from "../office-deps.ts";
+import { programsInWords } from "./program-words.ts";
 import { changesSettings, type Subject, subjects } from "./subjects.ts";
 import { perCent, plannedInWords } from "./vat-words.ts";
 
@@ -60,6 +61,14 @@ async function roomPage(deps: OfficeDeps, ctx: Context): Promise<Reply> {
               : `${mails.failed === 1 ? "One mail has" : `${mails.failed} mails have`} failed: look why, and try again.`}
           </p>
         </section>
+        {actor?.may.has("programs.manage") ? (
+          <section class="panel">
+            <h2>
+              <a href={links.to("programs")}>Programs</a>
+            </h2>
+            <p>{programsInWords(await deps.programs.keys(reader), await deps.programs.endpoints(reader))}</p>
+          </section>
+        ) : null}
         <section class="panel">
           <h2>
             <a href={links.to("going-live")}>Going live</a>

@@ -60,13 +60,14 @@ async function todayPage(deps: OfficeDeps, ctx: Context, count: number): Promise
   const { may } = actorOf(ctx);
   const allowed = async <T,>(permission: string, ask: () => Promise<T>): Promise<T | undefined> =>
     may.has(permission) ? ask() : undefined;
-  const [orders, questions, complaints, takings, missed, patrols] = await Promise.all([
+  const [orders, questions, complaints, takings, missed, patrols, programsOff] = await Promise.all([
     allowed("orders.read", () => deps.orders.waiting(ctx.reader)),
     allowed("support.read", () => deps.questions.waiting(ctx.reader, ctx.now)),
     allowed("support.read", () => deps.complaints.clock(ctx.reader, ctx.now)),
     allowed("figures.read", () => takingsOf(deps, ctx, count)),
     allowed("figures.read", () => searchesNotFound(deps, ctx)),
     allowed("promises.read", () => deps.patrols()),
+    allowed("programs.manage", () => switchedOff(deps, ctx)),
   ]);
   return page(
     <Office frame={{ deps, links, actor }} title="Today" here="today">
@@ -101,6 +102,14 @@ async function todayPage(deps: OfficeDeps, ctx: Context, count: number): Promise
                 href={links.to("support-complaints")}
               />
             )}
+            {programsOff === undefined || programsOff === 0 ? null : (
+              <Count
+                value={programsOff}
+                words={`${programsOff === 1 ? "program" : "programs"} told nothing any more`}
+                bad
+                href={links.to("programs")}
+              />
+            )}
           </ul>
         </section>
       )}
@@ -110,6 +119,12 @@ async function todayPage(deps: OfficeDeps, ctx: Context, count: number): Promise
     </Office>,
     { confidential: true },
   );
+}
+
+/** How many addresses of programs were switched off because they took nothing, or said that they are gone. */
+async function switchedOff({ programs }: OfficeDeps, { reader }: Context): Promise<number> {
+  const all = await programs.endpoints(reader);
+  return all.filter(({ off }) => off !== null && off.because !== "staff").length;
 }
 
 /** What waits of orders, each a shelf of their list. */

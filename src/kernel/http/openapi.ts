@@ -1,22 +1,30 @@
 import { z } from "zod";
-import type { Limit, Route } from "#kernel/http";
+import type { Limit } from "./limiter.ts";
+import type { Route } from "./route.ts";
 
-/** The OpenAPI 3.1 description of every route under /api/v1, made from the route table and nothing else. */
-export function describeApi(routes: readonly Route[], shop: { url: string; name: string }): object {
+export type DescribedApi = {
+  title: string;
+  url: string;
+  /** What stands behind `Authorization: Bearer`. */
+  bearer: string;
+  /** The routes that ask for an Idempotency-Key, by name. */
+  keyed: readonly string[];
+};
+
+/** The OpenAPI 3.1 description of an API, made from its routes and nothing else. */
+export function describeApi(routes: readonly Route[], { title, url, bearer, keyed }: DescribedApi): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of routes.filter((each) => each.path.startsWith("/api/v1/"))) {
+  for (const route of routes) {
     const path = route.path.replaceAll(/:([A-Za-z]+)\??/g, "{$1}");
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, keyed.includes(route.name)) };
   }
   return {
     openapi: "3.1.0",
-    info: { title: `${shop.name}: store API`, version: "1", license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
-    servers: [{ url: shop.url }],
+    info: { title, version: "1", license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    servers: [{ url }],
     paths,
     components: {
-      securitySchemes: {
-        bearer: { type: "http", scheme: "bearer", description: "The bearer of a basket, or the secret of an order." },
-      },
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", description: bearer } },
       schemas: { Problem: problemSchema },
     },
   };
@@ -40,6 +48,14 @@ const problemAnswer = {
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 };
 
+const idempotencyKey = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: true,
+  description: "Of your choice, new for each order. The same request with the same key is answered again for a day.",
+  schema: { type: "string", minLength: 8, maxLength: 202 },
+};
+
 function tooOften({ most, per }: Limit): object {
   const schema = { type: "integer", minimum: 1, description: "Seconds to wait." };
   return {
@@ -49,7 +65,7 @@ function tooOften({ most, per }: Limit): object {
   };
 }
 
-function operation(route: Route): object {
+function operation(route: Route, isKeyed: boolean): object {
   const answers = typeof route.output === "string" ? {} : route.output;
   const responses: Record<string, object> = { default: problemAnswer };
   if (route.limit !== undefined) responses["429"] = tooOften(route.limit);
@@ -61,8 +77,13 @@ function operation(route: Route): object {
   }
   return {
     operationId: route.name,
-    ...(route.access === "bearer" ? { security: [{ bearer: [] }] } : {}),
-    parameters: [...parameters("path", route.params), ...parameters("query", route.query), ...idempotencyKey(route)],
+    ...(route.access === "program" ? { description: `Needs the scope ${route.may}.` } : {}),
+    ...(route.access === "bearer" || route.access === "program" ? { security: [{ bearer: [] }] } : {}),
+    parameters: [
+      ...parameters("path", route.params),
+      ...parameters("query", route.query),
+      ...(isKeyed ? [idempotencyKey] : []),
+    ],
     ...(route.body === undefined
       ? {}
       : { requestBody: { required: true, content: { "application/json": { schema: inputSchema(route.body) } } } }),
@@ -82,20 +103,6 @@ function parameters(place: "path" | "query", schema: z.ZodObject | undefined): o
     required: place === "path" || required.includes(name),
     schema: property,
   }));
-}
-
-function idempotencyKey(route: Route): object[] {
-  if (route.name !== "api-pay") return [];
-  return [
-    {
-      name: "Idempotency-Key",
-      in: "header",
-      required: true,
-      description:
-        "Of your choice, new for each order. The same request with the same key is answered again for a day.",
-      schema: { type: "string", minLength: 8, maxLength: 202 },
-    },
-  ];
 }
 
 function inputSchema(schema: z.ZodObject): object {
