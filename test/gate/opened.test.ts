@@ -10,7 +10,7 @@ import { openApp } from "../support/app.ts";
 import { declaredToOpen, opened } from "../support/opened.ts";
 import { hire } from "../support/staff.ts";
 import { apiOpens, checkoutOpens, orderOpens, withdrawalOpens, writersOpen } from "./shoppers-open.ts";
-import { lookersOpen, telephoneOpens, workOpens } from "./staff-open.ts";
+import { lookersOpen, programsOpen, telephoneOpens, workOpens } from "./staff-open.ts";
 import { demoOpens, mailsOpen, retentionOpens, sweepsOpen } from "./work-opens.ts";
 
 const app = await openApp();
@@ -23,6 +23,7 @@ test("all that is declared to open something opens it, on a day on which everyth
   await withdrawalOpens(app);
   const clerk = await hire(app, "orders", "clara");
   await workOpens(app, clerk);
+  await programsOpen(app);
   await telephoneOpens(app, clerk);
   await lookersOpen(app, written);
   await demoOpens(app);

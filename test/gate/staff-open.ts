@@ -3,8 +3,9 @@ import { orderPurposes, undertaking } from "#access";
 import { minute } from "#kernel/clock";
 import type { App } from "../support/app.ts";
 import { edith } from "../support/people.ts";
-import { type Hired, hire } from "../support/staff.ts";
+import { askOffice, type Hired, hire } from "../support/staff.ts";
 import { contactForm, formOn, openBrowser } from "./plain-browser.ts";
+import { openKey } from "./program-requests.ts";
 import { bought, madeToOrder } from "./shoppers-open.ts";
 
 type Pairs = [string, string][];
@@ -34,6 +35,9 @@ export async function workOpens(app: App, clerk: Hired): Promise<void> {
   const given = await clerk.post(`${refunded}/refund`, { seen: String(step), amount: "1", reason: "goodwill" });
   assert.equal(given.status, 303);
   await press(clerk, `${await at(2)}/taking-out?pieces=1`, /taking-out$/, [["pieces", "1"]]);
+  const { dear, cheap } = dearAndCheap(app);
+  const exchanged = `/orders/${(await bought(app, { sku: dear })).number}/exchange`;
+  await press(clerk, `${exchanged}?line=1&variant=${cheap}`, /exchange$/);
   const back = await bought(app);
   const sent = await orders.dispatch(back.orderId);
   assert.ok(sent.ok);
@@ -48,6 +52,31 @@ export async function workOpens(app: App, clerk: Hired): Promise<void> {
     ["begun", "on"],
   ]);
   assert.equal(worked.status, 200, worked.text.slice(0, 600));
+}
+
+/** Two variants of one product: who exchanges the first for the second gets money back. */
+function dearAndCheap({ modules }: App): { dear: string; cheap: string } {
+  for (const { isSwatch, variants } of modules.catalogue.current().products) {
+    const made = isSwatch ? [] : variants.filter(({ supply }) => supply.kind === "made-to-order");
+    const [cheap, ...others] = made.sort((a, b) => a.priceMinor - b.priceMinor);
+    const dear = others.find(({ priceMinor }) => priceMinor > (cheap?.priceMinor ?? 0));
+    if (cheap !== undefined && dear !== undefined) return { dear: dear.sku, cheap: cheap.sku };
+  }
+  return assert.fail("no product has variants of different prices");
+}
+
+/** A program of the warehouse sends an order. */
+export async function programsOpen(app: App): Promise<void> {
+  const { number } = await bought(app);
+  const sent = await askOffice(app, `/api/admin/v1/orders/${number}/parcels`, {
+    method: "POST",
+    headers: {
+      ...{ authorization: `Bearer ${await openKey(app)}`, "idempotency-key": "a-parcel-of-that-day" },
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ pieces: [{ sku: madeToOrder(app), quantity: 1 }] }),
+  });
+  assert.ok(sent.status < 300, sent.text);
 }
 
 /** An order by telephone; answers the secret of its page. */
