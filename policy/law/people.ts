@@ -34,7 +34,7 @@ export const aboutPeople: readonly LawRow[] = [
     but: {
       is: "kept in part",
       because:
-        "Only whoever has the basket or the link of the order can ask by the page; the month of a request that comes by mail is counted by nobody.",
+        "Whoever has the basket or the link of the order sees it by themselves. Whoever has neither asks by the contact form, whose month the back office counts; a request that comes by letter or telephone counts once somebody types it into that form. The pause while something is asked back, and the two months more for what is complex, are not counted: the month goes on.",
     },
   },
   {

@@ -31,7 +31,14 @@ import { type Personal, parseRef } from "#vault";
 import { answerQuestion } from "./answer-question.ts";
 import { questionCertificate } from "./certificate.ts";
 import { forgetAnew, forgetDue, forgetQuestion, removeQuestion } from "./forget-question.ts";
-import { type AskedTopic, answerDays, type Question, type QuestionError, readQuestion } from "./question.ts";
+import {
+  type AskedTopic,
+  answerDays,
+  type Question,
+  type QuestionError,
+  readQuestion,
+  rightsAlertDays,
+} from "./question.ts";
 import { openForAnswer, questionBySecret, questionForMail, questionForStaff, questionsPage } from "./question-page.ts";
 import { countDue, selectWaiting } from "./questions.sql.ts";
 import { receiveQuestion, receiveWithdrawal } from "./receive-question.ts";
@@ -88,7 +95,7 @@ export type Questions = {
   openForAnswer(reader: Reader, note: Noted): Promise<Opening>;
   /** Answers and thereby closes a question; from then on 30 days run, unless its writer writes again. */
   answer(input: AnswerInput): Promise<AnswerResult>;
-  /** How many wait, and how many of them for longer than the policy says. */
+  /** How many wait, how many of them for longer than the policy says, and how those about somebody's own details stand. */
   waiting(reader: Reader, now: Date): Promise<QuestionsWaiting>;
   /** The worker of the vault's queue, for a bundle of this module. */
   goOnShredding(payload: { id: string }): Promise<void>;
@@ -119,7 +126,12 @@ export function createQuestions(needs: QuestionsNeeds): Questions {
     forStaff: questionForStaff,
     openForAnswer: (reader, note) => openForAnswer(needs, reader, note),
     answer: (input) => answerQuestion(needs, input),
-    waiting: (reader, now) => selectWaiting(reader, new Date(now.getTime() - answerDays * day)),
+    waiting: (reader, now) =>
+      selectWaiting(reader, {
+        now,
+        lateBefore: new Date(now.getTime() - answerDays * day),
+        alertBefore: new Date(now.getTime() + rightsAlertDays * day),
+      }),
     goOnShredding: (payload) => forgetQuestion(needs, idOf(payload).id),
     forgetAnew: (payload) => forgetAnew(needs, idOf(payload).id, idOf(payload).subject),
     questionForMail: (ask) => questionForMail(needs, ask),

@@ -5,7 +5,7 @@ import { keptMs } from "#policy/retention";
 import { type BundleRef, type Personal, type Place, part, personal } from "#vault";
 
 /** What a question is about, as the form offers it. */
-export const topics = ["product", "order", "delivery", "return", "something-else"] as const;
+export const topics = ["product", "order", "delivery", "return", "your-details", "something-else"] as const;
 export type AskedTopic = (typeof topics)[number];
 /** A withdrawal from a contract has a form of its own. */
 export type Topic = AskedTopic | "withdrawal";
@@ -29,6 +29,8 @@ export const mostMessages = 20;
 
 /** Days until a question is answered at the latest, and that it is kept after the last answer. */
 export const answerDays = 14;
+/** A request about one's own details is to be answered within a month by law (UK GDPR Art. 12A); from so many days before it warns. */
+export const rightsAlertDays = 10;
 export const keptDays = keptMs("answered-question") / day;
 
 /** The bundle of a question: one key, shredded 30 days after the last answer or when its writer removes it. */

@@ -151,12 +151,24 @@ export async function selectPage(
     .execute();
 }
 
-/** How many wait for an answer, and how many of these since before a moment. */
-export async function selectWaiting(reader: Reader, lateBefore: Date): Promise<QuestionsWaiting> {
-  const { rows } = await sql<QuestionsWaiting>`
-    SELECT count(*)::int AS waiting, (count(*) FILTER (WHERE waiting_since <= ${lateBefore}))::int AS late
+type WaitingAt = { now: Date; lateBefore: Date; alertBefore: Date };
+
+/** How many wait for an answer, how many of these since before a moment, and how the month of those about somebody's details stands. */
+export async function selectWaiting(
+  reader: Reader,
+  { now, lateBefore, alertBefore }: WaitingAt,
+): Promise<QuestionsWaiting> {
+  const month = sql`(waiting_since AT TIME ZONE 'Europe/London' + interval '1 month') AT TIME ZONE 'Europe/London'`;
+  const { rows } = await sql<{ waiting: number; late: number; rights: number; alerting: number; overdue: number }>`
+    SELECT count(*)::int AS waiting, (count(*) FILTER (WHERE waiting_since <= ${lateBefore}))::int AS late,
+      (count(*) FILTER (WHERE topic = 'your-details'))::int AS rights,
+      (count(*) FILTER (WHERE topic = 'your-details' AND ${month} <= ${alertBefore}))::int AS alerting,
+      (count(*) FILTER (WHERE topic = 'your-details' AND ${month} <= ${now}))::int AS overdue
     FROM questions.question WHERE waiting_since IS NOT NULL`.execute(reader);
-  return rows[0] ?? { waiting: 0, late: 0 };
+  const { waiting, late, rights, alerting, overdue } = rows[0] ?? {
+    ...{ waiting: 0, late: 0, rights: 0, alerting: 0, overdue: 0 },
+  };
+  return { waiting, late, rights: { waiting: rights, alerting, overdue } };
 }
 
 /** How many persons of questions were to be forgotten by a moment and are not. */

@@ -235,6 +235,8 @@ test("its writer removes it at once, answered or not, and the page says so [term
   }
 });
 
+const none = { waiting: 0, alerting: 0, overdue: 0 };
+
 test("a question waits for too long after 14 days, from the first words that nobody answered: not a moment before", async () => {
   const start = await questions.waiting(reader, app.ground.clock.now());
   const number = numberOn(await read(await ask(bare)));
@@ -243,6 +245,24 @@ test("a question waits for too long after 14 days, from the first words that nob
   assert.equal((await at(0)).waiting, start.waiting + 1);
   const [before, after] = [await at(14 * day - 1), await at(14 * day)];
   assert.equal(after.late - before.late, 1);
+});
+
+test("a request about one's own details has a month, by the calendar in London; it warns ten days before: not a moment sooner (L04)", async () => {
+  assert.deepEqual((await questions.waiting(reader, app.ground.clock.now())).rights, none);
+  const number = numberOn(await read(await ask({ ...bare, topic: "your-details" })));
+  // Before the clocks go forward, and due after it: at the same hour there.
+  await app.db.asOwner("UPDATE questions.question SET waiting_since = '2027-03-10T09:00:00Z' WHERE number = $1", [
+    number,
+  ]);
+  const at = async (moment: string) => (await questions.waiting(reader, new Date(moment))).rights;
+  assert.deepEqual(await at("2027-03-31T07:59:59Z"), { ...none, waiting: 1 });
+  assert.deepEqual(await at("2027-03-31T08:00:00Z"), { ...none, waiting: 1, alerting: 1 });
+  assert.deepEqual(await at("2027-04-10T07:59:59Z"), { ...none, waiting: 1, alerting: 1 });
+  assert.deepEqual(await at("2027-04-10T08:00:00Z"), { waiting: 1, alerting: 1, overdue: 1 });
+  await app.db.asOwner("UPDATE questions.question SET waiting_since = '2027-01-31T12:00:00Z' WHERE number = $1", [
+    number,
+  ]);
+  assert.equal((await at("2027-02-28T12:00:00Z")).overdue, 1, "a month without such a day ends with its last");
 });
 
 /** The module as it is while the keystore does not answer. */

@@ -62,8 +62,15 @@ export type QuestionForStaff = {
   messages: number;
 };
 
-/** Waiting for an answer; of these, for longer than they should. */
-export type QuestionsWaiting = { waiting: number; late: number };
+/**
+ * Waiting for an answer; of these, for longer than they should. `rights`: of all that wait, those about somebody's own details, which have
+ * a month by law; of these, those with ten days or less left, and those whose month is over.
+ */
+export type QuestionsWaiting = {
+  waiting: number;
+  late: number;
+  rights: { waiting: number; alerting: number; overdue: number };
+};
 
 /** A withdrawal from a contract, checked by whoever sends it, and who is to hear of it. */
 export type Withdrawing = {

@@ -46,6 +46,13 @@ test("questions wait in a list by number and topic, and are counted on the first
   const text = showsNothing(await helper.ask("/support"), 200);
   assert.ok(text.includes(number) && text.includes("Questions (1)") && text.includes("a delivery"));
   assert.match(showsNothing(await helper.ask("/"), 200), /1<\/b> <a href="\/support">question to answer</);
+  await app.db.asOwner("UPDATE questions.question SET topic = 'your-details'");
+  assert.match(
+    showsNothing(await helper.ask("/"), 200),
+    /1<\/b> <a href="\/support">request about somebody’s own details</,
+  );
+  assert.match(showsNothing(await helper.ask("/support"), 200), /their own details/);
+  await app.db.asOwner("UPDATE questions.question SET topic = 'delivery'");
   showsNothing(await viewer.ask("/support"), 403);
   showsNothing(await packer.ask(page), 403);
   assert.match(showsNothing(await helper.ask("/support?state=closed"), 200), /Nothing was answered yet/);

@@ -105,6 +105,7 @@ export const topicNames: Readonly<Record<Topic, string>> = {
   order: "an order",
   delivery: "a delivery",
   return: "a return",
+  "your-details": "their own details",
   "something-else": "something else",
   withdrawal: "a withdrawal from a contract",
 };

@@ -6,6 +6,7 @@ import { actorOf, asset, type Context, defineRoute, page, type Reply, type Route
 import { formatMoney, formatPrice } from "#kernel/money";
 import type { PatrolStanding } from "#patrol";
 import { promises } from "#policy/policy";
+import type { QuestionsWaiting } from "#questions";
 import { dayInWords } from "#views/days.ts";
 import { Table } from "#views/table.tsx";
 import { Bars } from "../chart.tsx";
@@ -86,14 +87,7 @@ async function todayPage(deps: OfficeDeps, ctx: Context, count: number): Promise
                     href={links.to("orders", {}, { show })}
                   />
                 ))}
-            {questions === undefined ? null : (
-              <Count
-                value={questions.waiting}
-                words={`${questions.waiting === 1 ? "question" : "questions"} to answer${questions.late === 0 ? "" : `, ${questions.late} late`}`}
-                bad={questions.late > 0}
-                href={links.to("support")}
-              />
-            )}
+            {questions === undefined ? null : <QuestionCounts links={links} questions={questions} />}
             {complaints === undefined ? null : (
               <Count
                 value={complaints.open}
@@ -118,6 +112,30 @@ async function todayPage(deps: OfficeDeps, ctx: Context, count: number): Promise
       {patrols === undefined ? null : <PromisesPanel patrols={patrols} />}
     </Office>,
     { confidential: true },
+  );
+}
+
+type QuestionCountsProps = { links: Context["links"]; questions: QuestionsWaiting };
+
+/** Questions that wait, and of these those about somebody's own details, which have a month by law. */
+function QuestionCounts({ links, questions: { waiting, late, rights } }: QuestionCountsProps) {
+  return (
+    <>
+      <Count
+        value={waiting}
+        words={`${waiting === 1 ? "question" : "questions"} to answer${late === 0 ? "" : `, ${late} late`}`}
+        bad={late > 0}
+        href={links.to("support")}
+      />
+      {rights.waiting === 0 ? null : (
+        <Count
+          value={rights.waiting}
+          words={`${rights.waiting === 1 ? "request" : "requests"} about somebody’s own details${dueWords(rights)}`}
+          bad={rights.alerting > 0}
+          href={links.to("support")}
+        />
+      )}
+    </>
   );
 }
 

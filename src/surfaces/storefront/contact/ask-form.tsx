@@ -28,6 +28,7 @@ export const topicWords: Readonly<Record<AskedTopic, string>> = {
   order: "An order",
   delivery: "A delivery",
   return: "Sending something back",
+  "your-details": "My own details: what you hold, correcting or deleting it",
   "something-else": "Something else",
 };
 

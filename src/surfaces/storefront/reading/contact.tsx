@@ -98,9 +98,11 @@ function Topics({ links, regulator }: { links: Links; regulator: string }) {
       </p>
       <h2>Your details</h2>
       <p>
-        What we hold about you, and for how long, stands in <a href={links.to("privacy")}>cookies and privacy</a>. If
-        you think that we handle them wrongly, <a href={links.to("complain")}>complain to us</a>: it is acknowledged at
-        once and answered within {answerDays} days. You may also complain to {regulator}.
+        What we hold about you, and for how long, stands in <a href={links.to("privacy")}>cookies and privacy</a>; on
+        the page of your order you see and correct it yourself. Without that page,{" "}
+        <a href={links.to("ask-question", {}, { topic: "your-details" })}>ask us</a>. If you think that we handle them
+        wrongly, <a href={links.to("complain")}>complain to us</a>: it is acknowledged at once and answered within{" "}
+        {answerDays} days. You may also complain to {regulator}.
       </p>
     </>
   );
