@@ -66,6 +66,7 @@ describe("a shop behind a proxy that speaks https for it", () => {
     assert.notEqual((await through("/checkout")).headers.location, "/basket?problem=not-taking-orders");
     const doctor = await shop.command("doctor");
     assert.match(doctor.said, /Payments go through Stripe \(a live key, restricted; one webhook secret\)\./);
+    assert.match(doctor.said, /No carrier is connected: orders are taken and paid/);
     assert.ok(!doctor.said.includes(stripeKey) && !shop.output().includes(stripeKey));
   });
 

@@ -20,6 +20,7 @@ export function gatherOnline(
   const provider = providerOf(config);
   return {
     ...{ shopUrl, officeUrl: office.url, production, redirectPort, smtpUrl, ownerEmail, sample, provider },
+    carrier: production ? null : "the sandbox courier",
     dkim: dkimOf(config, mailDomain),
     way: wayOf(config),
     ...more,

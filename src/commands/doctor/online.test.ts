@@ -24,6 +24,7 @@ const sound: OnlineFacts = {
   sample: false,
   trader: "said",
   provider: "Bank of Somewhere",
+  carrier: "Carriers of Somewhere",
   names: undefined,
 };
 const way = sound.way as Extract<OnlineFacts["way"], { kind: "itself" }>;
@@ -55,6 +56,7 @@ test("each thing that is missing to go online is named with what to do", () => {
     [{ way: { kind: "proxies", proxies: ["127.0.0.1", "10.0.0.0/8"] } }, /^caution: 10\.0\.0\.0\/8 is a large network/],
     [{ trader: "unsaid" }, /^unsafe: Nobody has said who trades here/],
     [{ provider: null }, /^caution: There is no payment provider: the shop shows what it sells and takes no orders\.$/],
+    [{ carrier: null }, /^unsafe: No carrier is connected: orders are taken and paid, and nothing can be handed over/],
     [{ smtpUrl: undefined }, /^unsafe: SMTP_URL is not set/],
     [{ ownerEmail: undefined }, /^caution: CANDOUR_OWNER_EMAIL is not set/],
     [
@@ -67,6 +69,7 @@ test("each thing that is missing to go online is named with what to do", () => {
     assert.equal(found.length, 1, found.join("\n"));
     assert.match(found[0] ?? "", words);
   }
+  assert.equal(faults({ carrier: null, provider: null }).length, 1, "who cannot be paid has nothing to hand over");
   assert.deepEqual(faults({ way: { ...way, daysLeft: 14 } }), []);
   assert.deepEqual(faults({ redirectPort: undefined, shopUrl: "https://shop.example:8443" }), []);
 });

@@ -18,6 +18,8 @@ export type OnlineFacts = {
   trader: "said" | "unsaid" | undefined;
   /** Through whom money comes; null where there is nobody. */
   provider: string | null;
+  /** With whom parcels go; null where there is nobody. */
+  carrier: string | null;
   /** What the domain says to the world; only where that was asked for. */
   names: NameFacts | undefined;
 };
@@ -44,6 +46,7 @@ export function onlineFindings(facts: OnlineFacts): Finding[] {
     ...wayFindings(facts),
     ...traderFindings(facts),
     providerFinding(facts),
+    ...carrierFindings(facts),
     ...mailFindings(facts),
     ...nameFindings(facts.names),
   ];
@@ -110,6 +113,18 @@ function providerFinding({ provider, production }: OnlineFacts): Finding {
     sentence,
     "Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET (docs/running.md, Taking money with Stripe). Until then the basket says that there is no checkout.",
   );
+}
+
+/** Who cannot be paid has nothing to hand over either. */
+function carrierFindings({ carrier, provider }: OnlineFacts): Finding[] {
+  if (carrier !== null) return [good(`Parcels go with ${carrier}.`)];
+  if (provider === null) return [];
+  return [
+    unsafe(
+      "No carrier is connected: orders are taken and paid, and nothing can be handed over from the back office.",
+      "There is none to choose yet. Take no orders before there is: leave STRIPE_SECRET_KEY unset.",
+    ),
+  ];
 }
 
 function mailFindings({ smtpUrl, ownerEmail, dkim }: OnlineFacts): Finding[] {

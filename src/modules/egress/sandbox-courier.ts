@@ -18,6 +18,8 @@ export type Recipient = {
 /** A courier. No method throws for trouble on its side; none may be called inside a transaction. */
 export type Courier = {
   name: string;
+  /** False where there is nobody to ask: then nobody is, and nothing is written down as told. */
+  takesParcels: boolean;
   /** Books one consignment; the same id again is the same consignment. */
   book(consignment: {
     consignmentId: string;
@@ -71,6 +73,7 @@ export function createSandboxCourier({ egress, secrets, wallClock }: SandboxCour
   };
   return {
     name: "the sandbox courier",
+    takesParcels: true,
     book: (consignment) => book(egress, authorization, consignment),
     track: async (trackingReference) => {
       const answer = await ask("shipment-track", trackingReference);

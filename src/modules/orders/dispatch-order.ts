@@ -22,7 +22,8 @@ const attempts = 5;
 /**
  * Hands goods that have not left yet to the courier, as one consignment: everything, or these pieces. That we are about to tell
  * the courier which fields is written down first; then the courier is asked, with the id of the consignment as key; then the
- * goods leave the stock and a mail is queued. Called again, it finishes what was begun, whatever pieces are named.
+ * goods leave the stock and a mail is queued. Called again, it finishes what was begun, whatever pieces are named. Where the shop has no
+ * courier nothing is begun, and nothing is noted as told.
  */
 export async function dispatch(
   needs: OrdersNeeds,
@@ -30,6 +31,7 @@ export async function dispatch(
   pieces?: readonly Pieces[],
 ): Promise<DispatchResult> {
   const { database, courier } = needs;
+  if (!courier.takesParcels) return { ok: false, because: "no-carrier" };
   const begun = await beginWithCurrentCard(needs, orderId, pieces);
   if (!begun.ok) return begun;
   crashpoint("orders-shipment-begun");

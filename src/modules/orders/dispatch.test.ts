@@ -45,6 +45,14 @@ test("the courier gets name, address, telephone and the note for the driver, and
   await refuses(db, () => orders.dispatch(order.orderId), { ok: false, because: "nothing-left" });
 });
 
+test("where the shop has no courier nothing is begun, and nobody is noted as told", async () => {
+  const order = await shop.buy({ SOFA: 1 });
+  courier.takesParcels = false;
+  await refuses(db, () => orders.dispatch(order.orderId), { ok: false, because: "no-carrier" });
+  courier.takesParcels = true;
+  assert.ok((await orders.dispatch(order.orderId)).ok);
+});
+
 test("a courier that does not answer is asked again with the same consignment; the customer was told it may leave", async () => {
   const order = await shop.buy({ SOFA: 1 });
   courier.down = true;

@@ -20,7 +20,7 @@ import type { Stock } from "#stock";
 import type { Vault } from "#vault";
 
 /** Whom goods are handed to: what orders uses of a courier of egress. */
-export type Courier = Pick<EgressCourier, "name" | "book" | "track" | "forget">;
+export type Courier = Pick<EgressCourier, "name" | "takesParcels" | "book" | "track" | "forget">;
 
 export type OrderSettings = {
   /** One to four capital letters before the number: `FF`. */

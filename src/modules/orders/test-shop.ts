@@ -330,6 +330,7 @@ function testCourier() {
   const forgotten = new Set<string>();
   return {
     name: "Test Carriers",
+    takesParcels: true,
     booked,
     forgotten,
     down: false,

@@ -285,7 +285,8 @@ export type DispatchResult =
         | "nothing-chosen"
         | "more-than-left"
         | "forgotten"
-        | "key-unavailable";
+        | "key-unavailable"
+        | "no-carrier";
     }
   | { ok: false; because: "courier-unavailable"; shipmentId: string };
 

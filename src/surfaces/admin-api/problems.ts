@@ -33,6 +33,7 @@ const refusals = {
     detail: "The same request is being worked on at this moment. Ask again in some seconds.",
   },
   "not-placed": { status: 409, detail: "The order is not bought, or it was cancelled." },
+  "no-carrier": { status: 409, detail: "No carrier is connected to this shop, so nothing can be handed over." },
   "not-charged": { status: 409, detail: "The money of this order has not been taken yet; until then nothing leaves." },
   "nothing-left": { status: 409, detail: "Everything of this order has left already." },
   "nothing-chosen": { status: 422, detail: "No pieces were named." },

@@ -187,6 +187,8 @@ export const refusalWords = {
     "The courier is being asked to take a parcel of it. The shop tries again by itself; wait for the answer.",
   forgotten: "The order is complete: nobody knows any more where it went.",
   "key-unavailable": "The keystore cannot be reached, so the address is closed. Try again in some minutes.",
+  "no-carrier":
+    "No carrier is connected to this shop, so nothing can be handed over. Nothing was done, and nobody was told.",
   "courier-unavailable": "The courier cannot be reached. The shop asks again by itself.",
   "not-tried": "The courier could not be reached for the one before it, so this one was not tried.",
   "not-dispatched": "Nothing of this order is on its way.",
