@@ -47,11 +47,11 @@ const stateWords: Readonly<Record<Verdict["state"], string>> = {
 
 type ProofProps = { promise: Published; sentence: Sentence; verdict: Verdict };
 
-function Proof({ promise, sentence: { id, words, guards, provedBy }, verdict }: ProofProps) {
+function Proof({ promise, sentence: { id, guards, provedBy }, verdict }: ProofProps) {
   const patrols = patrolsOf(promise);
   return (
     <div class="proof" id={`${id}--proof`} role="note">
-      <p class="unseen">Behind “{beginningOf(words)}”</p>
+      <p class="unseen">Behind this sentence</p>
       <p>
         <b>{verdictInWords(verdict)}</b>
       </p>
