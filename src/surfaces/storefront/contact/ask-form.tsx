@@ -28,7 +28,7 @@ export const topicWords: Readonly<Record<AskedTopic, string>> = {
   order: "An order",
   delivery: "A delivery",
   return: "Sending something back",
-  "your-details": "My own details: what you hold, correcting or deleting it",
+  "your-details": "My own details",
   "something-else": "Something else",
 };
 
