@@ -202,8 +202,9 @@ test("AWS KMS: an epoch is a key of its own, bound to shop and epoch; destroying
   clock.advance(24 * hour);
   kms.asked.length = 0;
   assert.deepEqual((await vault.rollEpoch({ atOnce: false })).destroyed, [1]);
-  const last = kms.asked.at(-1);
-  assert.deepEqual([last?.action, last?.body.PendingWindowInDays], ["ScheduleKeyDeletion", 7]);
+  // A key that was used long ago may be asked for again in between, before it or after it.
+  const [last, ...more] = kms.asked.filter(({ action }) => action === "ScheduleKeyDeletion");
+  assert.deepEqual([last?.body.PendingWindowInDays, more.length], [7, 0]);
   const [, , first] = await vault.epochs();
   const wait = (first?.destroyedAt?.getTime() ?? 0) - createClock().now().getTime();
   assert.ok(Math.abs(wait - 7 * day) < 60_000, `${wait} ms`);
