@@ -5,6 +5,7 @@ import { type HandedInState, type HandedInStore, handedInStore } from "./handed-
 import { type FileIndex, indexFile } from "./index-file.ts";
 import { notTakenFile } from "./not-taken.ts";
 import { type ImportDeps, productsInABatch, runImport } from "./run-import.ts";
+import type { Source } from "./source.ts";
 import { count, noTally, type Tally } from "./tally.ts";
 import { type ImportWishes, PLAIN_WISHES } from "./wishes.ts";
 
@@ -50,14 +51,11 @@ export function openHandedIn(deps: Deps): HandedInFiles {
   return {
     all: () => allOf(store),
     receive: async (bytes) => {
+      const looked = await indexFile(inMemory(bytes), PLAIN_WISHES);
+      if (!looked.ok) return looked;
+      const { index } = looked;
       const id = deps.random.uuid();
       await store.keep(id, bytes);
-      const looked = await look(id, PLAIN_WISHES);
-      if (!looked.ok) {
-        await store.remove(id);
-        return looked;
-      }
-      const { index } = looked;
       const state: HandedInState = {
         ...{ at: deps.clock.now().toISOString(), format: index.format.words, products: index.products.length },
         ...{ wishes: PLAIN_WISHES, through: null, tally: noTally(), notTakenBytes: 0 },
@@ -98,6 +96,15 @@ export function openHandedIn(deps: Deps): HandedInFiles {
     },
     notTaken: store.notTaken,
     pictures: store.picturesThere,
+  };
+}
+
+function inMemory(bytes: Uint8Array): Source {
+  return {
+    async *chunks() {
+      yield bytes;
+    },
+    read: async (from, to) => bytes.subarray(from, to),
   };
 }
 

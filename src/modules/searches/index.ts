@@ -14,6 +14,7 @@ export type Searches = {
   /** What at least `fewest` daily visitors searched for on a day since this one, by most visitors first. */
   notFound(reader: Reader, from: string, most: number): Promise<readonly NotFound[]>;
   /** All that is in memory of visitors; for tests. */
+  /** The codes in memory, for tests: that two searches of one visitor have nothing in common. */
   codes(): readonly string[];
   retention: readonly RetentionWork[];
 };
